@@ -1,0 +1,3 @@
+package io.jlinux.cgroup;
+
+final class CgroupLimits { }

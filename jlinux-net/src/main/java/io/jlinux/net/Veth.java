@@ -1,0 +1,3 @@
+package io.jlinux.net;
+
+final class Veth { }

@@ -1,0 +1,9 @@
+/** See {@link io.jlinux.net}. */
+@org.jspecify.annotations.NullMarked
+module io.jlinux.net {
+    requires transitive io.jlinux.ns;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.jlinux.net;
+}

@@ -1,0 +1,3 @@
+package io.jlinux.mount;
+
+public final class Mount { private Mount() {} }

@@ -1,0 +1,3 @@
+package io.jlinux.ns;
+
+public enum Namespace { MOUNT }

@@ -1,0 +1,3 @@
+package io.jlinux.security;
+
+public enum Capability { CHOWN }

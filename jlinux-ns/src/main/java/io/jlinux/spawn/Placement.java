@@ -1,0 +1,35 @@
+package io.jlinux.spawn;
+
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a new process is put before it runs: the seam through which a cgroup meets a {@code Spawn} without this module
+ * knowing cgroups.
+ */
+@FunctionalInterface
+public interface Placement {
+    /**
+     * Opens what one start needs; the spawn closes it again. Called by every start, on the starting thread.
+     *
+     * @throws LinuxException when the place is gone or may not be written
+     */
+    Entry open() throws LinuxException;
+
+    /**
+     * The descriptors of one start.
+     *
+     * @param intoCgroup the directory of a cgroup v2, for {@code CLONE_INTO_CGROUP}
+     * @param joinFiles files into which the child writes {@code 0} to move itself, before anything else: {@code tasks}
+     *     of v1 hierarchies
+     */
+    record Entry(Optional<Fd> intoCgroup, List<Fd> joinFiles) implements AutoCloseable {
+        @Override
+        public void close() {
+            intoCgroup.ifPresent(Fd::close);
+            joinFiles.forEach(Fd::close);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.jlinux.sys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The one table of hints: what an error usually means, checked against the live system before it is said. */
+final class Hints {
+    private record Row(String operation, Errno errno, Supplier<@Nullable String> hint) {}
+
+    private static final List<Row> TABLE = List.of(
+            new Row("clone", Errno.EPERM, Hints::userNamespaces),
+            new Row("unshare", Errno.EPERM, Hints::userNamespaces),
+            new Row("write uid_map", Errno.EPERM, () -> appArmor(
+                    "an unprivileged process may only map its own uid; ranges need newuidmap and /etc/subuid")),
+            new Row("clone", Errno.ENOSPC, () -> "a limit on namespaces is reached: see /proc/sys/user/max_*_namespaces"),
+            new Row("unshare", Errno.ENOSPC, () -> "a limit on namespaces is reached: see /proc/sys/user/max_*_namespaces"),
+            new Row("clone", Errno.EAGAIN, () -> "a limit on processes is reached: RLIMIT_NPROC, or pids.max of the cgroup"),
+            new Row("mount proc", Errno.EPERM, () -> "parts of this host's /proc are mounted over (as in a container), so"
+                    + " the kernel refuses a new one in a user namespace; bind the host's /proc instead"),
+            new Row("mount", Errno.EPERM, () -> "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount"
+                    + " namespace: add Namespace.USER"),
+            new Row("set id", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
+            new Row("", Errno.EMFILE, () -> "this process has reached its limit of open files (RLIMIT_NOFILE)"),
+            new Row("", Errno.ENFILE, () -> "the system has reached its limit of open files (/proc/sys/fs/file-max)"));
+
+    private Hints() {}
+
+    static @Nullable String forError(String operation, String target, Errno errno) {
+        for (Row row : TABLE) {
+            if (row.errno == errno && operation.startsWith(row.operation)) return row.hint.get();
+        }
+        return null;
+    }
+
+    private static @Nullable String userNamespaces() {
+        if ("0".equals(sysctl("user/max_user_namespaces"))) {
+            return "user namespaces are off: sysctl user.max_user_namespaces is 0";
+        }
+        if ("0".equals(sysctl("kernel/unprivileged_userns_clone"))) {
+            return "user namespaces are for root only here: sysctl kernel.unprivileged_userns_clone=1 allows them";
+        }
+        return appArmor("creating namespaces needs CAP_SYS_ADMIN, or Namespace.USER together with them");
+    }
+
+    private static @Nullable String appArmor(String otherwise) {
+        if ("1".equals(sysctl("kernel/apparmor_restrict_unprivileged_userns"))) {
+            return "AppArmor restricts user namespaces on this host: give this java an AppArmor profile with 'userns',"
+                    + " or sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+        }
+        return otherwise;
+    }
+
+    private static @Nullable String sysctl(String key) {
+        try {
+            return Files.readString(Path.of("/proc/sys", key)).strip();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.jlinux.sys.raw;
+
+/** Flags of poll(2), epoll(7) and eventfd(2), and the layout of their structures. */
+public final class Poll {
+    public static final int POLLIN = 0x1;
+    public static final int POLLPRI = 0x2;
+    public static final int POLLOUT = 0x4;
+    public static final int POLLERR = 0x8;
+    public static final int POLLHUP = 0x10;
+    public static final int EPOLLONESHOT = 1 << 30;
+    public static final int EPOLL_CLOEXEC = 0x80000;
+    public static final int EPOLL_CTL_ADD = 1;
+    public static final int EPOLL_CTL_DEL = 2;
+    public static final int EPOLL_CTL_MOD = 3;
+    public static final int EFD_CLOEXEC = 0x80000;
+    public static final int EFD_NONBLOCK = 0x800;
+
+    /** {@code struct epoll_event} is packed on x86_64 only. */
+    public static final int EPOLL_EVENT_SIZE = Arch.current() == Arch.X86_64 ? 12 : 16;
+
+    public static final int EPOLL_EVENT_DATA = EPOLL_EVENT_SIZE - 8;
+
+    private Poll() {}
+}

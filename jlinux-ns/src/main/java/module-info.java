@@ -1,0 +1,17 @@
+/** Syscalls, processes, namespaces and mounts: the ground floor of JLinux. */
+@org.jspecify.annotations.NullMarked
+module io.jlinux.ns {
+    requires com.sun.jna;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.jlinux.sys;
+    exports io.jlinux.mount;
+    exports io.jlinux.security;
+    exports io.jlinux.ns;
+    exports io.jlinux.spawn;
+    exports io.jlinux.sys.raw to
+            io.jlinux.cgroup,
+            io.jlinux.net,
+            io.jlinux.oci;
+}

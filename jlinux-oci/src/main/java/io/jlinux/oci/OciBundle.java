@@ -1,0 +1,3 @@
+package io.jlinux.oci;
+
+final class OciBundle { }
