@@ -1,2 +1,10 @@
+/**
+ * Namespaces: the eight kinds, handles that keep one open, and scopes in which the current thread lives in another.
+ *
+ * <p>First call: {@link io.jlinux.ns.Namespace#unshare} for a thread, {@code Spawn.unshare} for a new process. Not for:
+ * user namespaces of the JVM itself, which the kernel refuses to a multithreaded process; those begin with a child.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
+ */
 @org.jspecify.annotations.NullMarked
 package io.jlinux.ns;

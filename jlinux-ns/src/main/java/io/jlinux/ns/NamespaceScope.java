@@ -1,0 +1,181 @@
+package io.jlinux.ns;
+
+import static io.jlinux.sys.raw.Fcntl.O_DIRECTORY;
+import static io.jlinux.sys.raw.Fcntl.O_PATH;
+
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.CloneFlags;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calling platform thread in other namespaces, until {@link #close()} brings it home.
+ *
+ * <p>Belongs to the thread that opened it: no other thread can close it, and virtual threads are refused, because they
+ * share their carrier. Scopes nest and are closed in reverse order. Threads that are started inside inherit the
+ * namespaces and keep them.
+ */
+public final class NamespaceScope implements AutoCloseable {
+    private static final int MS_REC = 0x4000;
+    private static final int MS_PRIVATE = 1 << 18;
+    private static final @Nullable Method IS_VIRTUAL = isVirtualMethod();
+
+    private final Thread owner = Thread.currentThread();
+    private final List<NamespaceHandle> home = new ArrayList<>();
+    private @Nullable Fd root;
+    private @Nullable Fd directory;
+    private boolean closed;
+
+    private NamespaceScope() {}
+
+    static NamespaceScope unshare(Namespace... kinds) throws LinuxException {
+        if (kinds.length == 0) throw new IllegalArgumentException("no namespace to unshare");
+        Set<Namespace> set = EnumSet.copyOf(List.of(kinds));
+        NamespaceScope scope = prepare(set);
+        try {
+            long flags = set.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
+            Result.check(RawSyscall.call(Syscall.UNSHARE, flags), "unshare", set);
+        } catch (LinuxException e) {
+            scope.release();
+            throw e;
+        }
+        try {
+            if (set.contains(Namespace.MOUNT)) makePrivate();
+            return scope;
+        } catch (LinuxException e) {
+            scope.closeAfter(e);
+            throw e;
+        }
+    }
+
+    static NamespaceScope enter(NamespaceHandle target) throws LinuxException {
+        NamespaceScope scope = prepare(EnumSet.of(target.kind()));
+        try {
+            if (target.kind() == Namespace.MOUNT) {
+                // setns of a mount namespace is refused while root and cwd are shared with other threads
+                Result.check(RawSyscall.call(Syscall.UNSHARE, CloneFlags.CLONE_FS), "unshare", "CLONE_FS");
+            }
+            setns(target);
+            return scope;
+        } catch (LinuxException e) {
+            scope.release();
+            throw e;
+        }
+    }
+
+    private static NamespaceScope prepare(Set<Namespace> kinds) throws LinuxException {
+        refuse(kinds, Namespace.USER, "a child can: Spawn.unshare(Namespace.USER) or Spawn.join(handle)");
+        refuse(kinds, Namespace.TIME, "a child can: Spawn.unshare(Namespace.TIME) or Spawn.join(handle)");
+        requirePlatformThread();
+        NamespaceScope scope = new NamespaceScope();
+        try {
+            for (Namespace kind : kinds) scope.home.add(kind.current());
+            if (kinds.contains(Namespace.MOUNT)) {
+                scope.root = Fd.open(Path.of("/"), O_PATH | O_DIRECTORY);
+                scope.directory = Fd.open(Path.of("."), O_PATH | O_DIRECTORY);
+            }
+            return scope;
+        } catch (LinuxException e) {
+            scope.release();
+            throw e;
+        }
+    }
+
+    private static void refuse(Set<Namespace> kinds, Namespace kind, String where) {
+        if (kinds.contains(kind)) {
+            throw new IllegalArgumentException("the kernel does not let a thread of a multithreaded process, such as a"
+                    + " JVM, enter another " + kind + " namespace; " + where);
+        }
+    }
+
+    private static void requirePlatformThread() {
+        try {
+            if (IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(Thread.currentThread())) {
+                throw new IllegalStateException("a virtual thread cannot change namespaces: it would change those of"
+                        + " its carrier; use a platform thread");
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Virtual threads came with Java 21. */
+    private static @Nullable Method isVirtualMethod() {
+        try {
+            return Thread.class.getMethod("isVirtual");
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
+    }
+
+    private static void makePrivate() throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long none = s.string(0, "none");
+            long slash = s.string(16, "/");
+            long r = RawSyscall.call(Syscall.MOUNT, none, slash, 0, MS_REC | MS_PRIVATE, 0);
+            Result.check(r, "make private", "/");
+        }
+    }
+
+    private static void setns(NamespaceHandle target) throws LinuxException {
+        long r = RawSyscall.call(Syscall.SETNS, target.fd().number(), target.kind().cloneFlag());
+        Result.check(r, "setns", target);
+    }
+
+    /**
+     * Brings the thread back into the namespaces, root and working directory that it came from.
+     *
+     * @throws IllegalStateException on another thread than the one that opened the scope
+     * @throws LinuxException when the kernel refuses the way back: the thread must then end, and not be used again
+     */
+    @Override
+    public void close() throws LinuxException {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("a namespace scope is closed by the thread that opened it: "
+                    + owner.getName() + ", not " + Thread.currentThread().getName());
+        }
+        if (closed) return;
+        closed = true;
+        try {
+            List<NamespaceHandle> reverse = new ArrayList<>(home);
+            Collections.reverse(reverse);
+            for (NamespaceHandle handle : reverse) setns(handle);
+            if (root != null && directory != null) restoreRoot(root, directory);
+        } finally {
+            release();
+        }
+    }
+
+    private static void restoreRoot(Fd root, Fd directory) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            Result.check(RawSyscall.call(Syscall.FCHDIR, root.number()), "fchdir", root.label());
+            Result.check(RawSyscall.call(Syscall.CHROOT, s.string(0, ".")), "chroot", root.label());
+            Result.check(RawSyscall.call(Syscall.FCHDIR, directory.number()), "fchdir", directory.label());
+        }
+    }
+
+    private void closeAfter(LinuxException cause) {
+        try {
+            close();
+        } catch (LinuxException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void release() {
+        home.forEach(NamespaceHandle::close);
+        if (root != null) root.close();
+        if (directory != null) directory.close();
+    }
+}
