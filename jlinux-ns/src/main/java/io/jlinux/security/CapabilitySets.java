@@ -1,0 +1,51 @@
+package io.jlinux.security;
+
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * The five capability sets of a process. A value.
+ *
+ * @param bounding what an execve may ever grant
+ * @param effective what is in force
+ * @param inheritable what files with inheritable capabilities may keep
+ * @param permitted what may be made effective
+ * @param ambient what a program without file capabilities keeps, also when not root
+ * @see <a href="https://man7.org/linux/man-pages/man7/capabilities.7.html">capabilities(7)</a>
+ */
+public record CapabilitySets(
+        Set<Capability> bounding,
+        Set<Capability> effective,
+        Set<Capability> inheritable,
+        Set<Capability> permitted,
+        Set<Capability> ambient) {
+    public CapabilitySets {
+        bounding = Set.copyOf(bounding);
+        effective = Set.copyOf(effective);
+        inheritable = Set.copyOf(inheritable);
+        permitted = Set.copyOf(permitted);
+        ambient = Set.copyOf(ambient);
+        if (!permitted.containsAll(effective)) {
+            throw new IllegalArgumentException("effective capabilities that are not permitted: " + effective);
+        }
+        if (!permitted.containsAll(ambient) || !inheritable.containsAll(ambient)) {
+            throw new IllegalArgumentException("ambient capabilities must be permitted and inheritable: " + ambient);
+        }
+    }
+
+    /** None at all. */
+    public static CapabilitySets none() {
+        return of(Set.of());
+    }
+
+    /** These as bounding, effective and permitted; inheritable and ambient are empty, so that only root has them. */
+    public static CapabilitySets of(Collection<Capability> capabilities) {
+        Set<Capability> set = Set.copyOf(capabilities);
+        return new CapabilitySets(set, set, Set.of(), set, Set.of());
+    }
+
+    /** As {@link #of(Collection)}. */
+    public static CapabilitySets of(Capability... capabilities) {
+        return of(Set.of(capabilities));
+    }
+}

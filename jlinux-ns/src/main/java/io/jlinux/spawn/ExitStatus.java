@@ -1,0 +1,41 @@
+package io.jlinux.spawn;
+
+import io.jlinux.sys.Signal;
+import io.jlinux.spawn.tape.WaitId;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a process ended.
+ *
+ * @param code the exit code, when it exited
+ * @param signal the number of the signal, when one killed it
+ * @param coreDumped whether the signal left a core dump
+ * @param usage what it used; empty when somebody else waited for it
+ */
+public record ExitStatus(OptionalInt code, OptionalInt signal, boolean coreDumped, Optional<ResourceUsage> usage) {
+    static ExitStatus of(WaitId wait) {
+        if (wait.code() == WaitId.LOST) {
+            return new ExitStatus(OptionalInt.empty(), OptionalInt.empty(), false, Optional.empty());
+        }
+        Optional<ResourceUsage> usage = Optional.of(ResourceUsage.parse(wait.rusage()));
+        if (wait.code() == WaitId.EXITED) {
+            return new ExitStatus(OptionalInt.of(wait.status()), OptionalInt.empty(), false, usage);
+        }
+        boolean dumped = wait.code() == WaitId.DUMPED;
+        return new ExitStatus(OptionalInt.empty(), OptionalInt.of(wait.status()), dumped, usage);
+    }
+
+    /** The shell's number: the exit code, or 128 + the signal; -1 when the status was taken by somebody else. */
+    public int shellCode() {
+        return code.isPresent() ? code.getAsInt() : signal.isPresent() ? 128 + signal.getAsInt() : -1;
+    }
+
+    /** {@code exit 3}, {@code killed by SIGKILL}, {@code unknown}. */
+    @Override
+    public String toString() {
+        if (code.isPresent()) return "exit " + code.getAsInt();
+        if (signal.isEmpty()) return "unknown: another waited for the process";
+        return "killed by " + Signal.describe(signal.getAsInt()) + (coreDumped ? ", core dumped" : "");
+    }
+}

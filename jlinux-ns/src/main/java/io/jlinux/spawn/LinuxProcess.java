@@ -1,0 +1,247 @@
+package io.jlinux.spawn;
+
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.spawn.tape.Child;
+import io.jlinux.spawn.tape.WaitId;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
+import io.jlinux.sys.Signal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that {@link Spawn} started: a {@link java.lang.Process} that is known by its pidfd, not by its pid.
+ *
+ * <p>Its status is taken by one shared thread as soon as it ends, so that no zombie stays when nobody waits. A signal
+ * never reaches another process that was given the same pid later. Thread-safe.
+ *
+ * <p>{@link #close()} kills it, waits for its end and closes its streams; without it the process lives on, also after this
+ * object is collected.
+ */
+public final class LinuxProcess extends Process implements AutoCloseable {
+    private final long pid;
+    private final PidFd pidFd;
+    private final OutputStream stdin;
+    private final InputStream stdout;
+    private final InputStream stderr;
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private long watchId;
+    private boolean reaped;
+    private volatile @Nullable ExitStatus status;
+
+    private LinuxProcess(Child child, Pipes pipes) {
+        this.pid = child.pid();
+        this.pidFd = child.pidFd();
+        this.stdin = pipes.stdin();
+        this.stdout = pipes.stdout();
+        this.stderr = pipes.stderr();
+    }
+
+    static LinuxProcess of(Child child, Pipes pipes) throws LinuxException {
+        LinuxProcess process = new LinuxProcess(child, pipes);
+        synchronized (process) {
+            process.watchId = Reaper.get().watch(process, child.pidFd().fd());
+        }
+        return process;
+    }
+
+    /** Takes the status if the process has ended. Completes the futures outside of the lock. */
+    void reap() {
+        ExitStatus end;
+        synchronized (this) {
+            if (reaped) return;
+            WaitId wait = WaitId.poll(pidFd);
+            if (wait.code() == WaitId.NOT_YET) return;
+            reaped = true;
+            end = ExitStatus.of(wait);
+            status = end;
+            Reaper.get().forget(watchId, pidFd.fd());
+            pidFd.close();
+        }
+        exit.complete(end);
+    }
+
+    /** The pid, as this JVM's pid namespace sees it. It may be another's once this one has ended. */
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    /** Writes to the process' stdin; a stream that is closed already when stdin is no pipe. */
+    @Override
+    public OutputStream getOutputStream() {
+        return stdin;
+    }
+
+    /** Reads the process' stdout; an empty stream when stdout is no pipe. */
+    @Override
+    public InputStream getInputStream() {
+        return stdout;
+    }
+
+    /** Reads the process' stderr; an empty stream when stderr is no pipe. */
+    @Override
+    public InputStream getErrorStream() {
+        return stderr;
+    }
+
+    /** Waits for the end; the exit code, or 128 + the signal that killed it. */
+    @Override
+    public int waitFor() throws InterruptedException {
+        return waitForStatus().shellCode();
+    }
+
+    /** Waits for the end, and says how it came. */
+    public ExitStatus waitForStatus() throws InterruptedException {
+        ExitStatus s = status;
+        if (s != null) return s;
+        if (Thread.interrupted()) throw new InterruptedException();
+        InterruptiblePoll.await(this, -1);
+        return ended();
+    }
+
+    @Override
+    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
+        if (status != null) return true;
+        if (Thread.interrupted()) throw new InterruptedException();
+        InterruptiblePoll.await(this, Math.max(0, unit.toNanos(timeout)));
+        return status != null;
+    }
+
+    private ExitStatus ended() {
+        return exit.join();
+    }
+
+    CompletableFuture<ExitStatus> exit() {
+        return exit;
+    }
+
+    /** A copy of the pidfd that outlives the reaping, or empty when it has ended. */
+    synchronized Optional<io.jlinux.sys.Fd> copyPidFd() throws LinuxException {
+        return reaped ? Optional.empty() : Optional.of(pidFd.fd().duplicate());
+    }
+
+    @Override
+    public int exitValue() {
+        return exitStatus()
+                .orElseThrow(() -> new IllegalThreadStateException("process " + pid + " has not ended"))
+                .shellCode();
+    }
+
+    /** How it ended, or empty while it runs. */
+    public Optional<ExitStatus> exitStatus() {
+        if (status == null) reap();
+        return Optional.ofNullable(status);
+    }
+
+    @Override
+    public boolean isAlive() {
+        return exitStatus().isEmpty();
+    }
+
+    @Override
+    public CompletableFuture<Process> onExit() {
+        return exit.thenApply(s -> this);
+    }
+
+    /** Completes with how it ended. Completing or cancelling what this returns has no effect on the process. */
+    public CompletableFuture<ExitStatus> onExitStatus() {
+        return exit.copy();
+    }
+
+    /**
+     * Sends a signal through the pidfd. A process that has ended is left alone, and false returned.
+     *
+     * @throws LinuxException {@code EPERM} when the process has become another user's
+     */
+    public boolean signal(Signal signal) throws LinuxException {
+        return signal(signal.number());
+    }
+
+    /** As above, with a number; 0 only checks. */
+    public synchronized boolean signal(int signal) throws LinuxException {
+        if (reaped) return false;
+        try {
+            pidFd.send(signal);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ESRCH) return false;
+            throw e;
+        }
+    }
+
+    /** {@code SIGTERM}. */
+    @Override
+    public void destroy() {
+        signalQuietly(Signal.TERM);
+    }
+
+    /** {@code SIGKILL}. The first process of a pid namespace takes all others of it along. */
+    @Override
+    public Process destroyForcibly() {
+        signalQuietly(Signal.KILL);
+        return this;
+    }
+
+    private void signalQuietly(Signal signal) {
+        try {
+            signal(signal);
+        } catch (LinuxException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean supportsNormalTermination() {
+        return true;
+    }
+
+    @Override
+    public ProcessHandle toHandle() {
+        return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("process " + pid + " has ended"));
+    }
+
+    @Override
+    public ProcessHandle.Info info() {
+        return toHandle().info();
+    }
+
+    /**
+     * A namespace that the process is in. It outlives the process while the handle is open.
+     *
+     * @throws IllegalStateException when the process has ended
+     * @throws LinuxException without ptrace rights over the process
+     */
+    public synchronized NamespaceHandle namespace(Namespace kind) throws LinuxException {
+        // not reaped yet, so the pid cannot be another's
+        if (reaped) throw new IllegalStateException("process " + pid + " has ended");
+        return kind.open(pid);
+    }
+
+    /** Kills the process if it runs, waits for its end, and closes its streams. */
+    @Override
+    public void close() {
+        destroyForcibly();
+        ended();
+        try {
+            stdin.close();
+            stdout.close();
+            stderr.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        ExitStatus s = status;
+        return "process " + pid + (s == null ? "" : " (" + s + ")");
+    }
+}

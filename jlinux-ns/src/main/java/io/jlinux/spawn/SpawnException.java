@@ -1,0 +1,25 @@
+package io.jlinux.spawn;
+
+import io.jlinux.sys.LinuxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The child ended before its program began: {@link #step()} says at which step, {@link #errno()} why.
+ *
+ * <p>Nothing of the child is left when this is thrown.
+ */
+public final class SpawnException extends LinuxException {
+    private static final long serialVersionUID = 1L;
+
+    private final int step;
+
+    SpawnException(int step, String operation, String target, int rawErrno, @Nullable String hint) {
+        super(operation, target, rawErrno, null, hint);
+        this.step = step;
+    }
+
+    /** The number of the step, as {@link Spawn#explain()} counts them; -1 when there was no child yet. */
+    public int step() {
+        return step;
+    }
+}

@@ -1,0 +1,88 @@
+package io.jlinux.spawn.tape;
+
+import io.jlinux.sys.Fd;
+import java.util.List;
+
+/** One argument of an entry: how it is laid out for the kernel, and how it is printed for people. */
+public sealed interface Arg {
+    /** A number, printed as {@code text}. */
+    record Number(long value, String text) implements Arg {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** A pointer to a NUL-terminated string. */
+    record Text(String value) implements Arg {
+        @Override
+        public String toString() {
+            return quote(value);
+        }
+    }
+
+    /** A pointer to bytes, printed as {@code text}; pointers inside them are {@link Pointers}. */
+    record Bytes(byte[] value, String text) implements Arg {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** A pointer to an array of string pointers with a null at its end, as execve(2) takes. */
+    record Pointers(List<String> strings) implements Arg {
+        @Override
+        public String toString() {
+            if (strings.size() > 8) return "[" + quote(strings.get(0)) + ", … " + strings.size() + " strings]";
+            return strings.stream().map(Arg::quote).toList().toString();
+        }
+    }
+
+    /** The result of an earlier entry. */
+    record Ref(Slot slot) implements Arg {
+        @Override
+        public String toString() {
+            return slot.toString();
+        }
+    }
+
+    /** A pointer to a slot, for calls that write their result there. */
+    record Out(Slot slot) implements Arg {
+        @Override
+        public String toString() {
+            return "&" + slot;
+        }
+    }
+
+    /** A number of its own value. */
+    static Arg num(long value) {
+        return new Number(value, Long.toString(value));
+    }
+
+    /** A number in octal, for modes. */
+    static Arg mode(int value) {
+        return new Number(value, "0" + Integer.toOctalString(value));
+    }
+
+    /** A number with names, for flags. */
+    static Arg flags(long value, String text) {
+        return new Number(value, text);
+    }
+
+    /** A descriptor that the parent opened. */
+    static Arg fd(Fd fd) {
+        return new Number(fd.number(), fd.number() + "<" + fd.label() + ">");
+    }
+
+    static Arg text(String value) {
+        return new Text(value);
+    }
+
+    static Arg ref(Slot slot) {
+        return new Ref(slot);
+    }
+
+    private static String quote(String s) {
+        return '"' + s.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,208 @@
+package io.jlinux.spawn.tape;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a tape in a child with memory of its own: a few pages, and nothing of the JVM in them.
+ *
+ * <pre>
+ *   Java thread                          child
+ *   ───────────                          ─────
+ *   tape into a memfd
+ *   Launcher.play(prelude) ────────────► prelude: keep these descriptors, execveat(stub image)
+ *   parent's work (id maps)              image: maps the memfd, plays the tape
+ *   a byte into the gate ──────────────► read(gate)
+ *   read(alive): sleeps                  …
+ *   end of file ◄─────────────────────── execve closes "alive"        or: errno and entry into the memfd, exit
+ *   read the memfd's header
+ * </pre>
+ */
+public final class ImageLauncher {
+    /** What only the parent can do for the child, while the child waits at the gate. */
+    @FunctionalInterface
+    public interface ParentWork {
+        void run(long pid) throws IOException;
+    }
+
+    /** The descriptors between the two; the tape is built with the child's ends. */
+    public static final class Channels implements AutoCloseable {
+        private final Fd gateRead;
+        private final Fd gateWrite;
+        private final Fd aliveRead;
+        private final Fd aliveWrite;
+
+        private Channels(Fd[] gate, Fd[] alive) {
+            this.gateRead = gate[0];
+            this.gateWrite = gate[1];
+            this.aliveRead = alive[0];
+            this.aliveWrite = alive[1];
+        }
+
+        public static Channels open() throws LinuxException {
+            Fd[] gate = pipe("gate");
+            try {
+                return new Channels(gate, pipe("alive"));
+            } catch (LinuxException e) {
+                gate[0].close();
+                gate[1].close();
+                throw e;
+            }
+        }
+
+        /** Where the child waits for a byte. */
+        public Fd gate() {
+            return gateRead;
+        }
+
+        /** What the child keeps open until execve. */
+        public Fd alive() {
+            return aliveWrite;
+        }
+
+        @Override
+        public void close() {
+            gateRead.close();
+            gateWrite.close();
+            aliveRead.close();
+            aliveWrite.close();
+        }
+    }
+
+    private ImageLauncher() {}
+
+    static Fd[] pipe(String label) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            Result.check(RawSyscall.call(Syscall.PIPE2, s.address(), Fcntl.O_CLOEXEC), "pipe2", label);
+            return new Fd[] {
+                Fd.adopt(s.buffer().getInt(0), label + " (read)"), Fd.adopt(s.buffer().getInt(4), label + " (write)")
+            };
+        }
+    }
+
+    /**
+     * Makes the child and returns when its program has begun.
+     *
+     * @param prelude what is done before the image begins; the entry that execs it is added here
+     * @param tape what the image plays
+     * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
+     * @param keep the descriptors that the tape uses
+     * @throws TapeFailure when the child ended before; it has been reaped
+     * @throws IOException what {@code work} threw, or a refused clone; there is no child then
+     */
+    public static Child play(
+            TapeBuilder prelude,
+            Tape tape,
+            CloneRequest request,
+            Channels channels,
+            List<Fd> keep,
+            @Nullable Slot forked,
+            ParentWork work)
+            throws TapeFailure, IOException {
+        try (Fd memory = StubImage.memfd("jlinux-tape", Fcntl.MFD_CLOEXEC, false)) {
+            writeTape(tape, memory);
+            List<Fd> kept = new ArrayList<>(keep);
+            kept.addAll(List.of(memory, channels.gateRead, channels.aliveWrite));
+            for (Fd fd : kept) {
+                prelude.call("keep", fd.label(), Syscall.FCNTL, Arg.fd(fd), setFd(), Arg.num(0));
+            }
+            addExec(prelude, memory);
+            Child child = Launcher.play(prelude.build(), request);
+            channels.aliveWrite.close();
+            channels.gateRead.close();
+            try {
+                work.run(child.pid());
+                open(channels.gateWrite);
+            } catch (IOException | RuntimeException e) {
+                channels.gateWrite.close();
+                WaitId.block(child.pidFd());
+                child.pidFd().close();
+                throw e;
+            }
+            awaitEnd(channels.aliveRead);
+            return begun(tape, memory, forked, child);
+        }
+    }
+
+    private static Arg setFd() {
+        return Arg.flags(Fcntl.F_SETFD, "F_SETFD");
+    }
+
+    private static void addExec(TapeBuilder prelude, Fd memory) {
+        Fd image = StubImage.get().file();
+        prelude.call(
+                        "execute",
+                        "the stub image",
+                        Syscall.EXECVEAT,
+                        Arg.fd(image),
+                        Arg.text(""),
+                        new Arg.Pointers(List.of(Integer.toString(memory.number()))),
+                        new Arg.Pointers(List.of()),
+                        Arg.flags(Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH"))
+                .retryInterrupted();
+    }
+
+    private static void writeTape(Tape tape, Fd memory) throws LinuxException {
+        try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(tape))) {
+            int size = TapeLayout.write(tape, m.buffer(), StubImage.TAPE_BASE);
+            int written = 0;
+            while (written < size) {
+                long n = RawSyscall.call(
+                        Syscall.WRITE, memory.number(), m.buffer().address() + written, size - written);
+                written += (int) Result.check(n, "write", memory.label());
+            }
+        }
+    }
+
+    private static void open(Fd gate) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long n;
+            do n = RawSyscall.call(Syscall.WRITE, gate.number(), s.address(), 1);
+            while (Result.is(n, Errno.EINTR));
+            // EPIPE: the child has ended before the gate; its header says why
+            if (!Result.is(n, Errno.EPIPE)) Result.check(n, "write", gate.label());
+        }
+    }
+
+    private static void awaitEnd(Fd alive) {
+        try (Scratch s = Scratch.borrow()) {
+            long n;
+            do n = RawSyscall.call(Syscall.READ, alive.number(), s.address(), 1);
+            while (Result.is(n, Errno.EINTR));
+        }
+    }
+
+    private static Child begun(Tape tape, Fd memory, @Nullable Slot forked, Child child)
+            throws TapeFailure, LinuxException {
+        int size = forked == null ? TapeLayout.ENTRIES : TapeLayout.slotOffset(tape, forked) + 8;
+        NativeBuffer header = NativeBuffer.allocate(size);
+        long n = RawSyscall.call(Syscall.PREAD64, memory.number(), header.address(), size, 0);
+        header.keepAlive();
+        Result.check(n, "read", memory.label());
+        int index = TapeLayout.indexOf(header.getLong(TapeLayout.CURRENT), StubImage.TAPE_BASE);
+        int errno = (int) header.getLong(TapeLayout.FAILED_ERRNO);
+        long pid = forked == null ? 0 : header.getLong(TapeLayout.slotOffset(tape, forked));
+        if (pid <= 0) {
+            Launcher.checkStarted(tape, index, errno, child.pidFd());
+            return child;
+        }
+        // the first child has forked the second one, which is ours too (CLONE_PARENT), and ends
+        WaitId.block(child.pidFd());
+        child.pidFd().close();
+        PidFd second = PidFd.open(pid);
+        Launcher.checkStarted(tape, index, errno, second);
+        return new Child(pid, second);
+    }
+}

@@ -1,0 +1,140 @@
+package io.jlinux.spawn.tape;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.raw.Syscall;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a tape, as Java knows it: the call, and what to say when it fails.
+ *
+ * <p>Mutable while the tape is built, through the chained methods.
+ */
+public final class Step {
+    /** Entries that the stub carries out itself, without a system call of that name. */
+    enum Pseudo {
+        /** {@code (a & b) == c}, else the errno d. */
+        ASSERT(-1),
+        /** The result is a. */
+        MOVE(-2),
+        /** clone: the parent stores the pid and ends, the child goes on. */
+        FORK(-3);
+
+        final int nr;
+
+        Pseudo(int nr) {
+            this.nr = nr;
+        }
+    }
+
+    private static final int RETRIES = 1000;
+    private static final int BROKEN = 0x7fff;
+
+    final String operation;
+    final String target;
+    final int nr;
+    final String call;
+    final List<Arg> args;
+    final Set<Errno> accepted = EnumSet.noneOf(Errno.class);
+    @Nullable Slot result;
+    int skipOnSuccess;
+    int skipOnError;
+    boolean retryInterrupted;
+    boolean retryAgain;
+
+    Step(String operation, String target, Syscall call, List<Arg> args) {
+        this(operation, target, call.nr, call.kernelName(), args);
+        if (call.nr < 0) throw new IllegalArgumentException(call + " does not exist on this architecture");
+    }
+
+    Step(String operation, String target, Pseudo call, List<Arg> args) {
+        this(operation, target, call.nr, call.name().toLowerCase(java.util.Locale.ROOT), args);
+    }
+
+    private Step(String operation, String target, int nr, String call, List<Arg> args) {
+        this.operation = operation;
+        this.target = target;
+        this.nr = nr;
+        this.call = call;
+        this.args = args;
+    }
+
+    /** Goes on when the call fails with one of these. */
+    public Step accept(Errno... errnos) {
+        accepted.addAll(List.of(errnos));
+        return this;
+    }
+
+    /** Keeps the result (or {@code -errno}, when accepted) in {@code slot}. */
+    public Step into(Slot slot) {
+        this.result = slot;
+        return this;
+    }
+
+    /** Passes over the next {@code entries} when the call succeeds. */
+    public Step skipOnSuccess(int entries) {
+        this.skipOnSuccess = entries;
+        return this;
+    }
+
+    /** Passes over the next {@code entries} when the call fails with an accepted errno. */
+    public Step skipOnError(int entries) {
+        this.skipOnError = entries;
+        return this;
+    }
+
+    /** Tries again after {@code EINTR}, a bounded number of times. */
+    public Step retryInterrupted() {
+        this.retryInterrupted = true;
+        return this;
+    }
+
+    /** Tries again after {@code EAGAIN}, a bounded number of times. */
+    public Step retryAgain() {
+        this.retryAgain = true;
+        return this;
+    }
+
+    /** Whether a program begins here. */
+    boolean isExec() {
+        return nr == Syscall.EXECVE.nr || nr == Syscall.EXECVEAT.nr;
+    }
+
+    int retries() {
+        return retryInterrupted || retryAgain ? RETRIES : 0;
+    }
+
+    /** The same entry, made to fail: a call number that no kernel has, and nothing accepted. For tests. */
+    Step broken() {
+        Step s = new Step(operation, target, BROKEN, call, args);
+        s.result = result;
+        return s;
+    }
+
+    /** What is being done, such as {@code mount proc on}. */
+    public String operation() {
+        return operation;
+    }
+
+    /** What it is done to, such as {@code /proc}. */
+    public String target() {
+        return target;
+    }
+
+    /** The call as strace writes it, with what follows from its result. */
+    @Override
+    public String toString() {
+        StringBuilder s = new StringBuilder(call);
+        s.append(args.stream().map(Arg::toString).collect(Collectors.joining(", ", "(", ")")));
+        if (result != null) s.append(" -> ").append(result);
+        if (skipOnSuccess > 0) s.append("; done: skip ").append(skipOnSuccess);
+        if (!accepted.isEmpty()) {
+            s.append("; may fail: ").append(accepted.stream().map(Enum::name).collect(Collectors.joining("|")));
+            if (skipOnError > 0) s.append(", skip ").append(skipOnError);
+        }
+        return s.toString();
+    }
+}

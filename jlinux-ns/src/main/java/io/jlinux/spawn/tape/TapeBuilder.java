@@ -1,0 +1,60 @@
+package io.jlinux.spawn.tape;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.raw.Syscall;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the entries of a {@link Tape}. Not thread-safe. */
+public final class TapeBuilder {
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
+
+    /** A new place for a result, printed as {@code label}. */
+    public Slot slot(String label) {
+        Slot slot = new Slot(slots.size(), label);
+        slots.add(slot);
+        return slot;
+    }
+
+    /** Adds a system call; {@code operation} and {@code target} name it in an error. */
+    public Step call(String operation, String target, Syscall call, Arg... args) {
+        return add(new Step(operation, target, call, List.of(args)));
+    }
+
+    /** Adds a check: {@code (value & mask) == expected}, or the child ends with {@code errno}. */
+    public Step check(String operation, String target, Arg value, long mask, long expected, Errno errno) {
+        List<Arg> args =
+                List.of(value, Arg.flags(mask, "0x" + Long.toHexString(mask)), Arg.num(expected), errnoArg(errno));
+        return add(new Step(operation, target, Step.Pseudo.ASSERT, args));
+    }
+
+    /** Adds an entry whose result is {@code value}. */
+    public Step move(Arg value) {
+        return add(new Step("move", "", Step.Pseudo.MOVE, List.of(value)));
+    }
+
+    /** Adds a clone(2) after which only the child goes on; its parent stores the child's pid and ends. */
+    public Step fork(String operation, Slot pid, long flags, String flagText) {
+        Step step = new Step(operation, "", Step.Pseudo.FORK, List.of(Arg.flags(flags, flagText)));
+        return add(step.into(pid));
+    }
+
+    /** How many entries there are so far. */
+    public int size() {
+        return steps.size();
+    }
+
+    public Tape build() {
+        return new Tape(steps, slots);
+    }
+
+    private Step add(Step step) {
+        steps.add(step);
+        return step;
+    }
+
+    private static Arg errnoArg(Errno errno) {
+        return Arg.flags(errno.number(), errno.name());
+    }
+}

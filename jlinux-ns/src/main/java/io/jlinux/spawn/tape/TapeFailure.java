@@ -1,0 +1,47 @@
+package io.jlinux.spawn.tape;
+
+/** A child ended before its program began. Caught by {@code io.jlinux.spawn}, which says it in full. */
+public final class TapeFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Step step;
+    private final int index;
+    private final int errno;
+    private final int signal;
+
+    private TapeFailure(Step step, int index, int errno, int signal) {
+        super(step.operation(), null, false, false);
+        this.step = step;
+        this.index = index;
+        this.errno = errno;
+        this.signal = signal;
+    }
+
+    static TapeFailure failed(Step step, int index, int errno) {
+        return new TapeFailure(step, index, errno, 0);
+    }
+
+    static TapeFailure killed(Step step, int index, int signal) {
+        return new TapeFailure(step, index, 0, signal);
+    }
+
+    /** The entry that failed, or at which the child was killed. */
+    public Step step() {
+        return step;
+    }
+
+    /** Its place in the tape. */
+    public int index() {
+        return index;
+    }
+
+    /** Why it failed, or 0 when the child was killed. */
+    public int errno() {
+        return errno;
+    }
+
+    /** What killed the child, or 0 when the entry failed. */
+    public int signal() {
+        return signal;
+    }
+}

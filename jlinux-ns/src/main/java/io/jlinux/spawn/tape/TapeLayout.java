@@ -1,0 +1,182 @@
+package io.jlinux.spawn.tape;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.raw.CloneFlags;
+import io.jlinux.sys.raw.NativeBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lays a tape out in memory, as the stub reads it. All pointers are absolute.
+ *
+ * <pre>
+ *   header                              entry
+ *     0  number of the clone call         0  system call number; -1 assert, -2 move, -3 fork
+ *     8  its five arguments               8  six arguments
+ *    48  first entry                     56  where the result goes, or 0
+ *    56  entry being played              64  accepted errnos, 0 to 127, one bit each
+ *    64  errno of a failed entry         80  which arguments are addresses of earlier results, one bit each
+ *    72  the thread's signal mask        81  retry: 1 EINTR, 2 EAGAIN
+ *    80  a mask of all signals           82  retries left
+ *    88  the pidfd                       84  entries to skip on success
+ *    96  struct clone_args               86  entries to skip on an accepted error
+ *   192  the child's stack (direct)      96  size
+ *  4288  entries, slots, data
+ * </pre>
+ */
+final class TapeLayout {
+    static final int CLONE_NR = 0;
+    static final int CLONE_ARGS = 8;
+    static final int FIRST = 48;
+    static final int CURRENT = 56;
+    static final int FAILED_ERRNO = 64;
+    static final int ALL_SIGNALS = 80;
+    static final int PIDFD = 88;
+    static final int CLONE_STRUCT = 96;
+    static final int STACK = 192;
+    static final int STACK_SIZE = 4096;
+    static final int ENTRIES = STACK + STACK_SIZE;
+    static final int ENTRY_SIZE = 96;
+
+    private final NativeBuffer memory;
+    private final long base;
+    private final int slotsAt;
+    private final Map<String, Integer> strings = new HashMap<>();
+    private int end;
+
+    private TapeLayout(NativeBuffer memory, long base, int slotsAt, int end) {
+        this.memory = memory;
+        this.base = base;
+        this.slotsAt = slotsAt;
+        this.end = end;
+    }
+
+    /** How many bytes a tape takes. */
+    static int size(Tape tape) {
+        long size = ENTRIES + (long) ENTRY_SIZE * tape.steps().size() + 8L * tape.slotCount();
+        for (Step step : tape.steps()) {
+            for (Arg arg : step.args) size += dataSize(arg);
+        }
+        if (size > StubImage.TAPE_MAX) throw new IllegalArgumentException("arguments and environment are too long");
+        return (int) size;
+    }
+
+    private static long dataSize(Arg arg) {
+        if (arg instanceof Arg.Text t) return 3L * t.value().length() + 1;
+        if (arg instanceof Arg.Bytes b) return b.value().length + 16L;
+        if (arg instanceof Arg.Pointers p) {
+            long size = 16 + 8L * (p.strings().size() + 1);
+            for (String s : p.strings()) size += 3L * s.length() + 1;
+            return size;
+        }
+        return 0;
+    }
+
+    /** Writes the tape into {@code memory} for a child that will see it at {@code base}; returns the bytes used. */
+    static int write(Tape tape, NativeBuffer memory, long base) {
+        List<Step> steps = tape.steps();
+        int slots = ENTRIES + ENTRY_SIZE * steps.size();
+        TapeLayout layout = new TapeLayout(memory, base, slots, slots + 8 * tape.slotCount());
+        for (int i = 0; i < STACK; i += 8) memory.putLong(i, 0);
+        for (int i = slots; i < layout.end; i += 8) memory.putLong(i, 0);
+        memory.putLong(FIRST, base + ENTRIES).putLong(CURRENT, base + ENTRIES).putLong(ALL_SIGNALS, -1);
+        memory.putInt(PIDFD, -1);
+        for (int i = 0; i < steps.size(); i++) layout.writeEntry(ENTRIES + i * ENTRY_SIZE, steps.get(i));
+        return layout.end;
+    }
+
+    private void writeEntry(int at, Step step) {
+        memory.putLong(at, step.nr);
+        int refs = 0;
+        for (int i = 0; i < 6; i++) {
+            Arg arg = i < step.args.size() ? step.args.get(i) : null;
+            if (arg instanceof Arg.Ref) refs |= 1 << i;
+            memory.putLong(at + 8 + 8 * i, arg == null ? 0 : value(arg));
+        }
+        memory.putLong(at + 56, step.result == null ? 0 : slotAddress(step.result));
+        long low = 0;
+        long high = 0;
+        for (Errno e : step.accepted) {
+            if (e.number() < 64) low |= 1L << e.number();
+            else high |= 1L << (e.number() - 64);
+        }
+        memory.putLong(at + 64, low).putLong(at + 72, high);
+        memory.putByte(at + 80, refs);
+        memory.putByte(at + 81, (step.retryInterrupted ? 1 : 0) | (step.retryAgain ? 2 : 0));
+        memory.putShort(at + 82, step.retries());
+        memory.putShort(at + 84, step.skipOnSuccess);
+        memory.putShort(at + 86, step.skipOnError);
+        memory.putLong(at + 88, 0);
+    }
+
+    private long slotAddress(Slot slot) {
+        return base + slotsAt + 8L * slot.index;
+    }
+
+    private long value(Arg arg) {
+        if (arg instanceof Arg.Number n) return n.value();
+        if (arg instanceof Arg.Ref r) return slotAddress(r.slot());
+        if (arg instanceof Arg.Out o) return slotAddress(o.slot());
+        if (arg instanceof Arg.Text t) return base + string(t.value());
+        if (arg instanceof Arg.Bytes b) return base + bytes(b.value());
+        return base + pointers(((Arg.Pointers) arg).strings());
+    }
+
+    private int string(String s) {
+        Integer known = strings.get(s);
+        if (known != null) return known;
+        byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
+        int at = end;
+        memory.put(at, utf8).putByte(at + utf8.length, 0);
+        end += utf8.length + 1;
+        strings.put(s, at);
+        return at;
+    }
+
+    private int bytes(byte[] b) {
+        int at = (end + 15) & -16;
+        memory.put(at, b);
+        end = at + b.length;
+        return at;
+    }
+
+    private int pointers(List<String> list) {
+        int at = (end + 15) & -16;
+        end = at + 8 * (list.size() + 1);
+        for (int i = 0; i < list.size(); i++) memory.putLong(at + 8 * i, base + string(list.get(i)));
+        memory.putLong(at + 8 * list.size(), 0);
+        return at;
+    }
+
+    /** Fills in the call that makes the child, playing this memory. */
+    static void writeClone(NativeBuffer m, CloneRequest request) {
+        long stack = m.address() + STACK;
+        if (request.clone3()) {
+            int s = CLONE_STRUCT;
+            m.putLong(s + CloneFlags.ARGS_FLAGS, request.flags())
+                    .putLong(s + CloneFlags.ARGS_PIDFD, m.address() + PIDFD)
+                    .putLong(s + CloneFlags.ARGS_EXIT_SIGNAL, request.exitSignal())
+                    .putLong(s + CloneFlags.ARGS_STACK, stack)
+                    .putLong(s + CloneFlags.ARGS_STACK_SIZE, STACK_SIZE)
+                    .putLong(s + CloneFlags.ARGS_CGROUP, Math.max(0, request.cgroup()));
+            m.putLong(CLONE_NR, io.jlinux.sys.raw.Syscall.CLONE3.nr);
+            m.putLong(CLONE_ARGS, m.address() + s).putLong(CLONE_ARGS + 8, CloneFlags.ARGS_SIZE);
+        } else {
+            // flags, stack and parent_tid (where CLONE_PIDFD puts the pidfd) are at the same place on both architectures
+            m.putLong(CLONE_NR, io.jlinux.sys.raw.Syscall.CLONE.nr);
+            m.putLong(CLONE_ARGS, request.flags() | request.exitSignal())
+                    .putLong(CLONE_ARGS + 8, stack + STACK_SIZE)
+                    .putLong(CLONE_ARGS + 16, m.address() + PIDFD);
+        }
+    }
+
+    static int indexOf(long entryAddress, long base) {
+        return (int) ((entryAddress - base - ENTRIES) / ENTRY_SIZE);
+    }
+
+    static int slotOffset(Tape tape, Slot slot) {
+        return ENTRIES + ENTRY_SIZE * tape.steps().size() + 8 * slot.index;
+    }
+}
