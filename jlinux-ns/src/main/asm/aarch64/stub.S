@@ -91,6 +91,7 @@ store:
     ldr     x10, [x20, #56]
     cbz     x10, 7f
     str     x0, [x10]
+advance:
 7:  add     x9, x9, #1
     mov     x10, #96
     madd    x20, x9, x10, x20
@@ -138,7 +139,8 @@ pseudo:
     b.eq    done                    // -2: the result is a
     mov     x8, #220                // -3: clone(args); the parent stores the pid and ends, the child goes on
     svc     #0
-    cbz     x0, done
+    ldrh    w9, [x20, #84]
+    cbz     x0, advance             // the place is shared, and the parent's to fill
     cmn     x0, #4095
     b.hs    error
     ldr     x10, [x20, #56]

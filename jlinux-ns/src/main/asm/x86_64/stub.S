@@ -112,6 +112,7 @@ store:
     test    rdx, rdx
     jz      7f
     mov     [rdx], rax
+advance:
 7:  inc     ecx
     imul    rcx, rcx, 96
     add     r12, rcx
@@ -164,8 +165,9 @@ pseudo:
 fork:                               # -3: clone(args); the parent stores the pid and ends, the child goes on
     mov     eax, 56
     syscall
+    movzx   ecx, word ptr [r12 + 84]
     test    rax, rax
-    jz      done
+    jz      advance                 # the place is shared, and the parent's to fill
     cmp     rax, -4095
     jae     error
     mov     rdx, [r12 + 56]

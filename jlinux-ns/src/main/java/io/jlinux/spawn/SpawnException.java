@@ -18,6 +18,12 @@ public final class SpawnException extends LinuxException {
         this.step = step;
     }
 
+    /** With a hint from the table, where it has one. */
+    SpawnException(int step, String operation, String target, int rawErrno) {
+        super(operation, target, rawErrno);
+        this.step = step;
+    }
+
     /** The number of the step, as {@link Spawn#explain()} counts them; -1 when there was no child yet. */
     public int step() {
         return step;

@@ -55,7 +55,12 @@ public final class Fd implements AutoCloseable {
      * @throws LinuxException the kernel's refusal, naming the path
      */
     public static Fd open(Path path, int flags) throws LinuxException {
-        return openAt(AT_FDCWD, path.toString(), flags, 0, "open", path.toString());
+        return open(path, flags, 0);
+    }
+
+    /** As above; a file that is created gets {@code mode}, less the umask. */
+    public static Fd open(Path path, int flags, int mode) throws LinuxException {
+        return openAt(AT_FDCWD, path.toString(), flags, mode, "open", path.toString());
     }
 
     /** openat(2) of {@code name} below the directory {@code this}, with {@code flags | O_CLOEXEC}. */

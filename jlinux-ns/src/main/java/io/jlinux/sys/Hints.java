@@ -1,7 +1,5 @@
 package io.jlinux.sys;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -56,8 +54,8 @@ final class Hints {
 
     private static @Nullable String sysctl(String key) {
         try {
-            return Files.readString(Path.of("/proc/sys", key)).strip();
-        } catch (IOException e) {
+            return KernelFile.read(Path.of("/proc/sys", key)).strip();
+        } catch (LinuxException e) {
             return null;
         }
     }

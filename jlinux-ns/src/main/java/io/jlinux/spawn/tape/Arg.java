@@ -38,19 +38,23 @@ public sealed interface Arg {
         }
     }
 
-    /** The result of an earlier entry. */
-    record Ref(Slot slot) implements Arg {
+    /** The result of an earlier entry: the value of one word of its slot. */
+    record Ref(Slot slot, int word) implements Arg {
         @Override
         public String toString() {
-            return slot.toString();
+            return slot + (word == 0 ? "" : "[" + word + "]");
         }
     }
 
-    /** A pointer to a slot, for calls that write their result there. */
-    record Out(Slot slot) implements Arg {
+    /** A pointer to a word of a slot, for calls that write their result there. */
+    record Out(Slot slot, int word) implements Arg {
+        public Out(Slot slot) {
+            this(slot, 0);
+        }
+
         @Override
         public String toString() {
-            return "&" + slot;
+            return "&" + slot + (word == 0 ? "" : "[" + word + "]");
         }
     }
 
@@ -79,7 +83,7 @@ public sealed interface Arg {
     }
 
     static Arg ref(Slot slot) {
-        return new Ref(slot);
+        return new Ref(slot, 0);
     }
 
     private static String quote(String s) {

@@ -95,16 +95,18 @@ public final class ImageLauncher {
     /**
      * Makes the child and returns when its program has begun.
      *
-     * @param prelude what is done before the image begins; the entry that execs it is added here
+     * @param prelude what is done before the image begins; the entries that exec it are added here
      * @param tape what the image plays
-     * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
+     * @param broken the entry of both together that is to fail, for tests, or -1
      * @param keep the descriptors that the tape uses
+     * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
      * @throws TapeFailure when the child ended before; it has been reaped
      * @throws IOException what {@code work} threw, or a refused clone; there is no child then
      */
     public static Child play(
             TapeBuilder prelude,
-            Tape tape,
+            TapeBuilder tape,
+            int broken,
             CloneRequest request,
             Channels channels,
             List<Fd> keep,
@@ -112,14 +114,10 @@ public final class ImageLauncher {
             ParentWork work)
             throws TapeFailure, IOException {
         try (Fd memory = StubImage.memfd("jlinux-tape", Fcntl.MFD_CLOEXEC, false)) {
-            writeTape(tape, memory);
-            List<Fd> kept = new ArrayList<>(keep);
-            kept.addAll(List.of(memory, channels.gateRead, channels.aliveWrite));
-            for (Fd fd : kept) {
-                prelude.call("keep", fd.label(), Syscall.FCNTL, Arg.fd(fd), setFd(), Arg.num(0));
-            }
-            addExec(prelude, memory);
-            Child child = Launcher.play(prelude.build(), request);
+            addImage(prelude, keep, channels, memory);
+            Tape played = tape.build(broken - prelude.size());
+            writeTape(played, memory);
+            Child child = Launcher.play(prelude.build(broken), request);
             channels.aliveWrite.close();
             channels.gateRead.close();
             try {
@@ -132,15 +130,32 @@ public final class ImageLauncher {
                 throw e;
             }
             awaitEnd(channels.aliveRead);
-            return begun(tape, memory, forked, child);
+            try {
+                return begun(played, memory, forked, child);
+            } catch (TapeFailure e) {
+                throw e.countedFrom(prelude.size());
+            }
         }
+    }
+
+    /** Adds to the prelude what keeps the descriptors open, and what execs the image; null memory is for printing. */
+    public static void addImage(
+            TapeBuilder prelude, List<Fd> keep, @Nullable Channels channels, @Nullable Fd memory) {
+        List<Fd> kept = new ArrayList<>(keep);
+        if (channels != null) kept.addAll(List.of(channels.gateRead, channels.aliveWrite));
+        if (memory != null) kept.add(memory);
+        for (Fd fd : kept) {
+            prelude.call("keep", fd.label(), Syscall.FCNTL, Arg.fd(fd), setFd(), Arg.num(0));
+        }
+        if (memory == null) prelude.call("keep", "jlinux-tape", Syscall.FCNTL, Arg.flags(-1, "<tape>"), setFd(), Arg.num(0));
+        addExec(prelude, memory == null ? "<tape>" : Integer.toString(memory.number()));
     }
 
     private static Arg setFd() {
         return Arg.flags(Fcntl.F_SETFD, "F_SETFD");
     }
 
-    private static void addExec(TapeBuilder prelude, Fd memory) {
+    private static void addExec(TapeBuilder prelude, String tapeNumber) {
         Fd image = StubImage.get().file();
         prelude.call(
                         "execute",
@@ -148,7 +163,7 @@ public final class ImageLauncher {
                         Syscall.EXECVEAT,
                         Arg.fd(image),
                         Arg.text(""),
-                        new Arg.Pointers(List.of(Integer.toString(memory.number()))),
+                        new Arg.Pointers(List.of(tapeNumber)),
                         new Arg.Pointers(List.of()),
                         Arg.flags(Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH"))
                 .retryInterrupted();

@@ -1,6 +1,6 @@
 package io.jlinux.spawn.tape;
 
-/** A place for the result of one entry, which later entries can refer to. */
+/** A place of one or more words for the result of an entry, which later entries can refer to. */
 public final class Slot {
     final int index;
     final String label;
@@ -8,6 +8,11 @@ public final class Slot {
     Slot(int index, String label) {
         this.index = index;
         this.label = label;
+    }
+
+    /** One word of a place of several, as a place of its own. */
+    public Slot word(int i) {
+        return new Slot(index + i, label + "[" + i + "]");
     }
 
     @Override

@@ -6,32 +6,33 @@ import java.util.List;
 /** A straight list of entries that ends in execve(2): all that a child will do. Immutable. */
 public final class Tape {
     private final List<Step> steps;
-    private final List<Slot> slots;
+    private final int words;
 
-    Tape(List<Step> steps, List<Slot> slots) {
+    Tape(List<Step> steps, int words) {
         this.steps = List.copyOf(steps);
-        this.slots = List.copyOf(slots);
+        this.words = words;
     }
 
     public List<Step> steps() {
         return steps;
     }
 
-    int slotCount() {
-        return slots.size();
+    /** How many words its slots take. */
+    int words() {
+        return words;
     }
 
     /** The same tape with the entry {@code index} made to fail. For tests of what a failure leaves behind. */
-    public Tape withBroken(int index) {
+    Tape withBroken(int index) {
         List<Step> broken = new ArrayList<>(steps);
         broken.set(index, steps.get(index).broken());
-        return new Tape(broken, slots);
+        return new Tape(broken, words);
     }
 
-    /** One line an entry, numbered. */
-    public List<String> explain() {
+    /** One line an entry, numbered from {@code first} on. */
+    public List<String> explain(int first) {
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) lines.add(String.format("%3d  %s", i, steps.get(i)));
+        for (int i = 0; i < steps.size(); i++) lines.add(String.format("%3d  %s", first + i, steps.get(i)));
         return lines;
     }
 }

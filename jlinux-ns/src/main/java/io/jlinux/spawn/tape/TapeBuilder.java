@@ -8,12 +8,17 @@ import java.util.List;
 /** Collects the entries of a {@link Tape}. Not thread-safe. */
 public final class TapeBuilder {
     private final List<Step> steps = new ArrayList<>();
-    private final List<Slot> slots = new ArrayList<>();
+    private int words;
 
     /** A new place for a result, printed as {@code label}. */
     public Slot slot(String label) {
-        Slot slot = new Slot(slots.size(), label);
-        slots.add(slot);
+        return slots(label, 1);
+    }
+
+    /** A new place of several words, for a call that fills in a structure. */
+    public Slot slots(String label, int count) {
+        Slot slot = new Slot(words, label);
+        words += count;
         return slot;
     }
 
@@ -45,8 +50,10 @@ public final class TapeBuilder {
         return steps.size();
     }
 
-    public Tape build() {
-        return new Tape(steps, slots);
+    /** The tape; the entry {@code broken} of it fails, for tests, unless it is out of range. */
+    public Tape build(int broken) {
+        Tape tape = new Tape(steps, words);
+        return broken >= 0 && broken < steps.size() ? tape.withBroken(broken) : tape;
     }
 
     private Step add(Step step) {

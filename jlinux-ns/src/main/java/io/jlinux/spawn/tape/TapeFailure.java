@@ -25,6 +25,11 @@ public final class TapeFailure extends Exception {
         return new TapeFailure(step, index, 0, signal);
     }
 
+    /** The same, of a tape whose entries are counted from {@code first} on. */
+    TapeFailure countedFrom(int first) {
+        return new TapeFailure(step, index + first, errno, signal);
+    }
+
     /** The entry that failed, or at which the child was killed. */
     public Step step() {
         return step;

@@ -55,7 +55,7 @@ final class TapeLayout {
 
     /** How many bytes a tape takes. */
     static int size(Tape tape) {
-        long size = ENTRIES + (long) ENTRY_SIZE * tape.steps().size() + 8L * tape.slotCount();
+        long size = ENTRIES + (long) ENTRY_SIZE * tape.steps().size() + 8L * tape.words();
         for (Step step : tape.steps()) {
             for (Arg arg : step.args) size += dataSize(arg);
         }
@@ -78,7 +78,7 @@ final class TapeLayout {
     static int write(Tape tape, NativeBuffer memory, long base) {
         List<Step> steps = tape.steps();
         int slots = ENTRIES + ENTRY_SIZE * steps.size();
-        TapeLayout layout = new TapeLayout(memory, base, slots, slots + 8 * tape.slotCount());
+        TapeLayout layout = new TapeLayout(memory, base, slots, slots + 8 * tape.words());
         for (int i = 0; i < STACK; i += 8) memory.putLong(i, 0);
         for (int i = slots; i < layout.end; i += 8) memory.putLong(i, 0);
         memory.putLong(FIRST, base + ENTRIES).putLong(CURRENT, base + ENTRIES).putLong(ALL_SIGNALS, -1);
@@ -117,8 +117,8 @@ final class TapeLayout {
 
     private long value(Arg arg) {
         if (arg instanceof Arg.Number n) return n.value();
-        if (arg instanceof Arg.Ref r) return slotAddress(r.slot());
-        if (arg instanceof Arg.Out o) return slotAddress(o.slot());
+        if (arg instanceof Arg.Ref r) return slotAddress(r.slot()) + 8L * r.word();
+        if (arg instanceof Arg.Out o) return slotAddress(o.slot()) + 8L * o.word();
         if (arg instanceof Arg.Text t) return base + string(t.value());
         if (arg instanceof Arg.Bytes b) return base + bytes(b.value());
         return base + pointers(((Arg.Pointers) arg).strings());

@@ -27,7 +27,7 @@ public record WaitId(int code, int status, byte[] rusage) {
     private static final int WEXITED = 4;
     private static final int WALL = 0x40000000;
     private static final int SI_CODE = 8;
-    private static final int SI_PID = 12;
+    private static final int SI_PID = 16;
     private static final int SI_STATUS = 24;
     private static final int RUSAGE_AT = 128;
     private static final int RUSAGE_SIZE = 144;
@@ -45,7 +45,7 @@ public record WaitId(int code, int status, byte[] rusage) {
     private static WaitId wait(PidFd child, int options) {
         try (Scratch s = Scratch.borrow()) {
             NativeBuffer b = s.buffer();
-            b.putLong(SI_CODE, 0).putLong(16, 0);
+            b.putLong(SI_CODE, 0).putLong(SI_PID, 0);
             long r;
             do {
                 r = RawSyscall.call(

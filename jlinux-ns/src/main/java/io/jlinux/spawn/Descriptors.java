@@ -1,0 +1,212 @@
+package io.jlinux.spawn;
+
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one start has open in the parent. Closing it closes all that was not handed over to the {@link LinuxProcess}. */
+final class Descriptors implements AutoCloseable {
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_SEQPACKET_CLOEXEC = 5 | 0x80000;
+
+    private final List<Fd> opened = new ArrayList<>();
+    private final boolean dry;
+    private final @Nullable Fd[] childEnds = new @Nullable Fd[3];
+    private final @Nullable Fd[] parentEnds = new @Nullable Fd[3];
+    private Placement.@Nullable Entry placement;
+    private ImageLauncher.@Nullable Channels channels;
+    private Fd @Nullable [] parentAlive;
+    private Fd @Nullable [] terminal;
+
+    private Descriptors(boolean dry) {
+        this.dry = dry;
+    }
+
+    /**
+     * Opens what {@code spec} needs.
+     *
+     * @param image whether the child plays its tape in an image of its own
+     * @param dry for {@link Spawn#explain()}: files of streams are not created or truncated
+     */
+    static Descriptors open(SpawnSpec spec, boolean image, boolean dry) throws LinuxException {
+        Descriptors d = new Descriptors(dry);
+        try {
+            if (spec.terminal == null) {
+                d.stream(0, spec.stdin);
+                d.stream(1, spec.stdout);
+                if (!(spec.stderr instanceof Stdio.ToStdout)) d.stream(2, spec.stderr);
+            } else {
+                d.terminal = d.keep(socketPair());
+            }
+            if (spec.placement != null) d.place(spec.placement.open());
+            if (image) d.channels = ImageLauncher.Channels.open();
+            if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
+            return d;
+        } catch (LinuxException | RuntimeException e) {
+            d.close();
+            d.closeParentEnds();
+            throw e;
+        }
+    }
+
+    private void place(Placement.Entry entry) throws LinuxException {
+        placement = entry;
+        Optional<Fd> cgroup = entry.intoCgroup();
+        if (cgroup.isPresent() && !KernelFeatures.current().cloneIntoCgroup()) {
+            // before Linux 5.7 the child moves itself, as on v1
+            List<Fd> files = new ArrayList<>(entry.joinFiles());
+            files.add(cgroup.get().openAt("cgroup.procs", Fcntl.O_WRONLY));
+            cgroup.get().close();
+            placement = new Placement.Entry(Optional.empty(), files);
+        }
+    }
+
+    private void stream(int number, Stdio stdio) throws LinuxException {
+        if (stdio instanceof Stdio.Pipe) {
+            Fd[] pipe = pipe(number == 0 ? "stdin" : number == 1 ? "stdout" : "stderr");
+            int child = number == 0 ? 0 : 1;
+            childEnds[number] = keep(pipe[child]);
+            parentEnds[number] = pipe[1 - child];
+        } else if (stdio instanceof Stdio.DevNull || dry && stdio instanceof Stdio.File) {
+            childEnds[number] = keep(openHigh(Path.of("/dev/null"), number == 0 ? Fcntl.O_RDONLY : Fcntl.O_WRONLY));
+        } else if (stdio instanceof Stdio.File f) {
+            int write = Fcntl.O_WRONLY | Fcntl.O_CREAT | (f.append() ? Fcntl.O_APPEND : Fcntl.O_TRUNC);
+            childEnds[number] = keep(openHigh(f.path(), number == 0 ? Fcntl.O_RDONLY : write));
+        } else if (stdio instanceof Stdio.Descriptor d) {
+            // a copy: its number is above 2, so that the streams do not overwrite one another
+            childEnds[number] = keep(d.fd().duplicate());
+        }
+    }
+
+    private static Fd openHigh(Path path, int flags) throws LinuxException {
+        return high(Fd.open(path, flags, 0666));
+    }
+
+    /** A JVM that was started without standard streams could get 0 to 2 for anything. */
+    private static Fd high(Fd fd) throws LinuxException {
+        if (fd.number() > 2) return fd;
+        try (fd) {
+            return fd.duplicate();
+        }
+    }
+
+    private static Fd[] pipe(String label) throws LinuxException {
+        return pair(Syscall.PIPE2, label, " (read)", " (write)");
+    }
+
+    private static Fd[] socketPair() throws LinuxException {
+        return pair(Syscall.SOCKETPAIR, "terminal", " (parent)", " (child)");
+    }
+
+    private static Fd[] pair(Syscall call, String label, String first, String second) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long r = call == Syscall.PIPE2
+                    ? RawSyscall.call(call, s.address(), Fcntl.O_CLOEXEC)
+                    : RawSyscall.call(call, AF_UNIX, SOCK_SEQPACKET_CLOEXEC, 0, s.address());
+            Result.check(r, call.kernelName(), label);
+            Fd a = high(Fd.adopt(s.buffer().getInt(0), label + first));
+            return new Fd[] {a, high(Fd.adopt(s.buffer().getInt(4), label + second))};
+        }
+    }
+
+    private Fd keep(Fd fd) {
+        opened.add(fd);
+        return fd;
+    }
+
+    private Fd[] keep(Fd[] fds) {
+        opened.addAll(List.of(fds));
+        return fds;
+    }
+
+    /** The child's end of a standard stream, or null where it is inherited. */
+    @Nullable Fd childEnd(int number) {
+        return childEnds[number];
+    }
+
+    Placement.@Nullable Entry placement() {
+        return placement;
+    }
+
+    ImageLauncher.@Nullable Channels channels() {
+        return channels;
+    }
+
+    /** A pipe whose write end tells the child whether this JVM, which has the read end, still lives. */
+    Fd @Nullable [] parentAlive() {
+        return parentAlive;
+    }
+
+    /** The child's end of the socket over which it sends its terminal. */
+    Fd terminalSocket() {
+        Fd[] pair = terminal;
+        if (pair == null) throw new IllegalStateException("no terminal was asked for");
+        return pair[1];
+    }
+
+    /** What the image must find open, besides its own channels. */
+    List<Fd> forImage(SpawnSpec spec) {
+        List<Fd> list = new ArrayList<>();
+        for (Fd fd : childEnds) {
+            if (fd != null) list.add(fd);
+        }
+        if (parentAlive != null) list.add(parentAlive[1]);
+        if (terminal != null) list.add(terminal[1]);
+        spec.passed.forEach(p -> list.add(p.fd()));
+        spec.join.forEach(h -> list.add(h.fd()));
+        return list;
+    }
+
+    /** The Java streams of the started process. They own their descriptors from here on. */
+    Pipes pipes() throws LinuxException {
+        Fd[] pair = terminal;
+        if (pair != null) {
+            Fd master = TerminalSteps.receive(pair[0]);
+            return new Pipes(FdStream.output(master.duplicate()), FdStream.input(master), InputStream.nullInputStream());
+        }
+        Fd in = parentEnds[0];
+        Fd out = parentEnds[1];
+        Fd err = parentEnds[2];
+        return new Pipes(
+                in == null ? closedOutput() : FdStream.output(in),
+                out == null ? InputStream.nullInputStream() : FdStream.input(out),
+                err == null ? InputStream.nullInputStream() : FdStream.input(err));
+    }
+
+    private static OutputStream closedOutput() {
+        OutputStream none = OutputStream.nullOutputStream();
+        try {
+            none.close();
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return none;
+    }
+
+    /** After a failed start: nobody has taken the parent's ends. */
+    void closeParentEnds() {
+        for (Fd fd : parentEnds) {
+            if (fd != null) fd.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Fd::close);
+        if (placement != null) placement.close();
+        if (channels != null) channels.close();
+    }
+}

@@ -1,0 +1,131 @@
+package io.jlinux.spawn;
+
+import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.Syscall;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The last steps: descriptors into place, everything else closed, signals unblocked, execve. */
+final class ExecSteps {
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final int SIG_SETMASK = 2;
+
+    private final SpawnSpec spec;
+    private final TapeBuilder tape;
+
+    ExecSteps(SpawnSpec spec, TapeBuilder tape) {
+        this.spec = spec;
+        this.tape = tape;
+    }
+
+    void add(Descriptors fds, @Nullable Slot terminal) {
+        List<Slot> lifted = lift();
+        for (int i = 0; i < 3; i++) {
+            Fd end = fds.childEnd(i);
+            if (terminal != null) dup(Arg.ref(terminal), i);
+            else if (end != null) dup(Arg.fd(end), i);
+        }
+        if (terminal == null && spec.stderr instanceof Stdio.ToStdout) dup(Arg.num(1), 2);
+        for (int i = 0; i < lifted.size(); i++) {
+            dup(Arg.ref(lifted.get(i)), spec.passed.get(i).number());
+        }
+        closeOthers(fds);
+        execute();
+    }
+
+    /** Copies what is passed on to numbers above all of its targets, so that no copy overwrites another's source. */
+    private List<Slot> lift() {
+        int above = spec.passed.stream().mapToInt(SpawnSpec.Passed::number).max().orElse(2) + 1;
+        List<Slot> slots = new ArrayList<>();
+        for (SpawnSpec.Passed p : spec.passed) {
+            Slot slot = tape.slot("pass" + p.number());
+            Arg duplicate = Arg.flags(Fcntl.F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC");
+            tape.call("pass", p.fd().label(), Syscall.FCNTL, Arg.fd(p.fd()), duplicate, Arg.num(above)).into(slot);
+            slots.add(slot);
+        }
+        return slots;
+    }
+
+    private void dup(Arg from, int to) {
+        tape.call("duplicate to", Integer.toString(to), Syscall.DUP3, from, Arg.num(to), Arg.num(0)).retryAgain();
+    }
+
+    private void closeOthers(Descriptors fds) {
+        TreeSet<Integer> keep = new TreeSet<>();
+        for (SpawnSpec.Passed p : spec.passed) keep.add(p.number());
+        if (fds.channels() != null) keep.add(fds.channels().alive().number());
+        if (!KernelFeatures.current().closeRange()) {
+            closeListed(keep);
+            return;
+        }
+        long from = 3;
+        for (int k : keep) {
+            if (k > from) closeRange(from, k - 1L);
+            from = k + 1L;
+        }
+        closeRange(from, 0xffff_ffffL);
+    }
+
+    private void closeRange(long from, long to) {
+        tape.call("close", "other descriptors", Syscall.CLOSE_RANGE, Arg.num(from), Arg.flags(
+                to, to == 0xffff_ffffL ? "~0" : "" + to), Arg.num(0));
+    }
+
+    /** Before Linux 5.9: those that this JVM has open now; what it opens meanwhile is O_CLOEXEC. */
+    private void closeListed(TreeSet<Integer> keep) {
+        String[] open = Path.of("/proc/self/fd").toFile().list();
+        if (open == null) return;
+        for (String name : open) {
+            int fd = Integer.parseInt(name);
+            if (fd > 2 && !keep.contains(fd)) {
+                tape.call("close", name, Syscall.CLOSE, Arg.num(fd)).accept(Errno.EBADF);
+            }
+        }
+    }
+
+    private void execute() {
+        tape.call("unblock", "signals", Syscall.RT_SIGPROCMASK, Arg.flags(SIG_SETMASK, "SIG_SETMASK"), new Arg.Bytes(
+                new byte[8], "[]"), Arg.num(0), Arg.num(8));
+        List<String> candidates = candidates();
+        Arg argv = new Arg.Pointers(spec.argv);
+        Arg envp = new Arg.Pointers(spec.environment().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toList());
+        if (candidates.size() > 1) {
+            for (String path : candidates) {
+                exec(path, argv, envp).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
+            }
+        }
+        // once more for the error: a file that may not be executed is a better reason than the last missing one
+        for (int i = 0; i < candidates.size(); i++) {
+            var step = exec(candidates.get(i), argv, envp);
+            if (i < candidates.size() - 1) step.accept(Errno.ENOENT, Errno.ENOTDIR);
+        }
+    }
+
+    private io.jlinux.spawn.tape.Step exec(String path, Arg argv, Arg envp) {
+        return tape.call("execute", spec.argv.get(0), Syscall.EXECVE, Arg.text(path), argv, envp)
+                .retryAgain()
+                .retryInterrupted();
+    }
+
+    /** Where execvp(3) would look. */
+    private List<String> candidates() {
+        String program = spec.argv.get(0);
+        if (program.contains("/")) return List.of(program);
+        List<String> paths = new ArrayList<>();
+        for (String directory : spec.environment().getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
+            paths.add(directory.isEmpty() ? program : directory + "/" + program);
+        }
+        return paths;
+    }
+}

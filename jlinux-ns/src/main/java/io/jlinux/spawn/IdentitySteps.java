@@ -1,0 +1,210 @@
+package io.jlinux.spawn;
+
+import io.jlinux.ns.Namespace;
+import io.jlinux.security.Capability;
+import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Rlimit;
+import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFile;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Who the program is and what it may do: limits, capabilities, ids, in the order in which one allows the next. */
+final class IdentitySteps {
+    private static final int PR_SET_KEEPCAPS = 8;
+    private static final int PR_CAPBSET_DROP = 24;
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
+    private static final int PR_CAP_AMBIENT = 47;
+    private static final int PR_CAP_AMBIENT_RAISE = 2;
+    private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    private static final int CAPABILITY_VERSION_3 = 0x20080522;
+    private static final int LAST_CAPABILITY = lastCapability();
+
+    private final SpawnSpec spec;
+    private final TapeBuilder tape;
+
+    IdentitySteps(SpawnSpec spec, TapeBuilder tape) {
+        this.spec = spec;
+        this.tape = tape;
+    }
+
+    private static int lastCapability() {
+        try {
+            return Integer.parseInt(KernelFile.read(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
+        } catch (LinuxException | NumberFormatException e) {
+            return Capability.values().length - 1;
+        }
+    }
+
+    private static long allCapabilities() {
+        return (1L << (LAST_CAPABILITY + 1)) - 1;
+    }
+
+    /** Whether the program's ids differ from those that the child is born with. */
+    static boolean changesIds(SpawnSpec spec) {
+        SpawnSpec.User user = spec.user;
+        if (user == null) return false;
+        long uid = RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
+        long gid = RawSyscall.call(Syscall.GETEGID) & 0xffff_ffffL;
+        var map = spec.idMap;
+        if (spec.unshares(Namespace.USER) && map != null) {
+            return user.uid() != map.uids().get(0).inside() || user.gid() != map.gids().get(0).inside();
+        }
+        return user.uid() != uid || user.gid() != gid;
+    }
+
+    /**
+     * Keeps the capabilities over an execve before the child has an id in its user namespace: as ambient ones. Only what
+     * is permitted is raised, so the JVM, whose memory the child still shares, stays dumpable.
+     */
+    static void raiseAll(TapeBuilder tape) {
+        long all = allCapabilities();
+        capset(tape, all, all, all);
+        for (int c = 0; c <= LAST_CAPABILITY; c++) {
+            prctl(tape, "raise ambient", name(c), PR_CAP_AMBIENT, "PR_CAP_AMBIENT", PR_CAP_AMBIENT_RAISE, c);
+        }
+    }
+
+    /** Undoes {@link #raiseAll}. */
+    static void lowerAmbient(TapeBuilder tape) {
+        prctl(tape, "clear", "ambient capabilities", PR_CAP_AMBIENT, "PR_CAP_AMBIENT", PR_CAP_AMBIENT_CLEAR_ALL, 0);
+        capset(tape, allCapabilities(), allCapabilities(), 0);
+    }
+
+    /** Root of the new user namespace, so that what is made belongs to it. */
+    static void becomeRoot(TapeBuilder tape) {
+        tape.call("set gid", "0", Syscall.SETRESGID, Arg.num(0), Arg.num(0), Arg.num(0)).accept(Errno.EINVAL);
+        tape.call("set uid", "0", Syscall.SETRESUID, Arg.num(0), Arg.num(0), Arg.num(0)).accept(Errno.EINVAL);
+    }
+
+    void rlimits() {
+        for (Rlimit r : spec.rlimits) {
+            ByteBuffer b = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(r.soft()).putLong(r.hard());
+            Arg limit = new Arg.Bytes(b.array(), "{" + text(r.soft()) + ", " + text(r.hard()) + "}");
+            Arg resource = Arg.flags(r.resource().ordinal(), "RLIMIT_" + r.resource());
+            tape.call("set limit", "RLIMIT_" + r.resource(), Syscall.PRLIMIT64, Arg.num(0), resource, limit, Arg.num(0));
+        }
+    }
+
+    private static String text(long limit) {
+        return limit == Rlimit.UNLIMITED ? "unlimited" : Long.toUnsignedString(limit);
+    }
+
+    /** From here on the program can only lose rights. */
+    void drop() {
+        if (spec.noNewPrivileges) {
+            prctl(tape, "set", "no_new_privs", PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS", 1, 0);
+        }
+        CapabilitySets caps = spec.capabilities;
+        if (caps != null) dropBounding(caps);
+        ids(caps != null);
+        changeDirectory();
+        if (caps != null) setCapabilities(caps);
+    }
+
+    private void dropBounding(CapabilitySets caps) {
+        long keep = Capability.mask(caps.bounding());
+        long has = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER) ? -1 : ownBounding();
+        for (int c = 0; c <= LAST_CAPABILITY; c++) {
+            if ((keep >> c & 1) != 0 || (has >> c & 1) == 0) continue;
+            prctl(tape, "drop", name(c), PR_CAPBSET_DROP, "PR_CAPBSET_DROP", c, 0);
+        }
+    }
+
+    private static long ownBounding() {
+        try {
+            for (String line : KernelFile.read(Path.of("/proc/thread-self/status")).split("\n")) {
+                if (line.startsWith("CapBnd:")) return Long.parseUnsignedLong(line.substring(7).strip(), 16);
+            }
+        } catch (LinuxException e) {
+            return -1; // dropping what is not there is no error
+        }
+        return -1;
+    }
+
+    private void ids(boolean keepCapabilities) {
+        SpawnSpec.User user = spec.user;
+        if (user == null) return;
+        boolean changes = changesIds(spec) || !spec.join.isEmpty() || mapped();
+        if (changes && keepCapabilities) keepCaps(1);
+        setGroups(user.groups());
+        if (changes) {
+            Arg gid = Arg.num(user.gid());
+            Arg uid = Arg.num(user.uid());
+            tape.call("set gid", "" + user.gid(), Syscall.SETRESGID, gid, gid, gid);
+            tape.call("set uid", "" + user.uid(), Syscall.SETRESUID, uid, uid, uid);
+        }
+        if (changes && keepCapabilities) keepCaps(0);
+    }
+
+    private boolean mapped() {
+        return spec.idMap != null && !spec.idMap.isSelfOnly();
+    }
+
+    private void keepCaps(int on) {
+        prctl(tape, on == 1 ? "keep" : "do not keep", "capabilities", PR_SET_KEEPCAPS, "PR_SET_KEEPCAPS", on, 0);
+    }
+
+    private void setGroups(List<Long> groups) {
+        boolean denied = spec.unshares(Namespace.USER) && !mapped();
+        if (denied && groups.isEmpty()) return;
+        ByteBuffer b = ByteBuffer.allocate(4 * groups.size() + 4).order(ByteOrder.nativeOrder());
+        for (long g : groups) b.putInt((int) g);
+        tape.call("set groups", groups.toString(), Syscall.SETGROUPS, Arg.num(groups.size()), new Arg.Bytes(
+                b.array(), groups.toString()));
+    }
+
+    private void changeDirectory() {
+        String directory = spec.directory;
+        if (directory == null) return;
+        tape.call("change directory to", directory, Syscall.CHDIR, Arg.text(directory));
+        if (spec.rootfs == null) return;
+        // a directory outside of the root reads "(unreachable)…"
+        Slot cwd = tape.slots("cwd", 512);
+        var getcwd = tape.call("check directory", directory, Syscall.GETCWD, new Arg.Out(cwd), Arg.num(4096));
+        getcwd.accept(Errno.ERANGE).skipOnError(1);
+        tape.check("check directory", directory, new Arg.Ref(cwd, 0), 0xff, '/', Errno.ENOENT);
+    }
+
+    private void setCapabilities(CapabilitySets c) {
+        capset(tape, Capability.mask(c.effective()), Capability.mask(c.permitted()), Capability.mask(c.inheritable()));
+        for (Capability a : c.ambient()) {
+            String name = a.kernelName();
+            prctl(tape, "raise ambient", name, PR_CAP_AMBIENT, "PR_CAP_AMBIENT", PR_CAP_AMBIENT_RAISE, a.number());
+        }
+    }
+
+    private static void capset(TapeBuilder tape, long effective, long permitted, long inheritable) {
+        ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(CAPABILITY_VERSION_3);
+        ByteBuffer b = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
+        b.putInt((int) effective).putInt((int) permitted).putInt((int) inheritable);
+        b.putInt((int) (effective >> 32)).putInt((int) (permitted >> 32)).putInt((int) (inheritable >> 32));
+        String text = String.format("{eff=0x%x, prm=0x%x, inh=0x%x}", effective, permitted, inheritable);
+        tape.call(
+                "set",
+                "capabilities",
+                Syscall.CAPSET,
+                new Arg.Bytes(header.array(), "{V3}"),
+                new Arg.Bytes(b.array(), text));
+    }
+
+    private static void prctl(
+            TapeBuilder tape, String operation, String target, int option, String name, long second, long third) {
+        String text = option == PR_CAP_AMBIENT ? (second == PR_CAP_AMBIENT_RAISE ? "RAISE" : "CLEAR_ALL") : "" + second;
+        tape.call(operation, target, Syscall.PRCTL, Arg.flags(option, name), Arg.flags(second, text), Arg.num(third),
+                Arg.num(0), Arg.num(0));
+    }
+
+    private static String name(int capability) {
+        Capability[] known = Capability.values();
+        return capability < known.length ? known[capability].kernelName() : "capability " + capability;
+    }
+}

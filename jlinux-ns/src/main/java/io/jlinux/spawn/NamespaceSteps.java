@@ -1,0 +1,152 @@
+package io.jlinux.spawn;
+
+import static io.jlinux.sys.raw.Fcntl.O_CLOEXEC;
+import static io.jlinux.sys.raw.Fcntl.O_WRONLY;
+
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.Syscall;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Namespaces: entering them, and what each gets before the program sees it. */
+final class NamespaceSteps {
+    private static final int AF_INET = 2;
+    private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
+    private static final int SIOCSIFFLAGS = 0x8914;
+    private static final int IFF_UP_RUNNING = 0x41;
+    private static final int SIGCHLD = 17;
+    private static final int CLONE_PARENT = 0x8000;
+
+    private NamespaceSteps() {}
+
+    /** The new namespaces that clone itself makes; the others are entered by the child, in {@link #unshareLate}. */
+    static long cloneFlags(SpawnSpec spec) {
+        // a joined user namespace must own the new ones, so they are made after it has been joined
+        if (!spec.join.isEmpty()) return 0;
+        return spec.unshare.stream()
+                .filter(n -> n != Namespace.CGROUP && n != Namespace.TIME)
+                .mapToLong(Namespace::cloneFlag)
+                .reduce(0, (a, b) -> a | b);
+    }
+
+    /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid namespace. */
+    static boolean join(SpawnSpec spec, TapeBuilder tape) {
+        List<NamespaceHandle> order = new ArrayList<>(spec.join);
+        order.sort(Comparator.comparingInt(h -> h.kind() == Namespace.USER ? 0 : h.kind() == Namespace.MOUNT ? 2 : 1));
+        for (NamespaceHandle h : order) {
+            tape.call("join", h.toString(), Syscall.SETNS, Arg.fd(h.fd()), flags(List.of(h.kind())));
+        }
+        return spec.joins(Namespace.PID) || (!spec.join.isEmpty() && spec.unshares(Namespace.PID));
+    }
+
+    static void fork(TapeBuilder tape, Slot pid) {
+        tape.fork("fork", pid, CLONE_PARENT | SIGCHLD, "CLONE_PARENT|SIGCHLD");
+    }
+
+    /** New namespaces that the child makes itself: the cgroup namespace only after it is in its cgroup. */
+    static void unshareLate(SpawnSpec spec, TapeBuilder tape) {
+        List<Namespace> late = spec.unshare.stream()
+                .filter(n -> !spec.join.isEmpty() || n == Namespace.CGROUP || n == Namespace.TIME)
+                .toList();
+        if (!late.isEmpty()) tape.call("unshare", late.toString(), Syscall.UNSHARE, flags(late));
+    }
+
+    private static Arg flags(Collection<Namespace> kinds) {
+        long flags = kinds.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
+        return Arg.flags(flags, text(kinds));
+    }
+
+    static String text(Collection<Namespace> kinds) {
+        return kinds.stream()
+                .map(n -> "CLONE_NEW" + (n == Namespace.MOUNT ? "NS" : n.name()))
+                .collect(Collectors.joining("|"));
+    }
+
+    /** The child writes the map of its own ids itself: it needs no privilege for that. */
+    static void writeOwnMap(TapeBuilder tape, IdMap map) {
+        write(tape, "write setgroups", "/proc/self/setgroups", "deny");
+        write(tape, "write uid_map", "/proc/self/uid_map", IdMapWriter.lines(map.uids()));
+        write(tape, "write gid_map", "/proc/self/gid_map", IdMapWriter.lines(map.gids()));
+    }
+
+    static void write(TapeBuilder tape, String operation, String path, String content) {
+        Slot file = tape.slot("file");
+        tape.call(
+                        operation,
+                        path,
+                        Syscall.OPENAT,
+                        Arg.flags(Fcntl.AT_FDCWD, "AT_FDCWD"),
+                        Arg.text(path),
+                        Arg.flags(O_WRONLY | O_CLOEXEC, "O_WRONLY|O_CLOEXEC"),
+                        Arg.num(0))
+                .into(file);
+        writeOpen(tape, operation, path, Arg.ref(file), content);
+    }
+
+    /** Writes {@code content} in one call and closes. */
+    static void writeOpen(TapeBuilder tape, String operation, String path, Arg file, String content) {
+        int length = content.getBytes(StandardCharsets.UTF_8).length;
+        tape.call(operation, path, Syscall.WRITE, file, Arg.text(content), Arg.num(length)).retryInterrupted();
+        PathSteps.close(tape, file);
+    }
+
+    static void loopbackUp(TapeBuilder tape) {
+        Slot socket = tape.slot("socket");
+        byte[] ifreq = new byte[40];
+        ifreq[0] = 'l';
+        ifreq[1] = 'o';
+        ifreq[16] = IFF_UP_RUNNING;
+        tape.call("bring up", "lo", Syscall.SOCKET, Arg.flags(AF_INET, "AF_INET"), Arg.flags(
+                        SOCK_DGRAM_CLOEXEC, "SOCK_DGRAM|SOCK_CLOEXEC"), Arg.num(0))
+                .into(socket);
+        tape.call("bring up", "lo", Syscall.IOCTL, Arg.ref(socket), Arg.flags(SIOCSIFFLAGS, "SIOCSIFFLAGS"), new Arg.Bytes(
+                ifreq, "{lo, IFF_UP|IFF_RUNNING}"));
+        PathSteps.close(tape, Arg.ref(socket));
+    }
+
+    static void names(SpawnSpec spec, TapeBuilder tape) {
+        name(tape, "set hostname", Syscall.SETHOSTNAME, spec.hostname);
+        name(tape, "set domainname", Syscall.SETDOMAINNAME, spec.domainname);
+    }
+
+    private static void name(
+            TapeBuilder tape, String operation, Syscall call, @org.jspecify.annotations.Nullable String name) {
+        if (name == null) return;
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        tape.call(operation, name, call, Arg.text(name), Arg.num(length));
+    }
+
+    /** Kernel parameters, through a procfs of our own that no image can have redirected. */
+    static void sysctls(SpawnSpec spec, TapeBuilder tape, MountSteps mounts) {
+        if (spec.sysctls.isEmpty()) return;
+        Slot proc = tape.slot("proc");
+        mounts.create("mount proc for", "sysctl", "proc", "proc", List.of(), io.jlinux.mount.MountAttributes.NONE, proc);
+        spec.sysctls.forEach((key, value) -> {
+            Slot file = tape.slot("file");
+            String path = "sys/" + (key.contains("/") ? key : key.replace('.', '/'));
+            PathSteps.openBeneath(tape, Arg.ref(proc), "set sysctl", key, path, file);
+            writeOpen(tape, "set sysctl", key, Arg.ref(file), value);
+        });
+        PathSteps.close(tape, Arg.ref(proc));
+    }
+
+    /** The child ends when the parent has ended before the death signal could be asked for. */
+    static void checkParent(TapeBuilder tape, io.jlinux.sys.Fd alive) {
+        Slot poll = tape.slots("poll", 3);
+        tape.move(Arg.num(alive.number())).into(poll.word(0));
+        tape.call("check", "parent", Syscall.PPOLL, new Arg.Out(poll), Arg.num(1), new Arg.Out(poll, 1), Arg.num(0), Arg.num(8))
+                .into(poll.word(0));
+        tape.check("check", "parent", new Arg.Ref(poll, 0), -1, 0, Errno.ESRCH);
+    }
+}

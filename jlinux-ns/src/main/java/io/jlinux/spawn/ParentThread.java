@@ -1,0 +1,40 @@
+package io.jlinux.spawn;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The one thread that is the parent of all children with a death signal: it ends with the JVM, not before. */
+final class ParentThread {
+    private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "jlinux-parent");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private ParentThread() {}
+
+    static LinuxProcess call(Callable<LinuxProcess> start) throws IOException {
+        Future<LinuxProcess> future = EXECUTOR.submit(start);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // a start cannot be undone half-way
+                } catch (ExecutionException e) {
+                    Throwable cause = e.getCause();
+                    if (cause instanceof IOException io) throw io;
+                    if (cause instanceof RuntimeException runtime) throw runtime;
+                    throw new IllegalStateException(cause);
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.jlinux.spawn;
+
+import static io.jlinux.sys.raw.Fcntl.O_CLOEXEC;
+import static io.jlinux.sys.raw.Fcntl.O_CREAT;
+import static io.jlinux.sys.raw.Fcntl.O_DIRECTORY;
+import static io.jlinux.sys.raw.Fcntl.O_EXCL;
+import static io.jlinux.sys.raw.Fcntl.O_NOFOLLOW;
+import static io.jlinux.sys.raw.Fcntl.O_PATH;
+import static io.jlinux.sys.raw.Fcntl.O_RDWR;
+import static io.jlinux.sys.raw.Fcntl.O_WRONLY;
+import static io.jlinux.sys.raw.Fcntl.RESOLVE_BENEATH;
+import static io.jlinux.sys.raw.Fcntl.RESOLVE_IN_ROOT;
+import static io.jlinux.sys.raw.Fcntl.RESOLVE_NO_MAGICLINKS;
+import static io.jlinux.sys.raw.Fcntl.RESOLVE_NO_SYMLINKS;
+import static io.jlinux.sys.raw.Fcntl.RESOLVE_NO_XDEV;
+
+import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.raw.Syscall;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * Paths of the new root, opened by descriptor: symbolic links in them are resolved inside the root, whatever they say, and
+ * what is missing is made there.
+ */
+final class PathSteps {
+    private static final int IN_ROOT = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+
+    private final TapeBuilder tape;
+    private final Arg root;
+
+    PathSteps(TapeBuilder tape, Arg root) {
+        this.tape = tape;
+        this.root = root;
+    }
+
+    /** Opens a path that must exist. */
+    Step open(String operation, String path, Slot into) {
+        return open(operation, path, path, O_PATH, IN_ROOT, into);
+    }
+
+    private Step open(String operation, String target, String path, int flags, int resolve, Slot into) {
+        return openAt(tape, root, operation, target, path, flags, resolve, into);
+    }
+
+    /** openat2(2) with {@code O_CLOEXEC}. */
+    static Step openAt(
+            TapeBuilder tape, Arg dir, String operation, String target, String path, int flags, int resolve, Slot into) {
+        return tape.call(operation, target, Syscall.OPENAT2, dir, Arg.text(path), how(flags, resolve), Arg.num(24))
+                .into(into)
+                .retryAgain()
+                .retryInterrupted();
+    }
+
+    /** Opens a device for use; symbolic links are an error. */
+    Step openDevice(String operation, String path, int flags, Slot into) {
+        return open(operation, path, path, flags, IN_ROOT | RESOLVE_NO_SYMLINKS, into);
+    }
+
+    /**
+     * Opens the directory {@code path} as a mount's target; makes it, and what leads to it, when it is missing.
+     *
+     * @param links whether symbolic links on the way are followed (inside the root) or an error
+     */
+    void openDirectory(String operation, String path, boolean links, Slot into) {
+        int resolve = IN_ROOT | (links ? 0 : RESOLVE_NO_SYMLINKS);
+        List<String> names = names(path);
+        Step first = open(operation, path, path, O_PATH | O_DIRECTORY, resolve, into);
+        int before = tape.size();
+        if (!names.isEmpty()) {
+            first.accept(Errno.ENOENT);
+            makeDirectories(operation, path, names, resolve, into);
+            open(operation, path, path, O_PATH | O_DIRECTORY, resolve, into);
+        }
+        first.skipOnSuccess(tape.size() - before);
+    }
+
+    /** Opens the file {@code path} as a mount's target; makes an empty one when it is missing. */
+    void openFile(String operation, String path, Slot into) {
+        List<String> names = names(path);
+        if (names.isEmpty()) throw new IllegalArgumentException("a file cannot be mounted on /");
+        Step first = open(operation, path, path, O_PATH, IN_ROOT, into).accept(Errno.ENOENT);
+        int before = tape.size();
+        makeDirectories(operation, path, names.subList(0, names.size() - 1), IN_ROOT, into);
+        open(operation, path, parent(names), O_PATH | O_DIRECTORY, IN_ROOT, into);
+        Slot file = tape.slot("file");
+        tape.call(
+                        operation,
+                        path,
+                        Syscall.OPENAT,
+                        Arg.ref(into),
+                        Arg.text(names.get(names.size() - 1)),
+                        Arg.flags(O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, "O_WRONLY|O_CREAT|O_EXCL|O_NOFOLLOW"),
+                        Arg.mode(0644))
+                .into(file);
+        close(tape, Arg.ref(file));
+        close(tape, Arg.ref(into));
+        open(operation, path, path, O_PATH, IN_ROOT, into);
+        first.skipOnSuccess(tape.size() - before);
+    }
+
+    /** Opens the directory in which {@code path} lies, made when it is missing, and returns the last name. */
+    String openParent(String operation, String path, Slot into) {
+        List<String> names = names(path);
+        if (names.isEmpty()) throw new IllegalArgumentException("not a path below the root: " + path);
+        openDirectory(operation, parent(names), true, into);
+        return names.get(names.size() - 1);
+    }
+
+    private void makeDirectories(String operation, String target, List<String> names, int resolve, Slot into) {
+        for (int i = 0; i < names.size(); i++) {
+            open(operation, target, parent(names.subList(0, i + 1)), O_PATH | O_DIRECTORY, resolve, into);
+            tape.call(operation, target, Syscall.MKDIRAT, Arg.ref(into), Arg.text(names.get(i)), Arg.mode(0755))
+                    .accept(Errno.EEXIST);
+            close(tape, Arg.ref(into));
+        }
+    }
+
+    /** Opens a file below a directory that the kernel itself fills, such as a procfs: no links, no other mounts. */
+    static Step openBeneath(TapeBuilder tape, Arg dir, String operation, String target, String path, Slot into) {
+        int resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
+        return openAt(tape, dir, operation, target, path, O_WRONLY, resolve, into);
+    }
+
+    static Step close(TapeBuilder tape, Arg fd) {
+        return tape.call("close", fd.toString(), Syscall.CLOSE, fd);
+    }
+
+    private static String parent(List<String> names) {
+        return "/" + String.join("/", names.subList(0, names.size() - 1));
+    }
+
+    /** The names of a path; {@code .} is dropped, {@code ..} goes up and stays in the root. */
+    static List<String> names(String path) {
+        List<String> names = new ArrayList<>();
+        for (String name : path.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".")) continue;
+            if (!name.equals("..")) names.add(name);
+            else if (!names.isEmpty()) names.remove(names.size() - 1);
+        }
+        return names;
+    }
+
+    private static Arg how(int flags, int resolve) {
+        ByteBuffer b = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
+        b.putLong(flags | O_CLOEXEC).putLong(0).putLong(resolve);
+        StringJoiner f = new StringJoiner("|");
+        if ((flags & O_PATH) != 0) f.add("O_PATH");
+        else f.add((flags & O_RDWR) != 0 ? "O_RDWR" : (flags & O_WRONLY) != 0 ? "O_WRONLY" : "O_RDONLY");
+        if ((flags & O_DIRECTORY) != 0) f.add("O_DIRECTORY");
+        f.add("O_CLOEXEC");
+        StringJoiner r = new StringJoiner("|");
+        if ((resolve & RESOLVE_IN_ROOT) != 0) r.add("RESOLVE_IN_ROOT");
+        if ((resolve & RESOLVE_BENEATH) != 0) r.add("RESOLVE_BENEATH");
+        if ((resolve & RESOLVE_NO_MAGICLINKS) != 0) r.add("RESOLVE_NO_MAGICLINKS");
+        if ((resolve & RESOLVE_NO_SYMLINKS) != 0) r.add("RESOLVE_NO_SYMLINKS");
+        if ((resolve & RESOLVE_NO_XDEV) != 0) r.add("RESOLVE_NO_XDEV");
+        return new Arg.Bytes(b.array(), "{flags=" + f + ", resolve=" + r + "}");
+    }
+}

@@ -1,0 +1,54 @@
+package io.jlinux.spawn;
+
+import io.jlinux.spawn.tape.Child;
+import io.jlinux.spawn.tape.CloneRequest;
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.Launcher;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.spawn.tape.TapeFailure;
+import io.jlinux.sys.Fd;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one start will do, ready to be played or printed.
+ *
+ * @param prelude what an image's child does before the image begins; null when the tape is played directly
+ * @param tape the rest, up to execve
+ * @param request how the child is made
+ * @param forked where the pid of a second child is kept, or null
+ */
+record Plan(@Nullable TapeBuilder prelude, TapeBuilder tape, CloneRequest request, @Nullable Slot forked) {
+
+    Child play(SpawnSpec spec, Descriptors fds, ImageLauncher.ParentWork work) throws TapeFailure, IOException {
+        ImageLauncher.Channels channels = fds.channels();
+        if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
+        List<Fd> keep = fds.forImage(spec);
+        return ImageLauncher.play(prelude, tape, spec.broken, request, channels, keep, forked, work);
+    }
+
+    List<String> explain(SpawnSpec spec, Descriptors fds) {
+        List<String> lines = new ArrayList<>();
+        lines.add("     " + clone(spec) + (prelude == null ? "" : ", then the stub image"));
+        if (prelude != null) {
+            ImageLauncher.addImage(prelude, fds.forImage(spec), fds.channels(), null);
+            lines.addAll(prelude.build(-1).explain(0));
+        }
+        lines.addAll(tape.build(-1).explain(prelude == null ? 0 : prelude.size()));
+        return lines;
+    }
+
+    private String clone(SpawnSpec spec) {
+        StringBuilder s = new StringBuilder(request.clone3() ? "clone3(" : "clone(");
+        s.append("CLONE_VM|CLONE_VFORK|CLONE_PIDFD");
+        if (request.cgroup() >= 0) s.append("|CLONE_INTO_CGROUP");
+        var kinds = spec.unshare.stream()
+                .filter(n -> (request.flags() & n.cloneFlag()) != 0)
+                .toList();
+        if (!kinds.isEmpty()) s.append('|').append(NamespaceSteps.text(kinds));
+        return s.append(')').toString();
+    }
+}

@@ -1,0 +1,194 @@
+package io.jlinux.spawn;
+
+import static io.jlinux.sys.raw.Fcntl.O_CLOEXEC;
+import static io.jlinux.sys.raw.Fcntl.O_DIRECTORY;
+import static io.jlinux.sys.raw.Fcntl.O_PATH;
+
+import io.jlinux.mount.Device;
+import io.jlinux.mount.Mount;
+import io.jlinux.mount.MountAttributes;
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.Namespace;
+import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.MountFlags;
+import io.jlinux.sys.raw.Statx;
+import io.jlinux.sys.raw.Syscall;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The mount half of a child: its root is filled while it is still a directory of the host, and entered last. */
+final class RootSteps {
+    private static final Arg NULL = Arg.flags(0, "NULL");
+    private static final Arg CWD = Arg.flags(Fcntl.AT_FDCWD, "AT_FDCWD");
+
+    private final SpawnSpec spec;
+    private final TapeBuilder tape;
+    private final Slot root;
+    private final PathSteps paths;
+    private final MountSteps mounts;
+    private @Nullable Slot slave;
+
+    RootSteps(SpawnSpec spec, TapeBuilder tape) {
+        this.spec = spec;
+        this.tape = tape;
+        this.root = tape.slot("root");
+        this.paths = new PathSteps(tape, Arg.ref(root));
+        this.mounts = new MountSteps(tape, paths);
+    }
+
+    void add(Descriptors fds) {
+        if (!spec.unshares(Namespace.MOUNT)) return;
+        propagation("/", Propagation.RSLAVE);
+        Path rootfs = spec.rootfs;
+        if (rootfs == null) {
+            open("/", O_PATH | O_DIRECTORY | O_CLOEXEC, root);
+        } else {
+            attachRoot(rootfs);
+        }
+        Slot devNull = tape.slot("devnull");
+        if (!spec.masked.isEmpty()) openDevNull(devNull);
+        for (Mount m : spec.mounts) mounts.mount(m);
+        for (Device d : spec.devices) device(d);
+        for (SpawnSpec.Symlink s : spec.symlinks) symlink(s);
+        Terminal terminal = spec.terminal;
+        if (terminal != null) slave = TerminalSteps.open(tape, paths, mounts, terminal, fds.terminalSocket());
+        for (String path : spec.readOnly) mounts.readOnly(path);
+        for (String path : spec.masked) mounts.mask(path, Arg.ref(devNull));
+        if (rootfs != null) pivot(rootfs);
+        if (spec.rootPropagation != null) propagation("/", spec.rootPropagation);
+        if (spec.readOnlyRoot) readOnlyRoot();
+    }
+
+    MountSteps mounts() {
+        return mounts;
+    }
+
+    /** The child's side of its terminal, or null. */
+    @Nullable Slot terminal() {
+        return slave;
+    }
+
+    private void propagation(String path, Propagation p) {
+        long flags = p.flag() | (p.recursive() ? MountFlags.MS_REC : 0);
+        tape.call("make " + p, path, Syscall.MOUNT, NULL, Arg.text(path), NULL, Arg.flags(flags, "MS_" + p), NULL);
+    }
+
+    private void open(String path, int flags, Slot into) {
+        tape.call("open", path, Syscall.OPENAT, CWD, Arg.text(path), Arg.flags(flags, "O_PATH|O_CLOEXEC"), Arg.num(0))
+                .into(into);
+    }
+
+    /** pivot_root wants a mount point: the directory is mounted on itself, with all below it. */
+    private void attachRoot(Path rootfs) {
+        String path = rootfs.toString();
+        mounts.openTree("enter root", path, rootfs, true, root);
+        Slot place = tape.slot("place");
+        open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, place);
+        mounts.moveMount("enter root", path, Arg.ref(root), Arg.ref(place));
+        PathSteps.close(tape, Arg.ref(place));
+    }
+
+    private void openDevNull(Slot into) {
+        open("/dev/null", O_PATH | O_CLOEXEC, into);
+        Slot stat = stat("/dev/null", Arg.ref(into), "", Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH");
+        checkNode("/dev/null", stat, 'c', 1, 3);
+    }
+
+    private Slot stat(String path, Arg directory, String name, int flags, String flagText) {
+        Slot stat = tape.slots("stat", Statx.STRUCT_SIZE / 8);
+        tape.call(
+                "check",
+                path,
+                Syscall.STATX,
+                directory,
+                Arg.text(name),
+                Arg.flags(flags, flagText),
+                Arg.flags(Statx.BASIC_STATS, "STATX_BASIC_STATS"),
+                new Arg.Out(stat));
+        return stat;
+    }
+
+    private static int format(char type) {
+        return type == 'c' ? Statx.S_IFCHR : type == 'b' ? Statx.S_IFBLK : Statx.S_IFIFO;
+    }
+
+    private void checkNode(String path, Slot stat, char type, long major, long minor) {
+        // the mode is two bytes in the middle of a word, the two halves of the device number are one word
+        tape.check("check type of", path, new Arg.Ref(stat, Statx.MODE / 8), word(Statx.S_IFMT), word(format(type)), Errno.EEXIST);
+        if (type != 'p') {
+            long device = major | minor << 32;
+            tape.check("check number of", path, new Arg.Ref(stat, Statx.RDEV_MAJOR / 8), -1, device, Errno.EEXIST);
+        }
+    }
+
+    private static long word(int mode) {
+        return (long) mode << (Statx.MODE % 8 * 8);
+    }
+
+    private void device(Device d) {
+        if (spec.unshares(Namespace.USER) || spec.joins(Namespace.USER)) {
+            // mknod needs privileges over the host; a bind of the host's node does not
+            mounts.bindDevice(d.path());
+            return;
+        }
+        Slot directory = tape.slot("directory");
+        String operation = "make device";
+        String name = paths.openParent(operation, d.path(), directory);
+        Step mknod = tape.call(
+                        operation,
+                        d.path(),
+                        Syscall.MKNODAT,
+                        Arg.ref(directory),
+                        Arg.text(name),
+                        Arg.mode(format(d.type()) | d.mode()),
+                        Arg.flags(d.type() == 'p' ? 0 : d.number(), d.major() + ":" + d.minor()))
+                .accept(Errno.EEXIST);
+        Step last = mknod;
+        if (d.uid() != 0 || d.gid() != 0) {
+            last = own(d, directory, name);
+            mknod.skipOnError(1);
+        }
+        int before = tape.size();
+        Slot stat = stat(d.path(), Arg.ref(directory), name, Fcntl.AT_SYMLINK_NOFOLLOW, "AT_SYMLINK_NOFOLLOW");
+        checkNode(d.path(), stat, d.type(), d.major(), d.minor());
+        last.skipOnSuccess(tape.size() - before);
+        PathSteps.close(tape, Arg.ref(directory));
+    }
+
+    private Step own(Device d, Slot directory, String name) {
+        return tape.call(
+                "own device",
+                d.path(),
+                Syscall.FCHOWNAT,
+                Arg.ref(directory),
+                Arg.text(name),
+                Arg.num(d.uid()),
+                Arg.num(d.gid()),
+                Arg.flags(Fcntl.AT_SYMLINK_NOFOLLOW, "AT_SYMLINK_NOFOLLOW"));
+    }
+
+    private void symlink(SpawnSpec.Symlink s) {
+        Slot directory = tape.slot("directory");
+        String name = paths.openParent("link", s.path(), directory);
+        tape.call("link", s.path(), Syscall.SYMLINKAT, Arg.text(s.target()), Arg.ref(directory), Arg.text(name))
+                .accept(Errno.EEXIST);
+        PathSteps.close(tape, Arg.ref(directory));
+    }
+
+    private void pivot(Path rootfs) {
+        String path = rootfs.toString();
+        tape.call("enter root", path, Syscall.FCHDIR, Arg.ref(root));
+        tape.call("pivot_root to", path, Syscall.PIVOT_ROOT, Arg.text("."), Arg.text("."));
+        tape.call("leave", "the old root", Syscall.UMOUNT2, Arg.text("."), Arg.flags(MountFlags.MNT_DETACH, "MNT_DETACH"));
+        tape.call("enter", "/", Syscall.CHDIR, Arg.text("/"));
+    }
+
+    private void readOnlyRoot() {
+        mounts.setAttributes("make read-only", "/", Arg.ref(root), MountAttributes.NONE.readOnly(), false);
+    }
+}

@@ -1,0 +1,358 @@
+package io.jlinux.spawn;
+
+import io.jlinux.mount.Device;
+import io.jlinux.mount.Mount;
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Rlimit;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Signal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Starts a process: a {@code ProcessBuilder} that also knows namespaces, mounts, capabilities and cgroups.
+ *
+ * <pre>{@code
+ * LinuxProcess p = Spawn.command("/bin/sh", "-c", "id; hostname")
+ *     .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT, Namespace.UTS)
+ *     .idMap(IdMap.rootToSelf()).hostname("box").mount(Mount.proc())
+ *     .noNewPrivileges().start();
+ * }</pre>
+ *
+ * <p>What was not asked for is left as it is: a bare {@code Spawn.command(…).start()} is a plain child with the JVM's
+ * environment and working directory. The order of the calls does not matter, except among mounts; the steps are
+ * carried out in the one right order, which {@link #explain()} shows.
+ *
+ * <p>A builder: not thread-safe, and it may start any number of processes.
+ */
+public final class Spawn {
+    private final SpawnSpec spec;
+
+    private Spawn(List<String> argv) {
+        if (argv.isEmpty() || argv.get(0).isEmpty()) throw new IllegalArgumentException("an empty command");
+        for (String arg : argv) checkString(arg, "an argument");
+        this.spec = new SpawnSpec(List.copyOf(argv));
+    }
+
+    /**
+     * The program and its arguments. A name without a slash is looked up in the PATH of the new process' environment, inside
+     * its new root.
+     */
+    public static Spawn command(String... argv) {
+        return new Spawn(Arrays.asList(argv));
+    }
+
+    /** As {@link #command(String...)}. */
+    public static Spawn command(List<String> argv) {
+        return new Spawn(argv);
+    }
+
+    // ---- the program
+
+    /** Sets one environment variable, on top of the JVM's environment or of what was set before. */
+    public Spawn env(String name, String value) {
+        checkString(name, "a variable");
+        checkString(value, name);
+        if (name.isEmpty() || name.indexOf('=') >= 0) throw new IllegalArgumentException("not a name: " + name);
+        environment().put(name, value);
+        return this;
+    }
+
+    /** Starts from an empty environment instead of the JVM's. */
+    public Spawn clearEnvironment() {
+        spec.env = new LinkedHashMap<>();
+        return this;
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> env = spec.env;
+        if (env == null) {
+            env = new LinkedHashMap<>(System.getenv());
+            spec.env = env;
+        }
+        return env;
+    }
+
+    /** The working directory, inside the new root. */
+    public Spawn directory(String path) {
+        checkString(path, "a directory");
+        spec.directory = path;
+        return this;
+    }
+
+    public Spawn stdin(Stdio stdio) {
+        if (stdio instanceof Stdio.ToStdout) throw new IllegalArgumentException("stdin to stdout");
+        spec.stdin = stdio;
+        return this;
+    }
+
+    public Spawn stdout(Stdio stdio) {
+        if (stdio instanceof Stdio.ToStdout) throw new IllegalArgumentException("stdout to stdout");
+        spec.stdout = stdio;
+        return this;
+    }
+
+    public Spawn stderr(Stdio stdio) {
+        spec.stderr = stdio;
+        return this;
+    }
+
+    /** All three streams are this JVM's. */
+    public Spawn inheritIO() {
+        return stdin(Stdio.inherit()).stdout(Stdio.inherit()).stderr(Stdio.inherit());
+    }
+
+    /**
+     * Gives the process an open descriptor as {@code number}, 3 or higher. It stays the caller's. Whatever is not given
+     * here is closed.
+     */
+    public Spawn pass(Fd fd, int number) {
+        if (number < 3 || number > 1 << 20) throw new IllegalArgumentException("not a number to pass: " + number);
+        if (spec.passed.stream().anyMatch(p -> p.number() == number)) {
+            throw new IllegalArgumentException("two descriptors as " + number);
+        }
+        spec.passed.add(new SpawnSpec.Passed(fd, number));
+        return this;
+    }
+
+    // ---- namespaces
+
+    /**
+     * New namespaces for the process. USER makes the others possible without privileges, and wants an {@link #idMap}:
+     * without one, root inside is the calling user.
+     */
+    public Spawn unshare(Namespace... kinds) {
+        Collections.addAll(spec.unshare, kinds);
+        return this;
+    }
+
+    /** Existing namespaces for the process. The handles stay the caller's and must be open at each start. */
+    public Spawn join(NamespaceHandle... handles) {
+        for (NamespaceHandle h : handles) {
+            if (spec.joins(h.kind())) throw new IllegalArgumentException("two namespaces of kind " + h.kind());
+            spec.join.add(h);
+        }
+        return this;
+    }
+
+    /** The user and group ids of the new user namespace. */
+    public Spawn idMap(IdMap map) {
+        spec.idMap = map;
+        return this;
+    }
+
+    /** Where the process is put before it runs, such as {@code cgroup.placement()}. */
+    public Spawn with(Placement placement) {
+        spec.placement = placement;
+        return this;
+    }
+
+    /** The hostname of the new UTS namespace, up to 64 bytes. */
+    public Spawn hostname(String name) {
+        spec.hostname = checkHostname(name);
+        return this;
+    }
+
+    /** The NIS domain name of the new UTS namespace, up to 64 bytes. */
+    public Spawn domainname(String name) {
+        spec.domainname = checkHostname(name);
+        return this;
+    }
+
+    /** Brings the loopback link of the new network namespace up. */
+    public Spawn loopbackUp() {
+        spec.loopbackUp = true;
+        return this;
+    }
+
+    /** Writes a kernel parameter of the new namespaces, such as {@code net.ipv4.ip_forward}. */
+    public Spawn sysctl(String key, String value) {
+        if (!key.matches("[A-Za-z0-9_*-]+([./][A-Za-z0-9_*.:@-]+)+") || key.contains("..")) {
+            throw new IllegalArgumentException("not a sysctl: " + key);
+        }
+        spec.sysctls.put(key, value);
+        return this;
+    }
+
+    // ---- the root
+
+    /** The new root: this directory of the host, entered with pivot_root(2). */
+    public Spawn rootfs(Path directory) {
+        spec.rootfs = directory;
+        return this;
+    }
+
+    /** The new root cannot be written to. */
+    public Spawn readOnlyRoot() {
+        spec.readOnlyRoot = true;
+        return this;
+    }
+
+    /** The propagation of the new root after it has been entered. */
+    public Spawn rootPropagation(Propagation propagation) {
+        spec.rootPropagation = propagation;
+        return this;
+    }
+
+    /** Mounts, in this order. */
+    public Spawn mount(Mount... mounts) {
+        Collections.addAll(spec.mounts, mounts);
+        return this;
+    }
+
+    /** Device nodes; in a new user namespace they are binds of the host's. */
+    public Spawn device(Device... devices) {
+        Collections.addAll(spec.devices, devices);
+        return this;
+    }
+
+    /** A symbolic link in the new root, made after the mounts; one that is there already is left. */
+    public Spawn symlink(String path, String target) {
+        if (!path.startsWith("/")) throw new IllegalArgumentException("not an absolute path: " + path);
+        spec.symlinks.add(new SpawnSpec.Symlink(path, target));
+        return this;
+    }
+
+    /** Hides files and directories of the new root, where they exist. */
+    public Spawn mask(String... paths) {
+        Collections.addAll(spec.masked, absolute(paths));
+        return this;
+    }
+
+    /** Makes parts of the new root read-only, where they exist. */
+    public Spawn readOnly(String... paths) {
+        Collections.addAll(spec.readOnly, absolute(paths));
+        return this;
+    }
+
+    // ---- rights and limits
+
+    /** Who the program runs as, as the new user namespace counts; {@code groups} are the supplementary ones. */
+    public Spawn user(long uid, long gid, long... groups) {
+        List<Long> list = Arrays.stream(groups).boxed().toList();
+        checkId(uid);
+        checkId(gid);
+        list.forEach(Spawn::checkId);
+        spec.user = new SpawnSpec.User(uid, gid, list);
+        return this;
+    }
+
+    /** The capabilities of the program. */
+    public Spawn capabilities(CapabilitySets sets) {
+        spec.capabilities = sets;
+        return this;
+    }
+
+    /** {@code PR_SET_NO_NEW_PRIVS}: no execve grants anything any more. */
+    public Spawn noNewPrivileges() {
+        spec.noNewPrivileges = true;
+        return this;
+    }
+
+    /** The file mode creation mask, 0 to 0777. */
+    public Spawn umask(int mask) {
+        if (mask < 0 || mask > 0777) throw new IllegalArgumentException("not a umask: " + Integer.toOctalString(mask));
+        spec.umask = mask;
+        return this;
+    }
+
+    /** Resource limits, one for each resource. */
+    public Spawn rlimit(Rlimit... limits) {
+        for (Rlimit l : limits) {
+            if (spec.rlimits.stream().anyMatch(r -> r.resource() == l.resource())) {
+                throw new IllegalArgumentException("two limits of " + l.resource());
+            }
+            spec.rlimits.add(l);
+        }
+        return this;
+    }
+
+    /** How likely the kernel picks the process when memory is short, -1000 to 1000. */
+    public Spawn oomScoreAdj(int value) {
+        if (value < -1000 || value > 1000) throw new IllegalArgumentException("not an oom_score_adj: " + value);
+        spec.oomScoreAdj = value;
+        return this;
+    }
+
+    /** A session of its own, without a controlling terminal: setsid(2). */
+    public Spawn newSession() {
+        spec.newSession = true;
+        return this;
+    }
+
+    /** A pseudo terminal as controlling terminal and standard streams; the process' Java streams are its other side. */
+    public Spawn terminal(Terminal terminal) {
+        spec.terminal = terminal;
+        return this;
+    }
+
+    /** The signal that the process gets when this JVM ends, however it ends. */
+    public Spawn parentDeathSignal(Signal signal) {
+        spec.parentDeathSignal = signal;
+        return this;
+    }
+
+    // ---- doing it
+
+    /**
+     * Everything that the child will do, one line a system call, in order. Nothing is started.
+     *
+     * @throws IllegalArgumentException as {@link #start()}
+     * @throws LinuxException when something that the start needs to open cannot be opened
+     */
+    public List<String> explain() throws LinuxException {
+        return Start.explain(spec);
+    }
+
+    /**
+     * Starts the process, and returns when its program has begun.
+     *
+     * @throws IllegalArgumentException when what was asked for contradicts itself; nothing has happened
+     * @throws SpawnException when the child failed at a step before the program began; nothing of it is left
+     * @throws IOException when something that the start needs to open or write was refused; nothing is left
+     */
+    public LinuxProcess start() throws IOException {
+        return Start.start(spec);
+    }
+
+    /** Makes one step of the next starts fail. For tests of what a failure leaves behind. */
+    Spawn breakStep(int step) {
+        spec.broken = step;
+        return this;
+    }
+
+    private static String checkHostname(String name) {
+        checkString(name, "a hostname");
+        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 64) {
+            throw new IllegalArgumentException("a hostname of more than 64 bytes: " + name);
+        }
+        return name;
+    }
+
+    private static void checkId(long id) {
+        if (id < 0 || id > 0xffff_fffeL) throw new IllegalArgumentException("not an id: " + id);
+    }
+
+    private static String[] absolute(String... paths) {
+        for (String p : paths) {
+            if (!p.startsWith("/")) throw new IllegalArgumentException("not an absolute path: " + p);
+        }
+        return paths;
+    }
+
+    private static void checkString(String s, String what) {
+        Objects.requireNonNull(s, what);
+        if (s.indexOf('\0') >= 0) throw new IllegalArgumentException(what + " with a NUL character");
+    }
+}

@@ -1,0 +1,184 @@
+package io.jlinux.spawn;
+
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.CloneRequest;
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.Signal;
+import io.jlinux.sys.raw.CloneFlags;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.Syscall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what was asked for into a tape. The order is the point: each step is where the one before it allows it and the one
+ * after it needs it.
+ *
+ * <pre>
+ *   prelude (image) or head (direct): move into v1 cgroups
+ *   image only: wait at the gate until the parent has written the id maps
+ *   id map of one's own · join · fork for a joined pid namespace · unshare cgroup, time
+ *   session · loopback · oom_score_adj
+ *   mounts, devices, links, masks · pivot_root · read-only root
+ *   hostname · sysctls · resource limits
+ *   no_new_privs · bounding set · groups, ids · directory · capabilities · umask
+ *   streams · close the rest · unblock signals · execve
+ * </pre>
+ */
+final class SpawnCompiler {
+    private static final int SIGCHLD = 17;
+    private static final int SIGSYS_MAX = 64;
+    private static final int PR_SET_PDEATHSIG = 1;
+    private static final int PR_SET_DUMPABLE = 4;
+
+    private final SpawnSpec spec;
+    private final Descriptors fds;
+    private final TapeBuilder tape = new TapeBuilder();
+    private @Nullable Slot forked;
+
+    private SpawnCompiler(SpawnSpec spec, Descriptors fds) {
+        this.spec = spec;
+        this.fds = fds;
+    }
+
+    /**
+     * Whether the child needs memory of its own: what changes its ids or joins namespaces would change the JVM's dumpable
+     * flag or show the JVM's memory to others, and what waits would keep the calling thread asleep.
+     */
+    static boolean needsImage(SpawnSpec spec) {
+        return !spec.join.isEmpty() || parentWritesMap(spec) || IdentitySteps.changesIds(spec);
+    }
+
+    static boolean parentWritesMap(SpawnSpec spec) {
+        IdMap map = spec.idMap;
+        return spec.unshares(Namespace.USER) && map != null && !map.isSelfOnly();
+    }
+
+    static Plan compile(SpawnSpec spec, Descriptors fds) {
+        return new SpawnCompiler(spec, fds).compile();
+    }
+
+    private Plan compile() {
+        ImageLauncher.Channels channels = fds.channels();
+        TapeBuilder head = channels == null ? tape : new TapeBuilder();
+        resetSignals(head);
+        joinCgroups(head);
+        if (channels != null) {
+            if (spec.unshares(Namespace.USER)) IdentitySteps.raiseAll(head);
+            waitAtGate(channels);
+        }
+        deathSignal();
+        namespaces(channels != null);
+        RootSteps root = new RootSteps(spec, tape);
+        if (makesFiles()) umask(root);
+        else root.add(fds);
+        NamespaceSteps.names(spec, tape);
+        NamespaceSteps.sysctls(spec, tape, root.mounts());
+        IdentitySteps identity = new IdentitySteps(spec, tape);
+        identity.rlimits();
+        identity.drop();
+        if (spec.umask != null) umask("set", Arg.mode(spec.umask));
+        Slot terminal = root.terminal();
+        if (terminal != null) TerminalSteps.control(tape, terminal);
+        deathSignal();
+        Fd[] alive = fds.parentAlive();
+        if (alive != null) {
+            if (channels == null) PathSteps.close(tape, Arg.fd(alive[0]));
+            NamespaceSteps.checkParent(tape, alive[1]);
+        }
+        new ExecSteps(spec, tape).add(fds, terminal);
+        return new Plan(channels == null ? null : head, tape, cloneRequest(), forked);
+    }
+
+    private CloneRequest cloneRequest() {
+        KernelFeatures features = KernelFeatures.current();
+        long flags = NamespaceSteps.cloneFlags(spec);
+        Placement.Entry placement = fds.placement();
+        int cgroup = placement == null ? -1 : placement.intoCgroup().map(Fd::number).orElse(-1);
+        if (cgroup >= 0) flags |= CloneFlags.CLONE_INTO_CGROUP;
+        if (features.clearSighand()) flags |= CloneFlags.CLONE_CLEAR_SIGHAND;
+        return new CloneRequest(features.clone3(), flags, SIGCHLD, cgroup);
+    }
+
+    /** Without CLONE_CLEAR_SIGHAND the JVM's handlers must go before signals are unblocked. */
+    private static void resetSignals(TapeBuilder tape) {
+        if (KernelFeatures.current().clearSighand()) return;
+        for (int s = 1; s <= SIGSYS_MAX; s++) {
+            if (s == Signal.KILL.number() || s == Signal.STOP.number()) continue;
+            tape.call("reset", Signal.describe(s), Syscall.RT_SIGACTION, Arg.num(s), new Arg.Bytes(
+                    new byte[32], "SIG_DFL"), Arg.num(0), Arg.num(8));
+        }
+    }
+
+    private void joinCgroups(TapeBuilder head) {
+        Placement.Entry placement = fds.placement();
+        if (placement == null) return;
+        for (Fd file : placement.joinFiles()) {
+            head.call("join cgroup", file.label(), Syscall.WRITE, Arg.fd(file), Arg.text("0"), Arg.num(1))
+                    .retryInterrupted();
+        }
+    }
+
+    private void waitAtGate(ImageLauncher.Channels channels) {
+        Arg alive = Arg.fd(channels.alive());
+        Arg setFd = Arg.flags(Fcntl.F_SETFD, "F_SETFD");
+        tape.call("mark", "alive", Syscall.FCNTL, alive, setFd, Arg.flags(Fcntl.FD_CLOEXEC, "FD_CLOEXEC"));
+        if (!spec.join.isEmpty()) {
+            // peers in the joined namespaces must not look into this process
+            tape.call("set", "not dumpable", Syscall.PRCTL, Arg.flags(PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), Arg.num(0));
+        }
+        Slot read = tape.slot("read");
+        tape.call("wait for", "the parent", Syscall.READ, Arg.fd(channels.gate()), new Arg.Out(tape.slot("byte")), Arg.num(1))
+                .into(read)
+                .retryInterrupted();
+        tape.check("wait for", "the parent", Arg.ref(read), -1, 1, Errno.ECANCELED);
+    }
+
+    private void deathSignal() {
+        Signal signal = spec.parentDeathSignal;
+        if (signal == null) return;
+        Arg number = Arg.flags(signal.number(), "SIG" + signal);
+        tape.call("set", "parent death signal", Syscall.PRCTL, Arg.flags(PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), number);
+    }
+
+    private void namespaces(boolean image) {
+        if (spec.unshares(Namespace.USER) && spec.join.isEmpty()) {
+            if (parentWritesMap(spec)) IdentitySteps.becomeRoot(tape);
+            else NamespaceSteps.writeOwnMap(tape, spec.idMap == null ? IdMap.rootToSelf() : spec.idMap);
+            if (image) IdentitySteps.lowerAmbient(tape);
+        }
+        boolean fork = NamespaceSteps.join(spec, tape);
+        NamespaceSteps.unshareLate(spec, tape);
+        if (fork) {
+            forked = tape.slot("pid");
+            NamespaceSteps.fork(tape, forked);
+            deathSignal();
+        }
+        if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
+        if (spec.loopbackUp) NamespaceSteps.loopbackUp(tape);
+        Integer adj = spec.oomScoreAdj;
+        if (adj != null) NamespaceSteps.write(tape, "set oom_score_adj", "/proc/self/oom_score_adj", adj.toString());
+    }
+
+    private boolean makesFiles() {
+        return !spec.mounts.isEmpty() || !spec.devices.isEmpty() || !spec.symlinks.isEmpty() || spec.terminal != null;
+    }
+
+    /** Modes of what is made are those that were asked for. */
+    private void umask(RootSteps root) {
+        Slot before = tape.slot("umask");
+        umask("clear", Arg.num(0)).into(before);
+        root.add(fds);
+        umask("restore", Arg.ref(before));
+    }
+
+    private io.jlinux.spawn.tape.Step umask(String operation, Arg mask) {
+        return tape.call(operation, "umask", Syscall.UMASK, mask);
+    }
+}

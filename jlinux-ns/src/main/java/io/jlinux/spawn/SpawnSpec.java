@@ -1,0 +1,113 @@
+package io.jlinux.spawn;
+
+import io.jlinux.mount.Device;
+import io.jlinux.mount.Mount;
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Rlimit;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.Signal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What was asked of one {@link Spawn}; null and empty mean unset. */
+final class SpawnSpec {
+    /** A descriptor for the child, and its number there. */
+    record Passed(Fd fd, int number) {}
+
+    /** A symbolic link of the new root. */
+    record Symlink(String path, String target) {}
+
+    /** Who the program runs as, as the new user namespace counts. */
+    record User(long uid, long gid, List<Long> groups) {}
+
+    final List<String> argv;
+    @Nullable Map<String, String> env;
+    @Nullable String directory;
+    Stdio stdin = Stdio.pipe();
+    Stdio stdout = Stdio.pipe();
+    Stdio stderr = Stdio.pipe();
+    final List<Passed> passed = new ArrayList<>();
+
+    final Set<Namespace> unshare = EnumSet.noneOf(Namespace.class);
+    final List<NamespaceHandle> join = new ArrayList<>();
+    @Nullable IdMap idMap;
+    @Nullable Placement placement;
+
+    @Nullable Path rootfs;
+    boolean readOnlyRoot;
+    @Nullable Propagation rootPropagation;
+    final List<Mount> mounts = new ArrayList<>();
+    final List<Device> devices = new ArrayList<>();
+    final List<Symlink> symlinks = new ArrayList<>();
+    final List<String> masked = new ArrayList<>();
+    final List<String> readOnly = new ArrayList<>();
+
+    @Nullable String hostname;
+    @Nullable String domainname;
+    final Map<String, String> sysctls = new LinkedHashMap<>();
+    boolean loopbackUp;
+
+    @Nullable User user;
+    @Nullable CapabilitySets capabilities;
+    boolean noNewPrivileges;
+    @Nullable Integer umask;
+    final List<Rlimit> rlimits = new ArrayList<>();
+    @Nullable Integer oomScoreAdj;
+    boolean newSession;
+    @Nullable Terminal terminal;
+    @Nullable Signal parentDeathSignal;
+
+    /** The entry that a test wants to fail, or -1. */
+    int broken = -1;
+
+    SpawnSpec(List<String> argv) {
+        this.argv = argv;
+    }
+
+    boolean unshares(Namespace kind) {
+        return unshare.contains(kind);
+    }
+
+    boolean joins(Namespace kind) {
+        return join.stream().anyMatch(h -> h.kind() == kind);
+    }
+
+    Map<String, String> environment() {
+        return env == null ? System.getenv() : env;
+    }
+
+    /**
+     * What contradicts itself, before anything has happened.
+     *
+     * @throws IllegalArgumentException naming it
+     */
+    void validate() {
+        require(!(rootfs != null || !mounts.isEmpty() || !devices.isEmpty() || !masked.isEmpty()
+                        || !readOnly.isEmpty() || !symlinks.isEmpty() || readOnlyRoot)
+                || unshares(Namespace.MOUNT), "a root, mounts, devices and masks need unshare(Namespace.MOUNT)");
+        require(hostname == null && domainname == null || unshares(Namespace.UTS) || joins(Namespace.UTS),
+                "a hostname needs a UTS namespace of its own: unshare(Namespace.UTS)");
+        require(idMap == null || unshares(Namespace.USER), "an id map needs unshare(Namespace.USER)");
+        require(!loopbackUp || unshares(Namespace.NET), "loopbackUp needs unshare(Namespace.NET)");
+        for (NamespaceHandle handle : join) {
+            require(!unshares(handle.kind()), "both unshare and join of " + handle.kind());
+        }
+        require(rootfs == null || rootfs.isAbsolute(), "the root is an absolute path: " + rootfs);
+        require(rootfs == null || !rootfs.equals(Path.of("/")), "the root is a directory of its own, not /");
+        require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) throw new IllegalArgumentException(message);
+    }
+}

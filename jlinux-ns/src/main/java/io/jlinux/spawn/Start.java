@@ -1,0 +1,80 @@
+package io.jlinux.spawn;
+
+import io.jlinux.ns.IdMap;
+import io.jlinux.spawn.tape.Child;
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.TapeFailure;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Signal;
+import java.io.IOException;
+import java.util.List;
+
+/** One start from beginning to end: check, open, compile, play, hand over. What fails leaves nothing. */
+final class Start {
+    private Start() {}
+
+    static List<String> explain(SpawnSpec spec) throws LinuxException {
+        spec.validate();
+        try (Descriptors fds = Descriptors.open(spec, SpawnCompiler.needsImage(spec), true)) {
+            List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
+            fds.closeParentEnds();
+            return lines;
+        }
+    }
+
+    static LinuxProcess start(SpawnSpec spec) throws IOException {
+        spec.validate();
+        if (spec.parentDeathSignal == null) return startHere(spec);
+        // the death signal is sent when the starting *thread* ends, so that thread must live as long as the JVM
+        return ParentThread.call(() -> startHere(spec));
+    }
+
+    private static LinuxProcess startHere(SpawnSpec spec) throws IOException {
+        try (Descriptors fds = Descriptors.open(spec, SpawnCompiler.needsImage(spec), false)) {
+            boolean started = false;
+            try {
+                Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, parentWork(spec));
+                LinuxProcess process = handOver(child, fds);
+                started = true;
+                return process;
+            } catch (TapeFailure e) {
+                throw exception(spec, e);
+            } finally {
+                if (!started) fds.closeParentEnds();
+            }
+        }
+    }
+
+    private static LinuxProcess handOver(Child child, Descriptors fds) throws LinuxException {
+        try {
+            return LinuxProcess.of(child, fds.pipes());
+        } catch (LinuxException | RuntimeException e) {
+            try (var pidFd = child.pidFd()) {
+                pidFd.send(Signal.KILL);
+                io.jlinux.spawn.tape.WaitId.block(pidFd);
+            }
+            throw e;
+        }
+    }
+
+    private static ImageLauncher.ParentWork parentWork(SpawnSpec spec) {
+        IdMap map = spec.idMap;
+        if (map == null || !SpawnCompiler.parentWritesMap(spec)) return pid -> {};
+        return pid -> IdMapWriter.write(pid, map);
+    }
+
+    private static SpawnException exception(SpawnSpec spec, TapeFailure e) {
+        String operation = e.step().operation();
+        String target = e.step().target();
+        if (e.signal() != 0) {
+            String hint = "the child was killed by " + Signal.describe(e.signal()) + " at this step"
+                    + (e.signal() == Signal.KILL.number() ? ": out of memory, or by another process" : "");
+            return new SpawnException(e.index(), operation, target, Errno.EINTR.number(), hint);
+        }
+        String hint = ExecDiagnosis.hint(spec, operation, Errno.of(e.errno()));
+        return hint == null
+                ? new SpawnException(e.index(), operation, target, e.errno())
+                : new SpawnException(e.index(), operation, target, e.errno(), hint);
+    }
+}

@@ -1,0 +1,16 @@
+package io.jlinux.spawn;
+
+/**
+ * A pseudo terminal of the new root's own {@code /dev/pts}, as the program's controlling terminal and standard streams.
+ *
+ * @param columns its width, 0 for unset
+ * @param rows its height, 0 for unset
+ * @see <a href="https://man7.org/linux/man-pages/man7/pty.7.html">pty(7)</a>
+ */
+public record Terminal(int columns, int rows) {
+    public Terminal {
+        if (columns < 0 || columns > 0xffff || rows < 0 || rows > 0xffff) {
+            throw new IllegalArgumentException("not a window size: " + columns + " x " + rows);
+        }
+    }
+}
