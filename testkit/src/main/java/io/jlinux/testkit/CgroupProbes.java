@@ -27,7 +27,8 @@ final class CgroupProbes {
         Optional<String> pure = pureV2();
         if (pure.isPresent()) return pure;
         Path at = Requirement.ROOT.isMet() ? ROOT : besideOwn(ROOT, ownPath("0", ""));
-        List<String> available = UserProbes.lines(at.resolve("cgroup.controllers").toString());
+        List<String> available =
+                UserProbes.lines(at.resolve("cgroup.controllers").toString());
         boolean there = available.stream().anyMatch(l -> List.of(l.split(" ")).contains(name));
         return there ? Optional.empty() : Optional.of("no " + name + " controller in " + at);
     }
@@ -46,7 +47,8 @@ final class CgroupProbes {
                 tried.add(parent);
             }
         }
-        return Optional.of("may not make a cgroup in any of " + tried.stream().distinct().toList());
+        return Optional.of(
+                "may not make a cgroup in any of " + tried.stream().distinct().toList());
     }
 
     private static boolean canMakeCgroupIn(Path parent) {
@@ -76,9 +78,8 @@ final class CgroupProbes {
     private static String ownPath(String id, String controller) {
         for (String line : UserProbes.lines("/proc/self/cgroup")) {
             String[] fields = line.split(":", 3);
-            boolean matches = id.isEmpty()
-                    ? Arrays.asList(fields[1].split(",")).contains(controller)
-                    : fields[0].equals(id);
+            boolean matches =
+                    id.isEmpty() ? Arrays.asList(fields[1].split(",")).contains(controller) : fields[0].equals(id);
             if (matches) return fields[2];
         }
         return "/";
@@ -89,6 +90,6 @@ final class CgroupProbes {
     }
 
     private static Path besideOwn(Path mountPoint, String own) {
-        return own.equals("/") ? mountPoint : inside(mountPoint, own).getParent();
+        return inside(mountPoint, own.substring(0, own.lastIndexOf('/') + 1));
     }
 }

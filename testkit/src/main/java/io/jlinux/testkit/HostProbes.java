@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** Reads the lists that {@link HostState} compares. */
 final class HostProbes {
     /** Opened by the JVM itself whenever it likes. */
-    private static final Pattern OF_THE_JVM =
-            Pattern.compile(".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*");
+    private static final Pattern OF_THE_JVM = Pattern.compile(
+            ".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*");
 
     /** Made once in the life of a JVM by code under test (its reaper, its image): up to two of each are no leak. */
     private static final Pattern ONCE = Pattern.compile("anon_inode:\\[?(eventpoll|eventfd)]?|/memfd:.*");
@@ -83,7 +83,9 @@ final class HostProbes {
     /** Whether another JVM, neither this one nor an ancestor, runs tests on this machine right now. */
     static boolean othersTestHere() {
         List<Long> own = Stream.iterate(
-                        Optional.of(ProcessHandle.current()), Optional::isPresent, p -> p.get().parent())
+                        Optional.of(ProcessHandle.current()),
+                        Optional::isPresent,
+                        p -> p.get().parent())
                 .map(p -> p.orElseThrow().pid())
                 .toList();
         return list(Path.of("/proc")).stream()

@@ -104,7 +104,8 @@ final class InNamespaceExtension implements ExecutionCondition, InvocationInterc
 
     private static List<Kind> kinds(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getTestMethod(), InNamespace.class)
-                .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), InNamespace.class, context.getEnclosingTestClasses()))
+                .or(() -> AnnotationSupport.findAnnotation(
+                        context.getRequiredTestClass(), InNamespace.class, context.getEnclosingTestClasses()))
                 .map(annotation -> List.of(annotation.value()))
                 .orElseThrow();
     }

@@ -17,10 +17,13 @@ final class Promises {
 
     static Set<Requirement> parse(String promises) {
         Set<Requirement> set = EnumSet.noneOf(Requirement.class);
-        Arrays.stream(promises.split(",")).map(String::strip).filter(s -> !s.isEmpty()).forEach(name -> {
-            if (name.equals(ALL_CGROUP2)) set.addAll(Requirement.ALL_CGROUP2);
-            else set.add(Requirement.valueOf(name));
-        });
+        Arrays.stream(promises.split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .forEach(name -> {
+                    if (name.equals(ALL_CGROUP2)) set.addAll(Requirement.ALL_CGROUP2);
+                    else set.add(Requirement.valueOf(name));
+                });
         return set;
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A capability of the machine, the kernel, the user or the tools, probed once by trying. */
+@SuppressWarnings("ImmutableEnumChecker") // it remembers what its probe found
 public enum Requirement {
     /** Uid 0 of the initial user namespace, with CAP_SYS_ADMIN. */
     ROOT(UserProbes::root),
@@ -52,7 +53,8 @@ public enum Requirement {
             CGROUP2, CGROUP2_MEMORY, CGROUP2_PIDS, CGROUP2_CPU, CGROUP2_IO, CGROUP2_CPUSET, CGROUP_WRITABLE));
 
     private final Supplier<Optional<String>> probe;
-    private @Nullable Optional<String> result;
+    private boolean probed;
+    private @Nullable String reason;
 
     Requirement(Supplier<Optional<String>> probe) {
         this.probe = probe;
@@ -60,9 +62,9 @@ public enum Requirement {
 
     /** Why it is not met, or empty where it is. Probed on the first call, then remembered. */
     public synchronized Optional<String> missing() {
-        Optional<String> known = result;
-        if (known == null) result = known = probe.get();
-        return known;
+        if (!probed) reason = probe.get().orElse(null);
+        probed = true;
+        return Optional.ofNullable(reason);
     }
 
     /** Whether it is met; for tests that choose between two ways. */

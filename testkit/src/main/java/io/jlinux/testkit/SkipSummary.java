@@ -39,7 +39,8 @@ public final class SkipSummary implements TestExecutionListener {
     @Override
     public synchronized void executionSkipped(TestIdentifier test, String reason) {
         List<String> names = new ArrayList<>();
-        if (plan != null) plan.getDescendants(test).stream().filter(TestIdentifier::isTest).forEach(t -> names.add(name(t)));
+        if (plan != null)
+            plan.getDescendants(test).stream().filter(TestIdentifier::isTest).forEach(t -> names.add(name(t)));
         if (names.isEmpty()) names.add(name(test));
         skipped.computeIfAbsent(reason, r -> new ArrayList<>()).addAll(names);
     }
@@ -50,8 +51,9 @@ public final class SkipSummary implements TestExecutionListener {
             case SUCCESSFUL -> {
                 if (test.isTest()) passed++;
             }
-            case ABORTED -> executionSkipped(
-                    test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
+            case ABORTED ->
+                executionSkipped(
+                        test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
             case FAILED -> failed.add(name(test));
         }
     }

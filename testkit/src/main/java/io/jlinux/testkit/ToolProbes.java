@@ -28,9 +28,7 @@ final class ToolProbes {
                 return Optional.of("'" + String.join(" ", command) + "' hangs");
             }
             int exit = p.exitValue();
-            return exit == 0
-                    ? Optional.empty()
-                    : Optional.of("'" + String.join(" ", command) + "' exits with " + exit);
+            return exit == 0 ? Optional.empty() : Optional.of("'" + String.join(" ", command) + "' exits with " + exit);
         } catch (IOException e) {
             return Optional.of(command[0] + " is not installed");
         } catch (InterruptedException e) {

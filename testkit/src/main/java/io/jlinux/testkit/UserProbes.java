@@ -36,7 +36,8 @@ final class UserProbes {
     }
 
     static Optional<String> newuidmap() {
-        if (ToolProbes.onPath("newuidmap").isEmpty() || ToolProbes.onPath("newgidmap").isEmpty()) {
+        if (ToolProbes.onPath("newuidmap").isEmpty()
+                || ToolProbes.onPath("newgidmap").isEmpty()) {
             return Optional.of("newuidmap and newgidmap are not installed (package uidmap)");
         }
         for (String file : List.of("/etc/subuid", "/etc/subgid")) {

@@ -13,7 +13,9 @@ class RequiresTest {
     @Test
     void promisesAreNamesWithCommas() {
         assertThat(Promises.parse(" ROOT, UNSHARE ,")).containsExactlyInAnyOrder(ROOT, UNSHARE);
-        assertThat(Promises.parse("ALL_CGROUP2")).contains(CGROUP2, Requirement.CGROUP_WRITABLE).doesNotContain(ROOT);
+        assertThat(Promises.parse("ALL_CGROUP2"))
+                .contains(CGROUP2, Requirement.CGROUP_WRITABLE)
+                .doesNotContain(ROOT);
         assertThatThrownBy(() -> Promises.parse("CGROUP3")).isInstanceOf(IllegalArgumentException.class);
     }
 
