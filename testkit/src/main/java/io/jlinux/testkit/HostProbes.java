@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,8 +18,10 @@ final class HostProbes {
     private static final Pattern OF_THE_JVM = Pattern.compile(
             ".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*");
 
-    /** Made once in the life of a JVM by code under test (its reaper, its image): up to two of each are no leak. */
-    private static final Pattern ONCE = Pattern.compile("anon_inode:\\[?(eventpoll|eventfd)]?|/memfd:.*");
+    /** Kept for the life of a JVM by code under test: the reaper's epoll, its image, a bounded pool of eventfds. */
+    private static final Map<Pattern, Integer> KEPT = Map.of(
+            Pattern.compile("anon_inode:\\[?eventpoll]?|/memfd:.*"), 2,
+            Pattern.compile("anon_inode:\\[?eventfd]?"), 20);
 
     private HostProbes() {}
 
@@ -29,8 +32,14 @@ final class HostProbes {
             if (target.isEmpty() || OF_THE_JVM.matcher(target).matches()) continue;
             found.add(target.replaceAll("^(pipe|socket):.*", "$1"));
         }
-        found.removeIf(t -> ONCE.matcher(t).matches() && Collections.frequency(found, t) <= 2);
-        return found;
+        return found.stream().filter(t -> Collections.frequency(found, t) > kept(t)).toList();
+    }
+
+    private static int kept(String target) {
+        return KEPT.entrySet().stream()
+                .filter(e -> e.getKey().matcher(target).matches())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     static List<String> children() {
