@@ -72,6 +72,7 @@ final class InterruptiblePoll {
             this.waker = waker;
         }
 
+        @SuppressWarnings("Finally") // the interrupt wins over the result
         long poll(NativeBuffer b, Fd fd, long nanos) throws InterruptedException {
             long n = 0;
             boolean completed = false;
@@ -84,7 +85,7 @@ final class InterruptiblePoll {
                     end(completed);
                 } catch (ClosedByInterruptException e) {
                     Thread.interrupted();
-                    throw new InterruptedException(); // NOPMD: the interrupt wins over the result
+                    throw new InterruptedException();
                 } catch (java.nio.channels.AsynchronousCloseException e) {
                     throw new IllegalStateException(e);
                 }

@@ -12,15 +12,33 @@ final class Hints {
     private static final List<Row> TABLE = List.of(
             new Row("clone", Errno.EPERM, Hints::userNamespaces),
             new Row("unshare", Errno.EPERM, Hints::userNamespaces),
-            new Row("write uid_map", Errno.EPERM, () -> appArmor(
-                    "an unprivileged process may only map its own uid; ranges need newuidmap and /etc/subuid")),
-            new Row("clone", Errno.ENOSPC, () -> "a limit on namespaces is reached: see /proc/sys/user/max_*_namespaces"),
-            new Row("unshare", Errno.ENOSPC, () -> "a limit on namespaces is reached: see /proc/sys/user/max_*_namespaces"),
-            new Row("clone", Errno.EAGAIN, () -> "a limit on processes is reached: RLIMIT_NPROC, or pids.max of the cgroup"),
-            new Row("mount proc", Errno.EPERM, () -> "parts of this host's /proc are mounted over (as in a container), so"
-                    + " the kernel refuses a new one in a user namespace; bind the host's /proc instead"),
-            new Row("mount", Errno.EPERM, () -> "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount"
-                    + " namespace: add Namespace.USER"),
+            new Row(
+                    "write uid_map",
+                    Errno.EPERM,
+                    () -> appArmor(
+                            "an unprivileged process may only map its own uid; ranges need newuidmap and /etc/subuid")),
+            new Row(
+                    "clone",
+                    Errno.ENOSPC,
+                    () -> "a limit on namespaces is reached: see /proc/sys/user/max_*_namespaces"),
+            new Row(
+                    "unshare",
+                    Errno.ENOSPC,
+                    () -> "a limit on namespaces is reached: see /proc/sys/user/max_*_namespaces"),
+            new Row(
+                    "clone",
+                    Errno.EAGAIN,
+                    () -> "a limit on processes is reached: RLIMIT_NPROC, or pids.max of the cgroup"),
+            new Row(
+                    "mount proc",
+                    Errno.EPERM,
+                    () -> "parts of this host's /proc are mounted over (as in a container), so"
+                            + " the kernel refuses a new one in a user namespace; bind the host's /proc instead"),
+            new Row(
+                    "mount",
+                    Errno.EPERM,
+                    () -> "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount"
+                            + " namespace: add Namespace.USER"),
             new Row("set id", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("", Errno.EMFILE, () -> "this process has reached its limit of open files (RLIMIT_NOFILE)"),
             new Row("", Errno.ENFILE, () -> "the system has reached its limit of open files (/proc/sys/fs/file-max)"));

@@ -1,2 +1,8 @@
-/** JUnit extensions of JLinux' own tests: declared requirements, namespaces per test. Never published. */
+/**
+ * What JLinux' own tests stand on: declared requirements, namespaces to run a test in, a check that nothing is left
+ * behind, and a summary of what was skipped.
+ *
+ * <p>Start with {@link io.jlinux.testkit.Requires}. Never published, and independent of the modules it tests.
+ */
+@org.jspecify.annotations.NullMarked
 package io.jlinux.testkit;

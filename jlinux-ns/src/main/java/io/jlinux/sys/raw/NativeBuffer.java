@@ -118,6 +118,7 @@ public final class NativeBuffer {
     }
 
     /** To be called after the last use of {@link #address()}: until here the memory is not freed. */
+    @SuppressWarnings("ReachabilityFenceUsage") // the fence is this method: callers choose the place
     public void keepAlive() {
         Reference.reachabilityFence(this);
     }

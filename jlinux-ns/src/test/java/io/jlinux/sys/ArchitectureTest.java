@@ -1,0 +1,20 @@
+package io.jlinux.sys;
+
+import io.jlinux.testkit.ArchitectureRules;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class ArchitectureTest {
+    @TestFactory
+    Stream<DynamicTest> theModuleKeepsTheHouseRules() {
+        return ArchitectureRules.ofModuleOf(Fd.class)
+                .layers(
+                        "io.jlinux.sys.raw",
+                        "io.jlinux.sys",
+                        "io.jlinux.mount io.jlinux.security io.jlinux.ns",
+                        "io.jlinux.spawn.tape",
+                        "io.jlinux.spawn")
+                .tests();
+    }
+}

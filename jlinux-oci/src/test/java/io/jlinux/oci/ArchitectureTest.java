@@ -1,0 +1,20 @@
+package io.jlinux.oci;
+
+import io.jlinux.testkit.ArchitectureRules;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class ArchitectureTest {
+    @TestFactory
+    Stream<DynamicTest> theModuleKeepsTheHouseRules() {
+        return ArchitectureRules.ofModuleOf(OciBundle.class)
+                .layers(
+                        "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
+                        "io.jlinux.cgroup io.jlinux.net",
+                        "io.jlinux.oci.spec",
+                        "io.jlinux.oci.run",
+                        "io.jlinux.oci")
+                .tests();
+    }
+}

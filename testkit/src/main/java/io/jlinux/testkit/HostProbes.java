@@ -1,0 +1,122 @@
+package io.jlinux.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads the lists that {@link HostState} compares. */
+final class HostProbes {
+    /** Opened by the JVM itself whenever it likes. */
+    private static final Pattern OF_THE_JVM = Pattern.compile(
+            ".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*");
+
+    /** Kept for the life of a JVM by code under test: the reaper's epoll, its image, a bounded pool of eventfds. */
+    private static final Map<Pattern, Integer> KEPT = Map.of(
+            Pattern.compile("anon_inode:\\[?eventpoll]?|/memfd:.*"), 2,
+            Pattern.compile("anon_inode:\\[?eventfd]?"), 20);
+
+    private HostProbes() {}
+
+    static List<String> descriptors() {
+        List<String> found = new ArrayList<>();
+        for (Path fd : list(Path.of("/proc/self/fd"))) {
+            String target = readLink(fd).orElse("");
+            if (target.isEmpty() || OF_THE_JVM.matcher(target).matches()) continue;
+            found.add(target.replaceAll("^(pipe|socket):.*", "$1"));
+        }
+        return found.stream().filter(t -> Collections.frequency(found, t) > kept(t)).toList();
+    }
+
+    private static int kept(String target) {
+        return KEPT.entrySet().stream()
+                .filter(e -> e.getKey().matcher(target).matches())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    static List<String> children() {
+        long self = ProcessHandle.current().pid();
+        List<String> found = new ArrayList<>();
+        for (Path process : list(Path.of("/proc"))) {
+            if (!Character.isDigit(process.getFileName().toString().charAt(0))) continue;
+            // pid (name) state ppid ...; the name may hold anything
+            String stat = String.join("", UserProbes.lines(process + "/stat"));
+            int end = stat.lastIndexOf(')');
+            if (end < 0) continue;
+            String[] rest = stat.substring(end + 2).split(" ");
+            if (Long.parseLong(rest[1]) != self) continue;
+            found.add(stat.substring(0, end + 1) + (rest[0].equals("Z") ? " zombie" : ""));
+        }
+        return found;
+    }
+
+    static List<String> namespaces() {
+        return list(Path.of("/proc/thread-self/ns")).stream()
+                .map(ns -> readLink(ns).orElse(""))
+                .toList();
+    }
+
+    static List<String> mounts() {
+        return UserProbes.lines("/proc/thread-self/mountinfo").stream()
+                .map(line -> {
+                    String[] f = line.split(" ");
+                    return f[3] + " on " + f[4] + " (" + line.split(" - ", 2)[1].split(" ")[0] + ")";
+                })
+                .toList();
+    }
+
+    static List<String> cgroups() {
+        try (Stream<Path> tree = Files.find(Path.of("/sys/fs/cgroup"), 8, (p, a) -> a.isDirectory())) {
+            return tree.map(Path::toString).filter(p -> p.contains("jlinux")).toList();
+        } catch (IOException | UncheckedIOException e) {
+            // A directory went away while it was read, or may not be read: the next look tells.
+            return List.of();
+        }
+    }
+
+    static List<String> links() {
+        return UserProbes.lines("/proc/thread-self/net/dev").stream()
+                .skip(2)
+                .map(line -> line.substring(0, line.indexOf(':')).strip())
+                .toList();
+    }
+
+    /** Whether another JVM, neither this one nor an ancestor, runs tests on this machine right now. */
+    static boolean othersTestHere() {
+        List<Long> own = Stream.iterate(
+                        Optional.of(ProcessHandle.current()),
+                        Optional::isPresent,
+                        p -> p.get().parent())
+                .map(p -> p.orElseThrow().pid())
+                .toList();
+        return list(Path.of("/proc")).stream()
+                .filter(p -> p.getFileName().toString().matches("\\d+"))
+                .filter(p -> !own.contains(Long.parseLong(p.getFileName().toString())))
+                .anyMatch(p -> UserProbes.lines(p + "/cmdline").stream()
+                        .anyMatch(l -> l.contains("surefirebooter") || l.contains("junit-platform-console")));
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<String> readLink(Path link) {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.jlinux.testkit;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A capability of the machine, the kernel, the user or the tools, probed once by trying. */
+@SuppressWarnings("ImmutableEnumChecker") // it remembers what its probe found
+public enum Requirement {
+    /** Uid 0 of the initial user namespace, with CAP_SYS_ADMIN. */
+    ROOT(UserProbes::root),
+    /** Any other user. */
+    NOT_ROOT(UserProbes::notRoot),
+    /** This user may create a user namespace. */
+    USER_NAMESPACES(UserProbes::userNamespaces),
+
+    /** A cgroup-v2 hierarchy and nothing else at /sys/fs/cgroup. */
+    CGROUP2(CgroupProbes::pureV2),
+    CGROUP2_MEMORY(() -> CgroupProbes.v2Controller("memory")),
+    CGROUP2_PIDS(() -> CgroupProbes.v2Controller("pids")),
+    CGROUP2_CPU(() -> CgroupProbes.v2Controller("cpu")),
+    CGROUP2_IO(() -> CgroupProbes.v2Controller("io")),
+    CGROUP2_CPUSET(() -> CgroupProbes.v2Controller("cpuset")),
+    CGROUP1_MEMORY(() -> CgroupProbes.v1Controller("memory")),
+    CGROUP1_PIDS(() -> CgroupProbes.v1Controller("pids")),
+    CGROUP1_CPU(() -> CgroupProbes.v1Controller("cpu")),
+    /** This user may make a cgroup, in its own one or beside it. */
+    CGROUP_WRITABLE(CgroupProbes::writable),
+
+    GCC(() -> ToolProbes.runs("gcc", "--version")),
+    /** The assembler and objcopy for aarch64. */
+    AARCH64_BINUTILS(() -> ToolProbes.runs("aarch64-linux-gnu-as", "--version")
+            .or(() -> ToolProbes.runs("aarch64-linux-gnu-objcopy", "--version"))),
+    QEMU_AARCH64(() -> ToolProbes.runs("qemu-aarch64-static", "--version")),
+    /** {@code ip} of iproute2. */
+    IP(() -> ToolProbes.runs("ip", "-V")),
+    NFT(() -> ToolProbes.runs("nft", "--version")),
+    RUNC(() -> ToolProbes.runs("runc", "--version")),
+    CRUN(() -> ToolProbes.runs("crun", "--version")),
+    BWRAP(() -> ToolProbes.runs("bwrap", "--version")),
+    UNSHARE(() -> ToolProbes.runs("unshare", "--version")),
+    STRACE(() -> ToolProbes.runs("strace", "-V")),
+    PING(() -> ToolProbes.runs("ping", "-V")),
+    /** A {@code busybox} without a dynamic loader, so that it runs in an empty root. */
+    BUSYBOX_STATIC(ToolProbes::staticBusybox),
+    /** {@code newuidmap}, {@code newgidmap} and a range of subordinate ids for this user. */
+    NEWUIDMAP(UserProbes::newuidmap);
+
+    static final Set<Requirement> ALL_CGROUP2 = Collections.unmodifiableSet(EnumSet.of(
+            CGROUP2, CGROUP2_MEMORY, CGROUP2_PIDS, CGROUP2_CPU, CGROUP2_IO, CGROUP2_CPUSET, CGROUP_WRITABLE));
+
+    private final Supplier<Optional<String>> probe;
+    private boolean probed;
+    private @Nullable String reason;
+
+    Requirement(Supplier<Optional<String>> probe) {
+        this.probe = probe;
+    }
+
+    /** Why it is not met, or empty where it is. Probed on the first call, then remembered. */
+    public synchronized Optional<String> missing() {
+        if (!probed) reason = probe.get().orElse(null);
+        probed = true;
+        return Optional.ofNullable(reason);
+    }
+
+    /** Whether it is met; for tests that choose between two ways. */
+    public boolean isMet() {
+        return missing().isEmpty();
+    }
+}
