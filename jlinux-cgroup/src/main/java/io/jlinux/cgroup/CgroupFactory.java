@@ -78,11 +78,11 @@ final class CgroupFactory {
         V2Group made2 = null;
         try {
             if (unified != null) {
-                madeOnTheWay(unified.dir(), name, unified.dir().tryMkdir(name));
+                madeOnTheWay(unified.dir(), name, ImplicitCgroups.mkdir(unified.dir(), name));
                 made2 = unified.child(name);
             }
             for (V1Group g : wanted(parent, must, may)) {
-                long r = g.dir().tryMkdir(name);
+                long r = ImplicitCgroups.mkdir(g.dir(), name);
                 if (!isAny(g, must) && isForbidden(r)) continue;
                 boolean isNew = madeOnTheWay(g.dir(), name, r);
                 V1Group child = g.child(name);
@@ -106,7 +106,6 @@ final class CgroupFactory {
     private static boolean madeOnTheWay(CgroupDir parent, String name, long result) throws LinuxException {
         if (Result.is(result, Errno.EEXIST)) return false;
         parent.checkMkdir(result, name);
-        ImplicitCgroups.made(parent.path().resolve(name));
         return true;
     }
 

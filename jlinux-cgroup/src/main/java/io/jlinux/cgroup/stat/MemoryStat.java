@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * @param swapMax the limit of swap, empty where there is none; on v1 {@code memory.memsw.limit_in_bytes} without the
  *     memory's limit
  * @param highEvents how often {@code memory.high} was exceeded and its processes were made to reclaim; v2 only
- * @param maxEvents how often the usage was about to go over {@code max}; on v1 {@code memory.failcnt}
+ * @param maxEvents how often the usage was about to go over {@code max}; on v1 {@code memory.failcnt} and
+ *     {@code memory.memsw.failcnt} together
  * @param oom how often an allocation failed at the limit after reclaim; v2 only. A kill need not follow: watch
  *     {@code oomKill}
  * @param oomKill processes killed for want of memory by any kind of OOM killer; on v1 from Linux 4.13

@@ -25,9 +25,13 @@ public final class V1Stats {
                 minus(dir.readNumber("memory.memsw.usage_in_bytes"), usage),
                 minus(V1Memory.limit(dir.readNumber(V1Memory.SUM)), max),
                 OptionalLong.empty(),
-                dir.readNumber("memory.failcnt"),
+                plus(dir.readNumber("memory.failcnt"), dir.readNumber("memory.memsw.failcnt")),
                 OptionalLong.empty(),
                 FlatKeyed.parse(dir.read("memory.oom_control")).get("oom_kill"));
+    }
+
+    private static OptionalLong plus(OptionalLong a, OptionalLong b) {
+        return a.isPresent() && b.isPresent() ? OptionalLong.of(a.getAsLong() + b.getAsLong()) : a;
     }
 
     private static OptionalLong minus(OptionalLong sum, OptionalLong part) {
