@@ -1,9 +1,9 @@
-/** See {@link io.jlinux.cgroup}. */
+/** Control groups, on cgroup v2, v1 and hybrid hosts; start at {@link io.jlinux.cgroup}. */
 @org.jspecify.annotations.NullMarked
 module io.jlinux.cgroup {
     requires transitive io.jlinux.ns;
-    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.jlinux.cgroup;
+    exports io.jlinux.cgroup.stat;
 }

@@ -1,0 +1,312 @@
+package io.jlinux.cgroup;
+
+import io.jlinux.cgroup.file.CgroupDir;
+import io.jlinux.cgroup.stat.CpuStat;
+import io.jlinux.cgroup.stat.MemoryStat;
+import io.jlinux.cgroup.stat.PidsStat;
+import io.jlinux.cgroup.v1.V1Cpu;
+import io.jlinux.cgroup.v1.V1Memory;
+import io.jlinux.spawn.Placement;
+import io.jlinux.sys.LinuxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control group: processes that are limited, measured, frozen and killed together.
+ *
+ * <p>It holds the directories of the cgroup by descriptor, so it stays the same cgroup whatever becomes of the name. Who
+ * {@linkplain #create creates} one owns it: {@link #close()} kills what is in it and removes it. Who {@linkplain #open
+ * opens} one borrows it: {@link #close()} only lets go. {@link #detach()} turns the first into the second.
+ *
+ * <p>Thread-safe, but that using it while another thread closes it is the caller's race. Every method that meets the
+ * kernel throws {@link LinuxException} for its refusals, among them {@code ENOENT} for a controller that is not enabled
+ * (the hint names the nearest ancestor that has it) or a cgroup that has been removed, and {@code EACCES} for one that is
+ * not delegated to us; {@link IllegalArgumentException} is thrown for bad arguments before anything is done.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
+ */
+public final class Cgroup implements AutoCloseable {
+    private final String name;
+    private final Directories dirs;
+    private final @Nullable V1Memory legacyMemory;
+    private volatile boolean owned;
+
+    Cgroup(String name, Directories dirs, boolean created) {
+        this.name = name;
+        this.dirs = dirs;
+        CgroupDir memory = dirs.v1(Controller.MEMORY);
+        this.legacyMemory = memory == null ? null : new V1Memory(memory, created);
+        this.owned = created;
+    }
+
+    /** Creates a cgroup without limits under {@link CgroupHost#home()}; mkdir(2). As {@link #createChild(String)}. */
+    public static Cgroup create(String name) throws LinuxException {
+        return create(name, CgroupLimits.NONE);
+    }
+
+    /**
+     * Creates a cgroup with {@code limits} under {@link CgroupHost#home()}. As {@link #createChild(String, CgroupLimits)}.
+     */
+    public static Cgroup create(String name, CgroupLimits limits) throws LinuxException {
+        return CgroupHost.current().home().createChild(name, limits);
+    }
+
+    /**
+     * Creates a cgroup with {@code limits} and exactly these controllers, besides those that the limits need. As {@link
+     * #createChild(String, CgroupLimits, Set)}.
+     */
+    public static Cgroup create(String name, CgroupLimits limits, Set<Controller> controllers) throws LinuxException {
+        return CgroupHost.current().home().createChild(name, limits, controllers);
+    }
+
+    /** Borrows an existing cgroup under {@link CgroupHost#home()}, in every hierarchy in which it exists. */
+    public static Cgroup open(String name) throws LinuxException {
+        return CgroupHost.current().home().openChild(name);
+    }
+
+    /**
+     * Borrows the cgroup that consists of these directories, one in each hierarchy, as {@link #directories()} of another
+     * process gave them.
+     *
+     * @throws IllegalArgumentException for a directory that is in no mounted hierarchy
+     */
+    public static Cgroup open(Collection<Path> directories) throws LinuxException {
+        return CgroupFactory.open(CgroupHost.current(), directories);
+    }
+
+    /** Creates a cgroup without limits below this one. */
+    public Cgroup createChild(String name) throws LinuxException {
+        return createChild(name, CgroupLimits.NONE);
+    }
+
+    /**
+     * Creates a cgroup below this one, with {@code limits} set before any process can be in it: all or nothing.
+     *
+     * <p>A nested name such as {@code jobs/42} makes the cgroups in between as well, where they are missing; those are
+     * removed again when the last cgroup that this JVM made below them is.
+     *
+     * <p>It gets the controllers that the limits need, and memory, pids and cpu where they can be had, so that these can
+     * be limited and measured later. On v2 they are enabled on the way down as far as that is not done yet (this stays when
+     * the cgroup goes); on v1 each is a directory more.
+     *
+     * @param name relative; no part may be empty, {@code .} or {@code ..}, or look like a control file
+     * @throws LinuxException {@code EEXIST} where there is a cgroup of this name; {@code ENOENT} where a limit's controller
+     *     is not on this host; {@code EOPNOTSUPP} for a limit that v1 does not know; {@code EBUSY} where v2 forbids
+     *     controllers because processes are in the cgroup above; {@code EACCES}, {@code EROFS} where cgroups may not be
+     *     made. Nothing is left behind.
+     */
+    public Cgroup createChild(String name, CgroupLimits limits) throws LinuxException {
+        return CgroupFactory.create(this, name, limits, limits.controllers(), CgroupFactory.defaults(dirs.host()));
+    }
+
+    /**
+     * As {@link #createChild(String, CgroupLimits)}, with exactly these controllers, besides those that the limits need.
+     * Fewer are cheaper on v1, where a process joins each one by itself.
+     */
+    public Cgroup createChild(String name, CgroupLimits limits, Set<Controller> controllers) throws LinuxException {
+        Set<Controller> all = EnumSet.noneOf(Controller.class);
+        all.addAll(limits.controllers());
+        all.addAll(controllers);
+        return CgroupFactory.create(this, name, limits, all, CgroupFactory.helpers(dirs.host()));
+    }
+
+    /** Borrows an existing cgroup below this one. */
+    public Cgroup openChild(String name) throws LinuxException {
+        return CgroupFactory.openChild(this, CgroupName.parts(name));
+    }
+
+    /** The name below {@link CgroupHost#home()}, or whatever else it was made or opened from. */
+    public String name() {
+        return name;
+    }
+
+    /** Its directories, v2 first: one on a v2 host, one for each hierarchy in use on others. */
+    public List<Path> directories() {
+        return dirs.all().stream().map(CgroupDir::path).toList();
+    }
+
+    /** The controllers that can be used in it. */
+    public Set<Controller> controllers() throws LinuxException {
+        return dirs.controllers();
+    }
+
+    /** Whether {@link #close()} removes it. */
+    public boolean isOwned() {
+        return owned;
+    }
+
+    /** Sets the hard limit of memory in bytes; {@link CgroupLimits#UNLIMITED} takes it off. {@code memory.max}. */
+    public void setMemoryMax(long bytes) throws LinuxException {
+        if (bytes < 0) throw new IllegalArgumentException("a negative limit: " + bytes);
+        if (legacyMemory != null) legacyMemory.setMax(bytes);
+        else dirs.write(dirs.of(Controller.MEMORY), "memory.max", bytes);
+    }
+
+    /** Sets how many tasks there may be; {@link CgroupLimits#UNLIMITED} takes the limit off. {@code pids.max}. */
+    public void setPidsMax(long tasks) throws LinuxException {
+        if (tasks < 0) throw new IllegalArgumentException("a negative limit: " + tasks);
+        dirs.write(dirs.of(Controller.PIDS), "pids.max", tasks);
+    }
+
+    /** Sets the quota of processor time: {@code quota} in each {@code period}. {@code cpu.max}. */
+    public void setCpuMax(Duration quota, Duration period) throws LinuxException {
+        setCpuMax(CpuMax.of(quota, period));
+    }
+
+    /** Sets or, with {@link CpuMax#UNLIMITED}, takes off the quota of processor time. */
+    public void setCpuMax(CpuMax max) throws LinuxException {
+        CgroupDir v1 = dirs.v1(Controller.CPU);
+        if (v1 != null) V1Cpu.set(v1, max.periodMicros(), max.quotaMicros());
+        else dirs.write(dirs.of(Controller.CPU), "cpu.max", LimitWrites.v2(max));
+    }
+
+    /** Sets the share of processor time among siblings, 1 to 10000, 100 by default. {@code cpu.weight}. */
+    public void setCpuWeight(long weight) throws LinuxException {
+        if (weight < 1 || weight > 10_000) throw new IllegalArgumentException("a weight is 1 to 10000, not " + weight);
+        CgroupDir v1 = dirs.v1(Controller.CPU);
+        if (v1 != null) dirs.write(v1, "cpu.shares", CpuShares.ofWeight(weight));
+        else dirs.write(dirs.of(Controller.CPU), "cpu.weight", weight);
+    }
+
+    /** Sets every limit that {@code limits} has, and leaves the others. On an error what was changed is changed back. */
+    public void apply(CgroupLimits limits) throws LinuxException {
+        LimitPlan.of(dirs.host(), limits).apply(this);
+    }
+
+    /**
+     * Writes any control file: the raw escape. The directory is that of the controller before the first dot.
+     *
+     * @param file such as {@code memory.oom.group}, or of v1 {@code devices.allow}
+     */
+    public void write(String file, String value) throws LinuxException {
+        dirs.write(dirs.ofFile(file), file, value);
+    }
+
+    /** Reads any control file; empty where the cgroup has none of this name. */
+    public Optional<String> read(String file) throws LinuxException {
+        return dirs.ofFile(file).read(file);
+    }
+
+    /**
+     * Opens a control file once, to read or write it often.
+     *
+     * @param file as for {@link #write}: the kernel's own name on the version in use, see {@link #read}
+     */
+    public ControlFile controlFile(String file) throws LinuxException {
+        CgroupDir dir = dirs.ofFile(file);
+        if (!dir.has(file)) dirs.enable(dir, file);
+        return ControlFile.open(dir, file);
+    }
+
+    /**
+     * Moves a process with all its threads into this cgroup; {@code cgroup.procs}. Where a new process shall be in the
+     * cgroup from its first instruction, and without the some 10 ms that this can take, use {@link #placement()}.
+     *
+     * @throws LinuxException {@code ESRCH} for no such process; {@code EBUSY} where v2 allows no processes here because its
+     *     children have controllers. On v1 and hybrid hosts some hierarchies may have taken it by then.
+     */
+    public void add(long pid) throws LinuxException {
+        if (pid <= 0) throw new IllegalArgumentException("not a pid: " + pid);
+        for (CgroupDir dir : dirs.all()) dir.checkWrite(dir.tryWrite("cgroup.procs", pid), "cgroup.procs", pid);
+    }
+
+    /** The pids of the processes in it, without those of its children. */
+    public List<Long> processes() throws LinuxException {
+        return dirs.all().get(0).processes();
+    }
+
+    /** Puts the processes of a {@code Spawn} into this cgroup: {@code .with(cg.placement())}. */
+    public Placement placement() {
+        return new CgroupPlacement(dirs);
+    }
+
+    /**
+     * Sends SIGKILL to every process in it and below, also to those that fork meanwhile; {@code cgroup.kill} (Linux 5.14),
+     * before that and on v1 one by one through pidfds, while they are frozen. Does not wait: see {@link #awaitEmpty}.
+     */
+    public void kill() throws LinuxException {
+        CgroupKill.kill(dirs);
+    }
+
+    /** Waits until no process is left in it and below, and returns whether that came true within {@code atMost}. */
+    public boolean awaitEmpty(Duration atMost) throws LinuxException {
+        return CgroupKill.awaitEmpty(dirs, atMost);
+    }
+
+    /**
+     * Stops every process in it and below, and waits until all stand still; {@code cgroup.freeze}, v1 {@code
+     * freezer.state}.
+     *
+     * @throws LinuxException {@code ETIMEDOUT} when one does not within {@code atMost}; all are then thawed again
+     */
+    public void freeze(Duration atMost) throws LinuxException {
+        CgroupKill.freeze(dirs, atMost);
+    }
+
+    /** Lets the processes run on after {@link #freeze}. */
+    public void thaw() throws LinuxException {
+        CgroupKill.thaw(dirs);
+    }
+
+    /** A snapshot of the memory. Without the controller everything in it is empty. */
+    public MemoryStat memory() throws LinuxException {
+        return CgroupStats.memory(dirs);
+    }
+
+    /** A snapshot of the number of tasks. Without the controller everything in it is empty. */
+    public PidsStat pids() throws LinuxException {
+        return CgroupStats.pids(dirs);
+    }
+
+    /** A snapshot of the processor time. */
+    public CpuStat cpu() throws LinuxException {
+        return CgroupStats.cpu(dirs);
+    }
+
+    /** Gives the cgroup away: {@link #close()} now only lets go of it. */
+    public void detach() {
+        owned = false;
+    }
+
+    /**
+     * Kills what is in it, waits until it is empty and removes it with all cgroups below, whoever owns it; then closes. Of a
+     * cgroup that is gone already nothing is left to do.
+     *
+     * @throws LinuxException {@code EBUSY}, naming the processes, when it is not empty after 10 seconds (a process in
+     *     uninterruptible sleep); it stays open, and this may be called again
+     */
+    public void destroy() throws LinuxException {
+        CgroupRemoval.remove(dirs);
+        owned = false;
+        close();
+    }
+
+    /** Lets go of the cgroup; the owner {@linkplain #destroy() destroys} it, with its errors. */
+    @Override
+    public void close() throws LinuxException {
+        if (owned) {
+            destroy();
+            return;
+        }
+        dirs.close();
+    }
+
+    Directories dirs() {
+        return dirs;
+    }
+
+    @Nullable V1Memory legacyMemory() {
+        return legacyMemory;
+    }
+
+    @Override
+    public String toString() {
+        return "cgroup " + dirs.all().get(0);
+    }
+}

@@ -1,0 +1,63 @@
+package io.jlinux.cgroup;
+
+import io.jlinux.cgroup.file.CgroupDir;
+import io.jlinux.cgroup.file.CgroupErrors;
+import io.jlinux.cgroup.file.ProcessSweep;
+import io.jlinux.cgroup.file.Waiting;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.RawSyscall;
+import java.time.Duration;
+
+/** Removes a cgroup: at once when it is empty, otherwise kill, wait, and again, for a bounded time. */
+final class CgroupRemoval {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private CgroupRemoval() {}
+
+    static void remove(Directories dirs) throws LinuxException {
+        Waiting waiting = Waiting.atMost(DEADLINE);
+        boolean killed = false;
+        for (CgroupDir dir : dirs.all()) { // v2 comes first: while it is there, it can kill
+            for (int attempt = 0; ; attempt++) {
+                long r = removeOnce(dir);
+                if (r == 0) break;
+                if (!Result.is(r, Errno.EBUSY) && !Result.is(r, Errno.ENOTEMPTY) || attempt > 0 && waiting.isOver()) {
+                    throw CgroupErrors.of(dir, "remove cgroup", dir.path(), "", (int) -r);
+                }
+                if (!killed) {
+                    killed = true;
+                    CgroupKill.kill(dirs);
+                    CgroupKill.awaitEmpty(dirs, DEADLINE);
+                } else {
+                    if (dirs.unified() == null || dirs.unified().dir() != dir) ProcessSweep.kill(dir);
+                    waiting.pause();
+                }
+                removeChildren(dir);
+            }
+        }
+    }
+
+    /** rmdir relative to the directory above; 0 as well for what is gone already. */
+    private static long removeOnce(CgroupDir dir) throws LinuxException {
+        if (dir.isGone()) return 0;
+        try (CgroupDir up = dir.parent()) {
+            long r = up.tryRmdir(dir.path().getFileName().toString());
+            if (!RawSyscall.failed(r)) ImplicitCgroups.removeEmpty(up);
+            return Result.is(r, Errno.ENOENT) ? 0 : r;
+        }
+    }
+
+    private static void removeChildren(CgroupDir dir) throws LinuxException {
+        if (dir.isGone()) return;
+        for (String name : dir.children()) {
+            try (CgroupDir child = dir.child(name)) {
+                removeChildren(child);
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENOENT) throw e;
+            }
+            dir.tryRmdir(name);
+        }
+    }
+}

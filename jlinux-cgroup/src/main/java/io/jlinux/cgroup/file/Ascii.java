@@ -1,0 +1,70 @@
+package io.jlinux.cgroup.file;
+
+import io.jlinux.sys.raw.NativeBuffer;
+
+/** Numbers and names as ASCII, written into and read from off-heap memory without a String in between. */
+public final class Ascii {
+    /** What {@code max} in a file reads as. */
+    public static final long MAX = Long.MAX_VALUE;
+
+    private Ascii() {}
+
+    /** Writes {@code text} and returns its length. */
+    public static int put(NativeBuffer buffer, int offset, String text) {
+        int n = text.length();
+        for (int i = 0; i < n; i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c > 127) throw new IllegalArgumentException("not an ASCII text: " + text);
+            buffer.putByte(offset + i, c);
+        }
+        return n;
+    }
+
+    /** Writes {@code text} and a NUL behind it. */
+    public static void putTerminated(NativeBuffer buffer, int offset, String text) {
+        buffer.putByte(offset + put(buffer, offset, text), 0);
+    }
+
+    /** Writes {@code value} in decimal and returns how many bytes that took. */
+    public static int put(NativeBuffer buffer, int offset, long value) {
+        if (value == Long.MIN_VALUE) return put(buffer, offset, "-9223372036854775808");
+        int start = offset;
+        long rest = value;
+        if (rest < 0) {
+            buffer.putByte(start++, '-');
+            rest = -rest;
+        }
+        int digits = 1;
+        for (long r = rest; r >= 10; r /= 10) digits++;
+        for (int i = start + digits - 1; i >= start; i--) {
+            buffer.putByte(i, (int) ('0' + rest % 10));
+            rest /= 10;
+        }
+        return start + digits - offset;
+    }
+
+    /**
+     * The number at the start of {@code length} bytes: decimal, or {@code max} as {@link #MAX}. A number beyond 63 bits
+     * is {@link #MAX} as well.
+     *
+     * @throws NumberFormatException where there is none
+     */
+    public static long parse(NativeBuffer buffer, int offset, int length) {
+        int i = offset;
+        int end = offset + length;
+        if (length >= 3 && buffer.getByte(i) == 'm' && buffer.getByte(i + 1) == 'a' && buffer.getByte(i + 2) == 'x') {
+            return MAX;
+        }
+        boolean negative = i < end && buffer.getByte(i) == '-';
+        if (negative) i++;
+        int first = i;
+        long value = 0;
+        for (; i < end; i++) {
+            int digit = buffer.getByte(i) - '0';
+            if (digit < 0 || digit > 9) break;
+            value = value > (Long.MAX_VALUE - digit) / 10 ? MAX : value * 10 + digit;
+        }
+        if (i == first) throw new NumberFormatException("not a number: " + new String(buffer.get(offset, length), java.nio.charset.StandardCharsets.UTF_8));
+        return negative ? -value : value;
+    }
+}

@@ -1,0 +1,231 @@
+package io.jlinux.cgroup.file;
+
+import static io.jlinux.sys.raw.Fcntl.AT_REMOVEDIR;
+import static io.jlinux.sys.raw.Fcntl.O_CLOEXEC;
+import static io.jlinux.sys.raw.Fcntl.O_DIRECTORY;
+import static io.jlinux.sys.raw.Fcntl.O_NOFOLLOW;
+import static io.jlinux.sys.raw.Fcntl.O_PATH;
+import static io.jlinux.sys.raw.Fcntl.O_RDONLY;
+import static io.jlinux.sys.raw.Fcntl.O_WRONLY;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One directory of a cgroup hierarchy, held by a descriptor: everything is done relative to it, so it stays this cgroup
+ * whatever happens to the path.
+ *
+ * <p>The {@code try…} methods return the kernel's {@code -errno}; the others throw, with a hint. The paths of writing and
+ * of reading a number make no garbage but the descriptor's. Thread-safe while it is open.
+ */
+public final class CgroupDir implements AutoCloseable {
+    /** In the borrowed memory a file's name comes first, its content behind it. */
+    private static final int DATA = 1024;
+
+    private static final int DATA_SIZE = Scratch.SIZE - DATA;
+    private static final int DT_DIR = 4;
+
+    private final Fd fd;
+    private final Path path;
+
+    private CgroupDir(Fd fd, Path path) {
+        this.fd = fd;
+        this.path = path;
+    }
+
+    public static CgroupDir open(Path path) throws LinuxException {
+        return new CgroupDir(Fd.open(path, O_PATH | O_DIRECTORY), path);
+    }
+
+    /** The descriptor, {@code O_PATH}. */
+    public Fd fd() {
+        return fd;
+    }
+
+    /** What it was opened from, for messages. */
+    public Path path() {
+        return path;
+    }
+
+    public CgroupDir child(String name) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long r = openAt(s, name, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+            Path child = path.resolve(name);
+            if (RawSyscall.failed(r)) throw CgroupErrors.of(this, "open cgroup", child, "", (int) -r);
+            return new CgroupDir(Fd.adopt((int) r, child.toString()), child);
+        }
+    }
+
+    /** The directory above; of a mount's root, what is outside of it. */
+    public CgroupDir parent() throws LinuxException {
+        Path up = path.getParent() == null ? path : path.getParent();
+        return new CgroupDir(fd.openAt("..", O_PATH | O_DIRECTORY), up);
+    }
+
+    /** mkdirat(2) of a child, with mode 0755. */
+    public long tryMkdir(String name) {
+        try (Scratch s = Scratch.borrow()) {
+            return RawSyscall.call(Syscall.MKDIRAT, fd.number(), s.string(0, name), 0755);
+        }
+    }
+
+    public void mkdir(String name) throws LinuxException {
+        checkMkdir(tryMkdir(name), name);
+    }
+
+    /** Throws for {@code result}, that of a {@link #tryMkdir}, where it is an error. */
+    public void checkMkdir(long result, String name) throws LinuxException {
+        if (RawSyscall.failed(result)) {
+            throw CgroupErrors.of(this, "create cgroup", path.resolve(name), "", (int) -result);
+        }
+    }
+
+    /** unlinkat(2) of a child cgroup, which must have neither processes nor children. */
+    public long tryRmdir(String name) {
+        try (Scratch s = Scratch.borrow()) {
+            return RawSyscall.call(Syscall.UNLINKAT, fd.number(), s.string(0, name), AT_REMOVEDIR);
+        }
+    }
+
+    /** Whether the cgroup has this file (or child). */
+    public boolean has(String file) {
+        try (Scratch s = Scratch.borrow()) {
+            return RawSyscall.call(Syscall.FACCESSAT, fd.number(), s.string(0, file), 0) == 0;
+        }
+    }
+
+    /** Whether the cgroup has been removed: its directory is there no more, only our descriptor. */
+    public boolean isGone() {
+        return !has("cgroup.procs");
+    }
+
+    public long tryWrite(String file, long value) {
+        try (Scratch s = Scratch.borrow()) {
+            return writeTo(s, file, Ascii.put(s.buffer(), DATA, value));
+        }
+    }
+
+    public long tryWrite(String file, String value) {
+        if (value.length() > DATA_SIZE) throw new IllegalArgumentException("too long for " + file);
+        try (Scratch s = Scratch.borrow()) {
+            return writeTo(s, file, Ascii.put(s.buffer(), DATA, value));
+        }
+    }
+
+    private long writeTo(Scratch s, String file, int length) {
+        Ascii.putTerminated(s.buffer(), 0, file);
+        long f = RawSyscall.call(Syscall.OPENAT, fd.number(), s.address(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+        if (RawSyscall.failed(f)) return f;
+        long n;
+        do n = RawSyscall.call(Syscall.WRITE, f, s.address() + DATA, length);
+        while (Result.is(n, Errno.EINTR));
+        RawSyscall.call(Syscall.CLOSE, f);
+        return n;
+    }
+
+    public void write(String file, String value) throws LinuxException {
+        checkWrite(tryWrite(file, value), file, value);
+    }
+
+    /** Throws for {@code result}, that of a {@code tryWrite} of {@code value}, where it is an error. */
+    public void checkWrite(long result, String file, Object value) throws LinuxException {
+        if (RawSyscall.failed(result)) {
+            String operation = "write '" + value.toString().strip() + "' to";
+            throw CgroupErrors.of(this, operation, path.resolve(file), file, (int) -result);
+        }
+    }
+
+    /** The content of a file; empty where the cgroup has none of this name. */
+    public Optional<String> read(String file) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long f = openAt(s, file, O_RDONLY | O_NOFOLLOW);
+            if (Result.is(f, Errno.ENOENT)) return Optional.empty();
+            if (RawSyscall.failed(f)) throw CgroupErrors.of(this, "read", path.resolve(file), file, (int) -f);
+            try {
+                long n = readSome(s, f, file);
+                byte[] first = s.buffer().get(DATA, (int) n);
+                if (n < DATA_SIZE / 2) return Optional.of(new String(first, StandardCharsets.UTF_8));
+                ByteArrayOutputStream all = new ByteArrayOutputStream(2 * DATA_SIZE);
+                for (byte[] part = first; part.length > 0; part = s.buffer().get(DATA, (int) readSome(s, f, file))) {
+                    all.write(part, 0, part.length);
+                }
+                return Optional.of(all.toString(StandardCharsets.UTF_8));
+            } finally {
+                RawSyscall.call(Syscall.CLOSE, f);
+            }
+        }
+    }
+
+    private long readSome(Scratch s, long f, String file) throws LinuxException {
+        long n;
+        do n = RawSyscall.call(Syscall.READ, f, s.address() + DATA, DATA_SIZE);
+        while (Result.is(n, Errno.EINTR));
+        if (RawSyscall.failed(n)) throw CgroupErrors.of(this, "read", path.resolve(file), file, (int) -n);
+        return n;
+    }
+
+    /** The number in a file, {@code max} being {@link Ascii#MAX}; empty where the cgroup has no such file. */
+    public OptionalLong readNumber(String file) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long f = openAt(s, file, O_RDONLY | O_NOFOLLOW);
+            if (Result.is(f, Errno.ENOENT)) return OptionalLong.empty();
+            if (RawSyscall.failed(f)) throw CgroupErrors.of(this, "read", path.resolve(file), file, (int) -f);
+            try {
+                return OptionalLong.of(Ascii.parse(s.buffer(), DATA, (int) readSome(s, f, file)));
+            } finally {
+                RawSyscall.call(Syscall.CLOSE, f);
+            }
+        }
+    }
+
+    private long openAt(Scratch s, String name, int flags) {
+        return RawSyscall.call(Syscall.OPENAT, fd.number(), s.string(0, name), flags | O_CLOEXEC);
+    }
+
+    /** The pids in {@code cgroup.procs}: processes of this cgroup itself; 0 stands for one outside our pid namespace. */
+    public List<Long> processes() throws LinuxException {
+        return read("cgroup.procs")
+                .map(text -> text.lines().map(Long::valueOf).toList())
+                .orElse(List.of());
+    }
+
+    /** The names of the child cgroups; getdents64(2). */
+    public List<String> children() throws LinuxException {
+        List<String> names = new ArrayList<>();
+        try (Fd dir = fd.openAt(".", O_RDONLY | O_DIRECTORY);
+                Scratch s = Scratch.borrow()) {
+            NativeBuffer b = s.buffer();
+            while (true) {
+                long n = RawSyscall.call(Syscall.GETDENTS64, dir.number(), s.address(), Scratch.SIZE);
+                if (Result.check(n, "list", path) == 0) return names;
+                for (int at = 0; at < n; at += b.getShort(at + 16)) {
+                    String name = b.getString(at + 19);
+                    if (b.getByte(at + 18) == DT_DIR && !name.equals(".") && !name.equals("..")) names.add(name);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

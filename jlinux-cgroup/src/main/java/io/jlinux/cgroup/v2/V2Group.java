@@ -1,0 +1,166 @@
+package io.jlinux.cgroup.v2;
+
+import io.jlinux.cgroup.file.CgroupDir;
+import io.jlinux.cgroup.file.CgroupErrors;
+import io.jlinux.cgroup.file.ProcessSweep;
+import io.jlinux.cgroup.file.Waiting;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One cgroup of the v2 hierarchy: its controllers, and what can be done to all of its processes. */
+public final class V2Group implements AutoCloseable {
+    private final CgroupDir dir;
+    private final Path mountPoint;
+
+    /** What {@link #enable} has seen enabled for the children; only ever a reason not to look again. */
+    private volatile Set<String> seenEnabled = Set.of();
+
+    public V2Group(CgroupDir dir, Path mountPoint) {
+        this.dir = dir;
+        this.mountPoint = mountPoint;
+    }
+
+    public CgroupDir dir() {
+        return dir;
+    }
+
+    /** An existing child. */
+    public V2Group child(String name) throws LinuxException {
+        return new V2Group(dir.child(name), mountPoint);
+    }
+
+    /** The cgroup above, which must be within the mount. */
+    public V2Group parent() throws LinuxException {
+        return new V2Group(dir.parent(), mountPoint);
+    }
+
+    public boolean isTopOfMount() {
+        return dir.path().equals(mountPoint);
+    }
+
+    /** The controllers that it has: those which the cgroup above enables for its children. */
+    public Set<String> controllers() throws LinuxException {
+        return words("cgroup.controllers");
+    }
+
+    private Set<String> words(String file) throws LinuxException {
+        String text = dir.read(file).orElse("").strip();
+        return text.isEmpty() ? new TreeSet<>() : new TreeSet<>(Set.of(text.split(" ", -1)));
+    }
+
+    /**
+     * Enables controllers for the children, here and as far up as needed; what is enabled already is not written.
+     *
+     * @throws LinuxException {@code ENOENT} where no cgroup above has one of them, {@code EBUSY} where processes are in
+     *     the way, {@code EACCES} where it is not ours to say
+     */
+    public void enable(Set<String> wanted) throws LinuxException {
+        if (seenEnabled.containsAll(wanted)) return;
+        Set<String> enabled = words("cgroup.subtree_control");
+        Set<String> missing = new TreeSet<>(wanted);
+        missing.removeAll(enabled);
+        if (!missing.isEmpty()) {
+            enableAbove(missing);
+            dir.write("cgroup.subtree_control", "+" + String.join(" +", missing));
+        }
+        enabled.addAll(missing);
+        seenEnabled = Set.copyOf(enabled);
+    }
+
+    private void enableAbove(Set<String> wanted) throws LinuxException {
+        Set<String> absent = new TreeSet<>(wanted);
+        absent.removeAll(controllers());
+        if (absent.isEmpty()) return;
+        if (isTopOfMount()) {
+            String controller = absent.iterator().next();
+            throw new LinuxException(
+                    "enable controller '" + controller + "' for the children of",
+                    dir.toString(),
+                    Errno.ENOENT.number(),
+                    null,
+                    CgroupErrors.nearest(dir.path(), controller));
+        }
+        try (V2Group up = parent()) {
+            up.enable(absent);
+        } catch (LinuxException e) {
+            throw explained(e, absent);
+        }
+    }
+
+    private LinuxException explained(LinuxException cause, Set<String> absent) {
+        String controller = absent.iterator().next();
+        String hint = CgroupErrors.nearest(dir.path(), controller) + "; " + cause.hint();
+        LinuxException e = new LinuxException(cause.operation(), cause.target(), cause.rawErrno(), cause.detail(), hint);
+        e.addSuppressed(cause);
+        return e;
+    }
+
+    /** Enables of {@code wanted} what can be had here without a word to any cgroup above, and is quiet about the rest. */
+    public void enableWhatIsThere(Set<String> wanted) {
+        if (wanted.isEmpty() || seenEnabled.containsAll(wanted)) return;
+        try {
+            Set<String> possible = new TreeSet<>(wanted);
+            possible.retainAll(controllers());
+            enable(possible);
+            Set<String> seen = new TreeSet<>(seenEnabled);
+            seen.addAll(wanted);
+            seenEnabled = Set.copyOf(seen);
+        } catch (LinuxException e) {
+            return; // nobody asked for these by name; whoever writes one of their files gets the error with its reason
+        }
+    }
+
+    /** Whether a process is in it or in a descendant, from {@code cgroup.events}; the root always says yes. */
+    public boolean isPopulated() throws LinuxException {
+        return !dir.read("cgroup.events").orElse("populated 1").contains("populated 0");
+    }
+
+    /**
+     * Kills every process in it and its descendants: {@code cgroup.kill} (Linux 5.14), before that one by one while it
+     * is frozen, so that none can fork away.
+     */
+    public void kill() throws LinuxException {
+        long r = dir.tryWrite("cgroup.kill", "1");
+        if (!Result.is(r, Errno.ENOENT)) {
+            dir.checkWrite(r, "cgroup.kill", 1);
+            return;
+        }
+        dir.write("cgroup.freeze", "1");
+        try {
+            ProcessSweep.kill(dir);
+        } finally {
+            dir.tryWrite("cgroup.freeze", "0");
+        }
+    }
+
+    /** Waits until no process is left; returns whether that came true in time. */
+    public boolean awaitEmpty(Duration atMost) throws LinuxException {
+        return EventsFile.await(dir, "populated 0", Waiting.atMost(atMost));
+    }
+
+    /**
+     * Freezes it and its descendants, and waits until every task stands still.
+     *
+     * @throws LinuxException {@code ETIMEDOUT} when one does not within {@code atMost}; it is then thawed again
+     */
+    public void freeze(Duration atMost) throws LinuxException {
+        dir.write("cgroup.freeze", "1");
+        if (EventsFile.await(dir, "frozen 1", Waiting.atMost(atMost))) return;
+        dir.tryWrite("cgroup.freeze", "0");
+        throw new LinuxException("freeze", dir.toString(), Errno.ETIMEDOUT.number(), "thawed again", null);
+    }
+
+    public void thaw() throws LinuxException {
+        dir.write("cgroup.freeze", "0");
+    }
+
+    @Override
+    public void close() {
+        dir.close();
+    }
+}
