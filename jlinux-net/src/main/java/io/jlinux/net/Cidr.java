@@ -39,7 +39,7 @@ public record Cidr(InetAddress address, int prefixLength) {
             return new Cidr(address, address.getAddress().length * 8);
         }
         String prefix = text.substring(slash + 1);
-        if (prefix.isEmpty() || prefix.length() > 3 || prefix.length() > 1 && prefix.charAt(0) == '0') {
+        if (prefix.isEmpty() || prefix.length() > 3 || (prefix.length() > 1 && prefix.charAt(0) == '0')) {
             throw new IllegalArgumentException("not a prefix length: " + text);
         }
         return new Cidr(address(text.substring(0, slash)), IpLiteral.number(prefix, 10, 128, text));
@@ -76,7 +76,7 @@ public record Cidr(InetAddress address, int prefixLength) {
 
     private int mask(int index) {
         int bits = Math.max(0, Math.min(8, prefixLength - 8 * index));
-        return 0xff00 >> bits & 0xff;
+        return (0xff00 >> bits) & 0xff;
     }
 
     /** {@code 10.7.0.1/24}, {@code fd00::1/64}; {@link #of} reads it. */

@@ -27,7 +27,7 @@ final class IpLiteral {
         byte[] b = address.getAddress();
         if (b.length == 4) return (b[0] & 255) + "." + (b[1] & 255) + "." + (b[2] & 255) + "." + (b[3] & 255);
         int[] groups = new int[8];
-        for (int i = 0; i < 8; i++) groups[i] = (b[2 * i] & 255) << 8 | b[2 * i + 1] & 255;
+        for (int i = 0; i < 8; i++) groups[i] = ((b[2 * i] & 255) << 8) | (b[2 * i + 1] & 255);
         int runStart = -1;
         int runLength = 1;
         for (int i = 0; i < 8; i++) {

@@ -29,7 +29,7 @@ public record MacAddress(long value) {
                 char c = part.charAt(i);
                 int digit = c < 128 ? Character.digit(c, 16) : -1;
                 if (digit < 0) throw bad(text);
-                value = value << 4 | digit;
+                value = (value << 4) | digit;
             }
         }
         return new MacAddress(value);
@@ -39,7 +39,7 @@ public record MacAddress(long value) {
     public static MacAddress of(byte[] bytes) {
         if (bytes.length != SIZE) throw new IllegalArgumentException(bytes.length + " bytes, not 6");
         long value = 0;
-        for (byte b : bytes) value = value << 8 | b & 0xff;
+        for (byte b : bytes) value = (value << 8) | (b & 0xff);
         return new MacAddress(value);
     }
 
@@ -49,18 +49,18 @@ public record MacAddress(long value) {
 
     public byte[] bytes() {
         byte[] bytes = new byte[SIZE];
-        for (int i = 0; i < SIZE; i++) bytes[i] = (byte) (value >> 8 * (SIZE - 1 - i));
+        for (int i = 0; i < SIZE; i++) bytes[i] = (byte) (value >> (8 * (SIZE - 1 - i)));
         return bytes;
     }
 
     /** Whether it names a group of stations: such an address cannot be given to a link. */
     public boolean isMulticast() {
-        return (value >> 40 & 1) != 0;
+        return ((value >> 40) & 1) != 0;
     }
 
     /** Whether it was made up by an administrator, and not by a manufacturer. */
     public boolean isLocallyAdministered() {
-        return (value >> 40 & 2) != 0;
+        return ((value >> 40) & 2) != 0;
     }
 
     /** Six pairs of lower-case digits, as the kernel prints it. */
