@@ -1,4 +1,4 @@
-/** See {@link io.jlinux.net}. */
+/** Networking over rtnetlink; see {@link io.jlinux.net}. */
 @org.jspecify.annotations.NullMarked
 module io.jlinux.net {
     requires transitive io.jlinux.ns;
@@ -6,4 +6,5 @@ module io.jlinux.net {
     requires static transitive org.jspecify;
 
     exports io.jlinux.net;
+    exports io.jlinux.net.netlink;
 }

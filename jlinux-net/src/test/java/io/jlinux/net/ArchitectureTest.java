@@ -11,6 +11,7 @@ class ArchitectureTest {
         return ArchitectureRules.ofModuleOf(Veth.class)
                 .layers(
                         "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
+                        "io.jlinux.net.netlink",
                         "io.jlinux.net.wire",
                         "io.jlinux.net")
                 .tests();

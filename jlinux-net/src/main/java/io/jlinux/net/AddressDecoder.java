@@ -1,0 +1,72 @@
+package io.jlinux.net;
+
+import static io.jlinux.net.wire.IfaAttr.IFA_ADDRESS;
+import static io.jlinux.net.wire.IfaAttr.IFA_BROADCAST;
+import static io.jlinux.net.wire.IfaAttr.IFA_FLAGS;
+import static io.jlinux.net.wire.IfaAttr.IFA_LABEL;
+import static io.jlinux.net.wire.IfaAttr.IFA_LOCAL;
+
+import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.AttributeReader;
+import io.jlinux.net.wire.Layouts;
+import io.jlinux.net.wire.Message;
+import io.jlinux.net.wire.Rtm;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code RTM_NEWADDR} messages to {@link LinkAddress}es. */
+final class AddressDecoder {
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+
+    private AddressDecoder() {}
+
+    /** Empty for families other than IPv4 and IPv6, which a dump of all also brings. */
+    static Optional<LinkAddress> decode(Message message) throws NetlinkException {
+        if (message.type() != Rtm.RTM_NEWADDR) {
+            throw NetlinkException.malformed("message type " + message.type() + " where an address was asked for");
+        }
+        int family = message.u8(0);
+        int prefix = message.u8(Layouts.IFADDRMSG_PREFIXLEN);
+        int flags = message.u8(Layouts.IFADDRMSG_FLAGS);
+        if (family != AF_INET && family != AF_INET6) return Optional.empty();
+        @Nullable InetAddress address = null;
+        @Nullable InetAddress local = null;
+        @Nullable InetAddress broadcast = null;
+        @Nullable String label = null;
+        for (AttributeReader a = message.attributes(Layouts.IFADDRMSG_SIZE); a.next(); ) {
+            switch (a.type()) {
+                case IFA_ADDRESS -> address = ip(a, family);
+                case IFA_LOCAL -> local = ip(a, family);
+                case IFA_BROADCAST -> broadcast = ip(a, family);
+                case IFA_LABEL -> label = a.string();
+                case IFA_FLAGS -> flags = a.u32();
+                default -> {} // lifetimes, anycast, protocol
+            }
+        }
+        InetAddress own = local != null ? local : address;
+        if (own == null) throw NetlinkException.malformed("an address message without an address");
+        return Optional.of(new LinkAddress(
+                message.u32(Layouts.IFADDRMSG_INDEX),
+                cidr(own, prefix),
+                address == null || address.equals(own) ? Optional.empty() : Optional.of(address),
+                Optional.ofNullable(broadcast),
+                message.u8(Layouts.IFADDRMSG_SCOPE),
+                flags,
+                Optional.ofNullable(label)));
+    }
+
+    static InetAddress ip(AttributeReader a, int family) throws NetlinkException {
+        int size = family == AF_INET ? 4 : 16;
+        if (a.length() != size) {
+            throw NetlinkException.malformed("an IP address of " + a.length() + " bytes in family " + family);
+        }
+        return IpLiteral.of(a.bytes());
+    }
+
+    static Cidr cidr(InetAddress address, int prefix) throws NetlinkException {
+        if (prefix > address.getAddress().length * 8) throw NetlinkException.malformed("a prefix of " + prefix);
+        return new Cidr(address, prefix);
+    }
+}

@@ -1,0 +1,101 @@
+package io.jlinux.net;
+
+import io.jlinux.net.wire.AttributeNames;
+import io.jlinux.net.wire.IfaAttr;
+import io.jlinux.net.wire.NetlinkFlags;
+import io.jlinux.net.wire.Request;
+import io.jlinux.net.wire.Rtm;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.LinuxException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The IPv4 and IPv6 addresses of the links of a network namespace. Thread-safe; see {@link Links} for where it works.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7), RTM_NEWADDR</a>
+ */
+public final class Addresses {
+    private final Access access;
+
+    Addresses(Access access) {
+        this.access = access;
+    }
+
+    /** Those of the namespace that the calling thread is in at the time of each call. */
+    public static Addresses here() {
+        return new Addresses(Access.here());
+    }
+
+    /** Those of a namespace, as long as its handle is open. */
+    public static Addresses in(NamespaceHandle namespace) {
+        return new Addresses(Access.in(Network.requireNetwork(namespace)));
+    }
+
+    /** All of them. */
+    public List<LinkAddress> list() throws LinuxException {
+        return list(0);
+    }
+
+    /** Those of one link. */
+    public List<LinkAddress> list(int linkIndex) throws LinuxException {
+        Request dump = new Request(
+                Rtm.RTM_GETADDR, 0, AttributeNames.ADDRESS, "list addresses", "", w -> w.u32(0).u32(linkIndex));
+        return access.use(s -> s.dump(dump, AddressDecoder::decode)).stream()
+                .flatMap(Optional::stream)
+                .filter(a -> linkIndex == 0 || a.linkIndex() == linkIndex)
+                .toList();
+    }
+
+    /**
+     * Gives a link an address, and with it the route to its network.
+     *
+     * <p>An IPv6 address cannot be used for about a second, while the kernel asks the neighbours for duplicates. No
+     * broadcast address is set, as with {@code ip address add}.
+     *
+     * @throws LinuxException {@code EEXIST} when the link has it, {@code ENODEV} when there is no such link
+     */
+    public void add(int linkIndex, Cidr address) throws LinuxException {
+        execute(addRequest(linkIndex, address, 0));
+    }
+
+    /**
+     * Takes an address from a link.
+     *
+     * @throws LinuxException {@code EADDRNOTAVAIL} when the link does not have it
+     */
+    public void remove(int linkIndex, Cidr address) throws LinuxException {
+        execute(request(Rtm.RTM_DELADDR, 0, "remove address", linkIndex, address, 0));
+    }
+
+    private void execute(Request request) throws LinuxException {
+        access.use(s -> {
+            s.execute(request);
+            return this;
+        });
+    }
+
+    static Request addRequest(int linkIndex, Cidr address, int addressFlags) {
+        int flags = NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL;
+        return request(Rtm.RTM_NEWADDR, flags, "add address", linkIndex, address, addressFlags);
+    }
+
+    private static Request request(
+            int type, int flags, String operation, int linkIndex, Cidr address, int addressFlags) {
+        String target = address + " of link " + linkIndex;
+        return new Request(type, flags, AttributeNames.ADDRESS, operation, target, w -> {
+            int family = address.isIpv6() ? AddressDecoder.AF_INET6 : AddressDecoder.AF_INET;
+            w.u8(family).u8(address.prefixLength()).u8(addressFlags).u8(scope(address.address()));
+            w.u32(linkIndex);
+            byte[] bytes = address.address().getAddress();
+            w.attributeBytes(IfaAttr.IFA_LOCAL, bytes).attributeBytes(IfaAttr.IFA_ADDRESS, bytes);
+        });
+    }
+
+    /** As {@code ip} does it; of IPv6 the kernel finds it out itself. */
+    private static int scope(InetAddress address) {
+        boolean host = address.getAddress().length == 4 && address.isLoopbackAddress();
+        return host ? Rtm.RT_SCOPE_HOST : Rtm.RT_SCOPE_UNIVERSE;
+    }
+}

@@ -1,0 +1,100 @@
+package io.jlinux.net;
+
+import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.LinuxException;
+
+/**
+ * A bridge: a switch in the kernel, whose ports are links that have it as their master.
+ *
+ * <p>One that was created is owned: {@link #close()} deletes it and sets its ports free. One that was opened is borrowed.
+ * It keeps its namespace alive while it is open. Thread-safe.
+ *
+ * @see <a href="https://docs.kernel.org/networking/bridge.html">Ethernet bridging</a>
+ */
+public final class Bridge implements AutoCloseable {
+    private final Network network;
+    private final Link link;
+    private final boolean owned;
+
+    private Bridge(Network network, Link link, boolean owned) {
+        this.network = network;
+        this.link = link;
+        this.owned = owned;
+    }
+
+    /** A bridge in the namespace of the calling thread, down and without addresses. */
+    public static Bridge create(String name) throws LinuxException {
+        return create(BridgeSpec.of(name));
+    }
+
+    /**
+     * Creates a bridge and gives it its addresses and state. When a step fails, it is deleted.
+     *
+     * @throws NetlinkException {@code EEXIST} when the name is taken, {@code EPERM} without {@code CAP_NET_ADMIN} over the
+     *     namespace, {@code EOPNOTSUPP} for a kernel without bridges
+     */
+    public static Bridge create(BridgeSpec spec) throws LinuxException {
+        NamespaceHandle where = spec.link().namespace();
+        Network network = where == null ? Network.current() : Network.in(where);
+        try {
+            Link link = LinkMaker.make(network.socket(), spec.request(), spec.link().name());
+            try {
+                network.socket().executeAll(spec.link().configuration(link.index()));
+            } catch (LinuxException | RuntimeException e) {
+                LinkMaker.undo(network.socket(), link.index(), e);
+                throw e;
+            }
+            return new Bridge(network, link, true);
+        } catch (LinuxException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The bridge with this name in the namespace of the calling thread; borrowed.
+     *
+     * @throws LinuxException {@code ENODEV} when there is no such link, {@code EINVAL} when it is of another kind
+     */
+    public static Bridge open(String name) throws LinuxException {
+        Network network = Network.current();
+        try {
+            return new Bridge(network, Veth.requireKind(network.links().get(name), "bridge"), false);
+        } catch (LinuxException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /** The name when this was made. */
+    public String name() {
+        return link.name();
+    }
+
+    public int index() {
+        return link.index();
+    }
+
+    /** The bridge as a link, to act on. */
+    public NetDevice device() {
+        return network.links().device(link.index());
+    }
+
+    /** Deletes the bridge, when it was created here; that it is gone already is fine. Idempotent. */
+    @Override
+    public void close() throws LinuxException {
+        if (!network.socket().isOpen()) return;
+        try {
+            if (owned) LinkMaker.delete(network.socket(), link.index());
+        } finally {
+            network.close();
+        }
+    }
+
+    /** {@code bridge jl0 (7)}. */
+    @Override
+    public String toString() {
+        return "bridge " + link.name() + " (" + link.index() + ")";
+    }
+}

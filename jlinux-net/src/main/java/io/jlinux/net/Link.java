@@ -1,0 +1,75 @@
+package io.jlinux.net;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A link (network interface) as it was when it was read: a value that does not change.
+ *
+ * @param index the number of the link within its namespace, positive
+ * @param name up to 15 bytes
+ * @param kind such as {@code veth} or {@code bridge}; empty for hardware and the loopback
+ * @param flags {@code IFF_*}, as in netdevice(7)
+ * @param mtu largest packet in bytes
+ * @param mac empty where the link has none, or one that is not of six bytes
+ * @param master index of the bridge or bond that it belongs to
+ * @param linkedIndex of the other end for a veth, of the link below for a vlan; see {@code linkedNamespaceId}
+ * @param linkedNamespaceId the id, in this namespace, of the namespace where {@code linkedIndex} counts; empty where that
+ *     is this namespace
+ * @param txQueueLength packets that may wait for transmission; 0 is a length
+ * @param state whether it can carry traffic
+ * @param group a number to act on many links at once; 0 by default
+ * @param hardwareType {@code ARPHRD_*}: 1 is Ethernet, 772 the loopback
+ * @param alternativeNames up to 127 bytes each, Linux 5.5
+ * @param alias a free description
+ */
+public record Link(
+        int index,
+        String name,
+        Optional<String> kind,
+        int flags,
+        int mtu,
+        Optional<MacAddress> mac,
+        OptionalInt master,
+        OptionalInt linkedIndex,
+        OptionalInt linkedNamespaceId,
+        int txQueueLength,
+        OperState state,
+        int group,
+        int hardwareType,
+        List<String> alternativeNames,
+        Optional<String> alias) {
+    static final int IFF_UP = 0x1;
+    private static final int IFF_LOOPBACK = 0x8;
+    private static final int IFF_RUNNING = 0x40;
+    private static final int IFF_LOWER_UP = 0x10000;
+
+    public Link {
+        alternativeNames = List.copyOf(alternativeNames);
+    }
+
+    /** Whether an administrator has set it up. It may still lack a carrier: see {@link #isRunning()}. */
+    public boolean isUp() {
+        return (flags & IFF_UP) != 0;
+    }
+
+    /** Whether it is up and carries traffic. */
+    public boolean isRunning() {
+        return (flags & IFF_RUNNING) != 0;
+    }
+
+    /** Whether it has a carrier: of a veth, whether the other end is up too. */
+    public boolean hasCarrier() {
+        return (flags & IFF_LOWER_UP) != 0;
+    }
+
+    public boolean isLoopback() {
+        return (flags & IFF_LOOPBACK) != 0;
+    }
+
+    /** Whether it is of this kind, such as {@code veth}. */
+    public boolean isKind(String name) {
+        return kind.isPresent() && kind.get().equals(name);
+    }
+}

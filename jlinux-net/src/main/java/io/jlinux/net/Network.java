@@ -1,0 +1,74 @@
+package io.jlinux.net;
+
+import io.jlinux.net.wire.NetlinkFlags;
+import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.LinuxException;
+
+/**
+ * The network of one namespace: its links, addresses and routes, over one rtnetlink socket that is held open.
+ *
+ * <p>For many requests, and for a namespace that the calling thread is not in. The namespace stays alive as long as this
+ * is open. Thread-safe: requests of several threads go one after the other.
+ *
+ * <pre>{@code
+ * try (NamespaceHandle ns = Namespace.NET.open(pid); Network box = Network.in(ns)) {
+ *     box.links().device("lo").up();
+ *     box.routes().add(Route.defaultVia(Cidr.address("10.7.0.1")));
+ * }
+ * }</pre>
+ */
+public final class Network implements AutoCloseable {
+    private final NetlinkSocket socket;
+    private final Access access;
+
+    private Network(NetlinkSocket socket) {
+        this.socket = socket;
+        this.access = Access.over(socket);
+    }
+
+    /** The network of the namespace that the calling thread is in; it stays that one when the thread goes elsewhere. */
+    public static Network current() throws LinuxException {
+        return new Network(NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE));
+    }
+
+    /**
+     * The network of a namespace. The handle may be closed afterwards.
+     *
+     * @throws IllegalArgumentException for a handle of another kind of namespace
+     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over the namespace
+     */
+    public static Network in(NamespaceHandle namespace) throws LinuxException {
+        return new Network(NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE, requireNetwork(namespace)));
+    }
+
+    static NamespaceHandle requireNetwork(NamespaceHandle namespace) {
+        if (namespace.kind() != Namespace.NET) {
+            throw new IllegalArgumentException(namespace + " is no network namespace");
+        }
+        return namespace;
+    }
+
+    public Links links() {
+        return new Links(access);
+    }
+
+    public Addresses addresses() {
+        return new Addresses(access);
+    }
+
+    public Routes routes() {
+        return new Routes(access);
+    }
+
+    NetlinkSocket socket() {
+        return socket;
+    }
+
+    /** Closes the socket. Idempotent; what was made through it stays. */
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

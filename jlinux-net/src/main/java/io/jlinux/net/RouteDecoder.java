@@ -1,0 +1,98 @@
+package io.jlinux.net;
+
+import static io.jlinux.net.wire.RtaAttr.RTA_DST;
+import static io.jlinux.net.wire.RtaAttr.RTA_GATEWAY;
+import static io.jlinux.net.wire.RtaAttr.RTA_MULTIPATH;
+import static io.jlinux.net.wire.RtaAttr.RTA_OIF;
+import static io.jlinux.net.wire.RtaAttr.RTA_PREFSRC;
+import static io.jlinux.net.wire.RtaAttr.RTA_PRIORITY;
+import static io.jlinux.net.wire.RtaAttr.RTA_TABLE;
+import static io.jlinux.net.wire.RtaAttr.RTA_VIA;
+
+import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.AttributeReader;
+import io.jlinux.net.wire.Layouts;
+import io.jlinux.net.wire.Message;
+import io.jlinux.net.wire.Rtm;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** {@code RTM_NEWROUTE} messages to {@link Route}s. */
+final class RouteDecoder {
+    private final int family;
+    private int table;
+    private @Nullable InetAddress destination;
+    private @Nullable InetAddress gateway;
+    private @Nullable InetAddress source;
+    private OptionalInt linkIndex = OptionalInt.empty();
+    private OptionalLong metric = OptionalLong.empty();
+    private List<NextHop> nextHops = List.of();
+
+    private RouteDecoder(int family, int table) {
+        this.family = family;
+        this.table = table;
+    }
+
+    /** Empty for families other than IPv4 and IPv6. */
+    static Optional<Route> decode(Message message) throws NetlinkException {
+        if (message.type() != Rtm.RTM_NEWROUTE) {
+            throw NetlinkException.malformed("message type " + message.type() + " where a route was asked for");
+        }
+        int family = message.u8(0);
+        if (family != AddressDecoder.AF_INET && family != AddressDecoder.AF_INET6) return Optional.empty();
+        RouteDecoder d = new RouteDecoder(family, message.u8(Layouts.RTMSG_TABLE));
+        for (AttributeReader a = message.attributes(Layouts.RTMSG_SIZE); a.next(); ) d.take(a);
+        Cidr all = family == AddressDecoder.AF_INET6 ? Cidr.ALL_IPV6 : Cidr.ALL_IPV4;
+        int prefix = message.u8(Layouts.RTMSG_DST_LEN);
+        return Optional.of(new Route(
+                AddressDecoder.cidr(d.destination == null ? all.address() : d.destination, prefix),
+                Optional.ofNullable(d.gateway),
+                d.linkIndex,
+                d.nextHops,
+                d.metric,
+                Optional.ofNullable(d.source),
+                d.table,
+                message.u8(Layouts.RTMSG_PROTOCOL),
+                message.u8(Layouts.RTMSG_SCOPE),
+                message.u8(Layouts.RTMSG_TYPE)));
+    }
+
+    private void take(AttributeReader a) throws NetlinkException {
+        switch (a.type()) {
+            case RTA_DST -> destination = AddressDecoder.ip(a, family);
+            case RTA_GATEWAY -> gateway = AddressDecoder.ip(a, family);
+            case RTA_VIA -> gateway = via(a);
+            case RTA_PREFSRC -> source = AddressDecoder.ip(a, family);
+            case RTA_OIF -> linkIndex = OptionalInt.of(a.u32());
+            case RTA_PRIORITY -> metric = OptionalLong.of(a.u32() & 0xffff_ffffL);
+            case RTA_TABLE -> table = a.u32();
+            case RTA_MULTIPATH -> nextHops = nextHops(a);
+            default -> {} // metrics, encapsulation, statistics
+        }
+    }
+
+    /** {@code struct rtvia}: a gateway of another family. */
+    private static InetAddress via(AttributeReader a) throws NetlinkException {
+        int length = a.length() - 2;
+        if (length != 4 && length != 16) throw NetlinkException.malformed("a gateway of " + length + " bytes");
+        return IpLiteral.of(a.bytes(2, length));
+    }
+
+    private List<NextHop> nextHops(AttributeReader multipath) throws NetlinkException {
+        List<NextHop> hops = new ArrayList<>();
+        for (var hop = multipath.nextHops(); hop.next(); ) {
+            @Nullable InetAddress through = null;
+            for (AttributeReader a = hop.attributes(); a.next(); ) {
+                if (a.type() == RTA_GATEWAY) through = AddressDecoder.ip(a, family);
+                else if (a.type() == RTA_VIA) through = via(a);
+            }
+            hops.add(new NextHop(Optional.ofNullable(through), hop.linkIndex(), hop.weight()));
+        }
+        return hops;
+    }
+}

@@ -1,0 +1,56 @@
+package io.jlinux.net.wire;
+
+/** Sizes of netlink's fixed structures and offsets of their fields, in bytes; the same on every architecture. */
+public final class Layouts {
+    /** {@code struct nlmsghdr}: u32 len, u16 type, u16 flags, u32 seq, u32 pid. */
+    public static final int NLMSGHDR_SIZE = 16;
+
+    static final int NLMSGHDR_TYPE = 4;
+    static final int NLMSGHDR_FLAGS = 6;
+    static final int NLMSGHDR_SEQ = 8;
+    static final int NLMSGHDR_PID = 12;
+
+    /** {@code struct nlattr}: u16 len, u16 type. */
+    public static final int NLATTR_SIZE = 4;
+
+    static final int NLA_F_NESTED = 0x8000;
+    static final int NLA_TYPE_MASK = 0x3fff;
+
+    /** {@code struct ifinfomsg}: u8 family, pad, u16 type, s32 index, u32 flags, u32 change. */
+    public static final int IFINFOMSG_SIZE = 16;
+
+    public static final int IFINFOMSG_TYPE = 2;
+    public static final int IFINFOMSG_INDEX = 4;
+    public static final int IFINFOMSG_FLAGS = 8;
+
+    /** {@code struct ifaddrmsg}: u8 family, prefixlen, flags, scope, u32 index. */
+    public static final int IFADDRMSG_SIZE = 8;
+
+    public static final int IFADDRMSG_PREFIXLEN = 1;
+    public static final int IFADDRMSG_FLAGS = 2;
+    public static final int IFADDRMSG_SCOPE = 3;
+    public static final int IFADDRMSG_INDEX = 4;
+
+    /** {@code struct rtmsg}: u8 family, dst_len, src_len, tos, table, protocol, scope, type, u32 flags. */
+    public static final int RTMSG_SIZE = 12;
+
+    public static final int RTMSG_DST_LEN = 1;
+    public static final int RTMSG_TABLE = 4;
+    public static final int RTMSG_PROTOCOL = 5;
+    public static final int RTMSG_SCOPE = 6;
+    public static final int RTMSG_TYPE = 7;
+    public static final int RTMSG_FLAGS = 8;
+
+    /** {@code struct rtnexthop}: u16 len, u8 flags, u8 hops (weight - 1), s32 ifindex; attributes behind it. */
+    public static final int RTNEXTHOP_SIZE = 8;
+
+    public static final int RTNEXTHOP_HOPS = 3;
+    public static final int RTNEXTHOP_INDEX = 4;
+
+    private Layouts() {}
+
+    /** {@code length} rounded up to the 4 bytes that messages and attributes are aligned to. */
+    public static int align(int length) {
+        return (length + 3) & ~3;
+    }
+}
