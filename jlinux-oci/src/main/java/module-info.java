@@ -9,4 +9,5 @@ module io.jlinux.oci {
     requires static transitive org.jspecify;
 
     exports io.jlinux.oci;
+    exports io.jlinux.oci.spec;
 }

@@ -1,0 +1,23 @@
+package io.jlinux.oci.spec;
+
+import java.util.Optional;
+
+/**
+ * A namespace of the container: a new one, or one that exists.
+ *
+ * @param type its kind; each kind at most once in a config, and one that is not listed is the runtime's
+ * @param path absolute path of a namespace file to join; absent makes a new one
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#namespaces">config-linux.md: Namespaces</a>
+ */
+public record OciNamespace(NamespaceType type, Optional<String> path) {
+
+    /** A new namespace. */
+    public static OciNamespace create(NamespaceType type) {
+        return new OciNamespace(type, Optional.empty());
+    }
+
+    /** An existing namespace. */
+    public static OciNamespace join(NamespaceType type, String path) {
+        return new OciNamespace(type, Optional.of(path));
+    }
+}
