@@ -61,7 +61,7 @@ final class RatioChart {
                 .setOverlapped(true)
                 .setAvailableSpaceFill(0.6)
                 .setLabelsVisible(true)
-                .setLabelsPosition(1.04)
+                .setLabelsPosition(1.0)
                 .setLabelsFont(new Font(Font.SANS_SERIF, Font.BOLD, 14))
                 .setLabelsFontColorAutomaticEnabled(false)
                 .setLabelsFontColor(INK);
