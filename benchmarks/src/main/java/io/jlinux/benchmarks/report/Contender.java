@@ -3,9 +3,9 @@ package io.jlinux.benchmarks.report;
 /** Who runs: a benchmark method, named after it. In the order of tables and charts. */
 enum Contender {
     FLOOR("floor", "C floor", Kind.FLOOR),
-    FLOOR_KEPT("floorKept", "C, kept fd", Kind.FLOOR),
-    FLOOR_DIRECTORY("floorDirectory", "C, openat", Kind.FLOOR),
-    FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C, open + write + close", Kind.FLOOR),
+    FLOOR_KEPT("floorKept", "C kept fd", Kind.FLOOR),
+    FLOOR_DIRECTORY("floorDirectory", "C openat", Kind.FLOOR),
+    FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
     POSIX_SPAWN("posixSpawn", "posix_spawn (C)", Kind.PEER),
     FORK("fork", "fork (C)", Kind.PEER),
@@ -14,8 +14,8 @@ enum Contender {
     BUBBLEWRAP("bubblewrap", "bubblewrap", Kind.PEER),
     CRUN("crun", "crun", Kind.PEER),
     RUNC("runc", "runc", Kind.PEER),
-    FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel, kept", Kind.PEER),
-    FILES_WRITE_STRING("filesWriteString", "Files.writeString", Kind.PEER);
+    FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
+    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
 
     enum Kind {
         FLOOR,
