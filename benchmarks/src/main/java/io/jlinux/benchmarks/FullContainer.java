@@ -1,0 +1,51 @@
+package io.jlinux.benchmarks;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A container with all that the {@code config.json} of {@code runc spec} asks for, from its start to its end, with the no-op in
+ * it: back to back.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class FullContainer {
+    private static final int BATCH = 10;
+
+    @Benchmark
+    @Warmup(iterations = 1, time = 1)
+    @OperationsPerInvocation(BATCH)
+    public void floor(Floor c) throws IOException {
+        c.burst(Launch.CONTAINER, BATCH);
+    }
+
+    @Benchmark
+    @Warmup(iterations = 1, time = 1)
+    @OperationsPerInvocation(BATCH)
+    public void bubblewrap(Floor c) throws IOException {
+        c.burst(Launch.CONTAINER_BUBBLEWRAP, BATCH);
+    }
+
+    @Benchmark
+    @Warmup(iterations = 1, time = 1)
+    @OperationsPerInvocation(BATCH)
+    public void crun(Floor c) throws IOException {
+        c.burst(Launch.CONTAINER_CRUN, BATCH);
+    }
+
+    @Benchmark
+    @Warmup(iterations = 1, time = 1)
+    @OperationsPerInvocation(BATCH)
+    public void runc(Floor c) throws IOException {
+        c.burst(Launch.CONTAINER_RUNC, BATCH);
+    }
+}

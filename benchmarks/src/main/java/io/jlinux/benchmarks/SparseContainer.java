@@ -1,0 +1,60 @@
+package io.jlinux.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A container with all that the {@code config.json} of {@code runc spec} asks for: one launch after idleness. */
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 2)
+@Measurement(iterations = 10)
+public class SparseContainer {
+    public static class FloorLaunch extends AfterIdle.Replay {
+        public FloorLaunch() {
+            super(Launch.CONTAINER);
+        }
+    }
+
+    public static class BubblewrapLaunch extends AfterIdle.Replay {
+        public BubblewrapLaunch() {
+            super(Launch.CONTAINER_BUBBLEWRAP);
+        }
+    }
+
+    public static class CrunLaunch extends AfterIdle.Replay {
+        public CrunLaunch() {
+            super(Launch.CONTAINER_CRUN);
+        }
+    }
+
+    public static class RuncLaunch extends AfterIdle.Replay {
+        public RuncLaunch() {
+            super(Launch.CONTAINER_RUNC);
+        }
+    }
+
+    @Benchmark
+    public void floor(FloorLaunch c) {
+        c.play();
+    }
+
+    @Benchmark
+    public void bubblewrap(BubblewrapLaunch c) {
+        c.play();
+    }
+
+    @Benchmark
+    public void crun(CrunLaunch c) {
+        c.play();
+    }
+
+    @Benchmark
+    public void runc(RuncLaunch c) {
+        c.play();
+    }
+}

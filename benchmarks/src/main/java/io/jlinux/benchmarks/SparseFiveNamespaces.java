@@ -1,0 +1,38 @@
+package io.jlinux.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Start of the no-op in five namespaces of its own, and the wait for its end: one launch after idleness. */
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 2)
+@Measurement(iterations = 10)
+public class SparseFiveNamespaces {
+    public static class FloorLaunch extends AfterIdle.Replay {
+        public FloorLaunch() {
+            super(Launch.FIVE_NAMESPACES);
+        }
+    }
+
+    public static class UnshareLaunch extends AfterIdle.Replay {
+        public UnshareLaunch() {
+            super(Launch.FIVE_NAMESPACES_UNSHARE);
+        }
+    }
+
+    @Benchmark
+    public void floor(FloorLaunch c) {
+        c.play();
+    }
+
+    @Benchmark
+    public void unshare(UnshareLaunch c) {
+        c.play();
+    }
+}

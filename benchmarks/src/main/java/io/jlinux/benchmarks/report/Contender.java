@@ -1,0 +1,35 @@
+package io.jlinux.benchmarks.report;
+
+/** Who runs: a benchmark method, named after it. In the order of tables and charts. */
+enum Contender {
+    FLOOR("floor", "C floor", Kind.FLOOR),
+    FLOOR_KEPT("floorKept", "C kept fd", Kind.FLOOR),
+    FLOOR_DIRECTORY("floorDirectory", "C openat", Kind.FLOOR),
+    FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
+    JLINUX("jlinux", "JLinux", Kind.JLINUX),
+    POSIX_SPAWN("posixSpawn", "posix_spawn (C)", Kind.PEER),
+    FORK("fork", "fork (C)", Kind.PEER),
+    PROCESS_BUILDER("processBuilder", "ProcessBuilder", Kind.PEER),
+    UNSHARE("unshare", "unshare", Kind.PEER),
+    BUBBLEWRAP("bubblewrap", "bubblewrap", Kind.PEER),
+    CRUN("crun", "crun", Kind.PEER),
+    RUNC("runc", "runc", Kind.PEER),
+    FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
+    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
+
+    enum Kind {
+        FLOOR,
+        JLINUX,
+        PEER
+    }
+
+    final String method;
+    final String title;
+    final Kind kind;
+
+    Contender(String method, String title, Kind kind) {
+        this.method = method;
+        this.title = title;
+        this.kind = kind;
+    }
+}

@@ -1,0 +1,58 @@
+package io.jlinux.benchmarks.report;
+
+import static io.jlinux.benchmarks.report.Contender.CRUN;
+import static io.jlinux.benchmarks.report.Contender.FLOOR;
+import static io.jlinux.benchmarks.report.Contender.FLOOR_KEPT;
+import static io.jlinux.benchmarks.report.Contender.FLOOR_OPEN_WRITE_CLOSE;
+import static io.jlinux.benchmarks.report.Contender.JLINUX;
+import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
+import static io.jlinux.benchmarks.report.Contender.RUNC;
+import static io.jlinux.benchmarks.report.Contender.UNSHARE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
+import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SPAWN_FIVE_NAMESPACES;
+import static io.jlinux.benchmarks.report.Track.SPAWN_FROM_BIG_HEAP;
+import static io.jlinux.benchmarks.report.Track.SPAWN_NOOP;
+
+import java.util.List;
+
+/**
+ * A figure to reach: the ratio of two contenders' times.
+ *
+ * @param above the contender whose time is divided
+ * @param below the contender by whose time it is divided
+ * @param limit the bound of the ratio
+ * @param atMost whether the ratio may not be above the bound; otherwise it may not be below it
+ */
+record Target(String text, Entry above, Entry below, double limit, boolean atMost) {
+    static final List<Target> ALL = List.of(
+            atMost("no-op at the C floor", SPAWN_NOOP, FLOOR, 1.15),
+            faster("no-op than ProcessBuilder", SPAWN_NOOP, PROCESS_BUILDER, 10),
+            new Target(
+                    "no-op flat in heap size: 4 GiB against the default",
+                    new Entry(SPAWN_FROM_BIG_HEAP, JLINUX),
+                    new Entry(SPAWN_NOOP, JLINUX),
+                    1.15,
+                    true),
+            atMost("5 namespaces at the C floor", SPAWN_FIVE_NAMESPACES, FLOOR, 1.15),
+            faster("5 namespaces than unshare", SPAWN_FIVE_NAMESPACES, UNSHARE, 2),
+            atMost("full container at the C floor", FULL_CONTAINER, FLOOR, 1.15),
+            faster("full container than crun", FULL_CONTAINER, CRUN, 3),
+            faster("full container than runc", FULL_CONTAINER, RUNC, 9),
+            faster("full container after idle than crun", SPARSE_CONTAINER, CRUN, 6),
+            atMost("cgroup write at C's open + write + close", CGROUP_WRITE, FLOOR_OPEN_WRITE_CLOSE, 1.0),
+            atMost("cgroup write on the hot path at C's kept fd", CGROUP_WRITE, FLOOR_KEPT, 1.3));
+
+    private static Target atMost(String text, Track track, Contender floor, double limit) {
+        return new Target(text, new Entry(track, JLINUX), new Entry(track, floor), limit, true);
+    }
+
+    private static Target faster(String text, Track track, Contender peer, double limit) {
+        return new Target(text + ": faster", new Entry(track, peer), new Entry(track, JLINUX), limit, false);
+    }
+
+    boolean isReached(double ratio) {
+        return atMost ? ratio <= limit : ratio >= limit;
+    }
+}

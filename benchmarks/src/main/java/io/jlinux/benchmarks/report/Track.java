@@ -1,0 +1,33 @@
+package io.jlinux.benchmarks.report;
+
+/** One path that contenders run: a benchmark class, named after it. */
+enum Track {
+    SPAWN_NOOP("SpawnNoop", "Spawn and wait, static no-op"),
+    SPARSE_SPAWN_NOOP("SparseSpawnNoop", "The same, one launch after idle"),
+    SPAWN_FROM_BIG_HEAP("SpawnFromBigHeap", "The same, from a process of 4 GiB"),
+    SPAWN_TRUE("SpawnTrue", "Spawn and wait, /bin/true"),
+    SPAWN_FIVE_NAMESPACES("SpawnFiveNamespaces", "Spawn in 5 namespaces"),
+    SPARSE_FIVE_NAMESPACES("SparseFiveNamespaces", "The same, one launch after idle"),
+    FULL_CONTAINER("FullContainer", "Full OCI container"),
+    SPARSE_CONTAINER("SparseContainer", "The same, one launch after idle"),
+    CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit");
+
+    final String className;
+    final String title;
+
+    Track(String className, String title) {
+        this.className = className;
+        this.title = title;
+    }
+
+    /** The track and what came before it: for a title that stands alone. */
+    String fullTitle() {
+        return switch (this) {
+            case SPARSE_SPAWN_NOOP -> "Static no-op, after idle";
+            case SPAWN_FROM_BIG_HEAP -> "Static no-op, from 4 GiB";
+            case SPARSE_FIVE_NAMESPACES -> "5 namespaces, after idle";
+            case SPARSE_CONTAINER -> "Full OCI container, after idle";
+            default -> title;
+        };
+    }
+}
