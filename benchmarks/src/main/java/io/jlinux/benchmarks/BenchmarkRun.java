@@ -1,7 +1,7 @@
 package io.jlinux.benchmarks;
 
-import io.jlinux.benchmarks.report.Results;
 import io.jlinux.benchmarks.report.ResultFiles;
+import io.jlinux.benchmarks.report.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

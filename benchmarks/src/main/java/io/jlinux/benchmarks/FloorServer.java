@@ -28,7 +28,8 @@ final class FloorServer implements AutoCloseable {
     static FloorServer start(Path program, List<String> arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(program.toString());
         builder.command().addAll(arguments);
-        return new FloorServer(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        return new FloorServer(
+                builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
     /**

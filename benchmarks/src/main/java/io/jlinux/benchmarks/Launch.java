@@ -36,9 +36,22 @@ enum Launch {
             case FIVE_NAMESPACES_UNSHARE ->
                 program("unshare", "--pid", "--fork", "--mount", "--uts", "--ipc", "--net", noop);
             case FIVE_NAMESPACES_BUBBLEWRAP ->
-                program("bwrap", "--unshare-pid", "--as-pid-1", "--unshare-uts", "--unshare-ipc", "--unshare-net",
-                        "--bind", "/", "/", noop);
-            case CONTAINER -> List.of(Workshop.rootfs().toString(), HostCgroups.shownInContainer().toString(), "/noop");
+                program(
+                        "bwrap",
+                        "--unshare-pid",
+                        "--as-pid-1",
+                        "--unshare-uts",
+                        "--unshare-ipc",
+                        "--unshare-net",
+                        "--bind",
+                        "/",
+                        "/",
+                        noop);
+            case CONTAINER ->
+                List.of(
+                        Workshop.rootfs().toString(),
+                        HostCgroups.shownInContainer().toString(),
+                        "/noop");
             case CONTAINER_BUBBLEWRAP -> bubblewrapContainer();
             case CONTAINER_CRUN -> runtime("crun", "--cgroup-manager=disabled");
             case CONTAINER_RUNC -> runtime("runc");
@@ -47,26 +60,54 @@ enum Launch {
 
     /** As near to the bundle's config.json as bubblewrap comes: no masked or read-only paths, no cgroup mount of its own. */
     private static List<String> bubblewrapContainer() {
-        return program("bwrap",
-                "--unshare-pid", "--as-pid-1", "--unshare-uts", "--unshare-ipc", "--unshare-net",
-                "--new-session", "--hostname", "runc",
-                "--ro-bind", Workshop.rootfs().toString(), "/",
-                "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", "--mqueue", "/dev/mqueue",
-                "--ro-bind", "/sys", "/sys",
-                "--cap-drop", "ALL",
-                "--cap-add", "CAP_AUDIT_WRITE", "--cap-add", "CAP_KILL", "--cap-add", "CAP_NET_BIND_SERVICE",
-                "--chdir", "/", "/noop");
+        return program(
+                "bwrap",
+                "--unshare-pid",
+                "--as-pid-1",
+                "--unshare-uts",
+                "--unshare-ipc",
+                "--unshare-net",
+                "--new-session",
+                "--hostname",
+                "runc",
+                "--ro-bind",
+                Workshop.rootfs().toString(),
+                "/",
+                "--proc",
+                "/proc",
+                "--dev",
+                "/dev",
+                "--tmpfs",
+                "/dev/shm",
+                "--mqueue",
+                "/dev/mqueue",
+                "--ro-bind",
+                "/sys",
+                "/sys",
+                "--cap-drop",
+                "ALL",
+                "--cap-add",
+                "CAP_AUDIT_WRITE",
+                "--cap-add",
+                "CAP_KILL",
+                "--cap-add",
+                "CAP_NET_BIND_SERVICE",
+                "--chdir",
+                "/",
+                "/noop");
     }
 
     private static List<String> runtime(String name, String... options) {
-        List<String> line = new ArrayList<>(List.of("--root", Workshop.runtimeState().resolve(name).toString()));
+        List<String> line = new ArrayList<>(
+                List.of("--root", Workshop.runtimeState().resolve(name).toString()));
         line.addAll(List.of(options));
         line.addAll(List.of("run", "--bundle", Workshop.bundle().toString(), "jlinux-benchmark"));
         return program(name, line.toArray(String[]::new));
     }
 
     private static List<String> program(String name, String... arguments) {
-        List<String> line = new ArrayList<>(List.of(Tools.find(name).orElseThrow().toString()));
+        List<String> line =
+                new ArrayList<>(List.of(Tools.find(name).orElseThrow().toString()));
         line.addAll(List.of(arguments));
         return line;
     }

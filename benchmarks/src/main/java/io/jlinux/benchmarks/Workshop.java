@@ -18,13 +18,16 @@ final class Workshop {
 
     /** Writes everything but the compiled C floor. */
     static void prepare() throws IOException {
-        for (String mountpoint : new String[] {"proc", "dev", "sys"}) Files.createDirectories(rootfs().resolve(mountpoint));
+        for (String mountpoint : new String[] {"proc", "dev", "sys"})
+            Files.createDirectories(rootfs().resolve(mountpoint));
         Files.createDirectories(runtimeState());
         NoopElf.write(noop());
         Files.copy(noop(), rootfs().resolve("noop"), StandardCopyOption.REPLACE_EXISTING);
         try (InputStream config = Workshop.class.getResourceAsStream("config.json")) {
             Files.copy(
-                    Objects.requireNonNull(config), bundle().resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
+                    Objects.requireNonNull(config),
+                    bundle().resolve("config.json"),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

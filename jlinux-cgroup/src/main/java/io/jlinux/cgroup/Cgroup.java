@@ -301,7 +301,8 @@ public final class Cgroup implements AutoCloseable {
         return dirs;
     }
 
-    @Nullable V1Memory legacyMemory() {
+    @Nullable
+    V1Memory legacyMemory() {
         return legacyMemory;
     }
 

@@ -109,8 +109,7 @@ final class CgroupFactory {
         return true;
     }
 
-    private static Cgroup leaf(
-            Cgroup parent, String name, LimitPlan plan, Set<Controller> must, Set<Controller> may)
+    private static Cgroup leaf(Cgroup parent, String name, LimitPlan plan, Set<Controller> must, Set<Controller> may)
             throws LinuxException {
         List<CgroupDir> made = new ArrayList<>();
         List<CgroupDir> opened = new ArrayList<>();

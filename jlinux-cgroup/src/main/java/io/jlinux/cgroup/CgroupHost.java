@@ -98,7 +98,8 @@ public final class CgroupHost {
         for (ProcCgroup line : ProcCgroup.parse(own)) {
             if (line.isUnified()) {
                 best(mounts.visible("cgroup2"), line.path())
-                        .ifPresent(m -> found.add(0, hierarchy(m, 2, List.of(unified.strip().split(" ", -1)), line)));
+                        .ifPresent(m -> found.add(
+                                0, hierarchy(m, 2, List.of(unified.strip().split(" ", -1)), line)));
             } else {
                 List<MountInfo.Mount> its = mounts.visible("cgroup").stream()
                         .filter(m -> m.superOptions().containsAll(line.controllers()))
@@ -122,7 +123,11 @@ public final class CgroupHost {
     private static Hierarchy hierarchy(MountInfo.Mount m, int version, List<String> names, ProcCgroup line) {
         EnumSet<Controller> controllers = EnumSet.noneOf(Controller.class);
         names.forEach(name -> Controller.named(name).ifPresent(controllers::add));
-        String name = names.stream().filter(n -> n.startsWith("name=")).map(n -> n.substring(5)).findFirst().orElse("");
+        String name = names.stream()
+                .filter(n -> n.startsWith("name="))
+                .map(n -> n.substring(5))
+                .findFirst()
+                .orElse("");
         return new Hierarchy(version, controllers, name, Path.of(m.point()), m.root(), line.path());
     }
 
@@ -146,7 +151,9 @@ public final class CgroupHost {
     /** The hierarchy that carries {@code controller}; empty where no mounted one does. */
     public Optional<Hierarchy> hierarchy(Controller controller) {
         if (controller == Controller.CORE) return unified();
-        return hierarchies.stream().filter(h -> h.controllers().contains(controller)).findFirst();
+        return hierarchies.stream()
+                .filter(h -> h.controllers().contains(controller))
+                .findFirst();
     }
 
     /** The controllers that can be used here, on whichever version. */

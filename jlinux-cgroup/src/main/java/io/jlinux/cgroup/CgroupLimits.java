@@ -318,7 +318,8 @@ public final class CgroupLimits {
         });
         parts.putAll(unified);
         StringBuilder s = new StringBuilder();
-        parts.forEach((file, value) -> s.append(s.isEmpty() ? "" : " ").append(file).append('=').append(value));
+        parts.forEach((file, value) ->
+                s.append(s.isEmpty() ? "" : " ").append(file).append('=').append(value));
         return s.isEmpty() ? "unset" : s.toString();
     }
 

@@ -21,7 +21,8 @@ final class CgroupName {
     private static void check(String name, String part) {
         if (part.isEmpty()) throw bad(name, name.startsWith("/") ? "it must be relative" : "a part is empty");
         if (part.equals(".") || part.equals("..")) throw bad(name, "'.' and '..' are not names");
-        if (part.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 255) throw bad(name, "longer than 255 bytes");
+        if (part.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 255)
+            throw bad(name, "longer than 255 bytes");
         if (part.chars().anyMatch(c -> c < 32 || c == 127)) throw bad(name, "a control character");
         boolean file = part.equals("tasks") || part.equals("notify_on_release") || part.equals("release_agent");
         if (file || (part.indexOf('.') > 0 && Controller.ofFile(part).isPresent())) {

@@ -24,7 +24,9 @@ final class CgroupStats {
     static MemoryStat memory(Directories dirs) throws LinuxException {
         CgroupDir v1 = dirs.v1(Controller.MEMORY);
         if (v1 != null) return V1Stats.memory(v1);
-        return dirs.unified() == null ? NO_MEMORY : V2Stats.memory(dirs.unified().dir());
+        return dirs.unified() == null
+                ? NO_MEMORY
+                : V2Stats.memory(dirs.unified().dir());
     }
 
     static PidsStat pids(Directories dirs) throws LinuxException {

@@ -24,8 +24,7 @@ public record CpuMax(Optional<Duration> quota, Duration period) {
             throw new IllegalArgumentException("a cpu period is from 1 ms to 1 s, not " + CgroupLimits.text(period));
         }
         if (quota.isPresent() && quota.get().compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException(
-                    "a cpu quota is at least 1 ms, not " + CgroupLimits.text(quota.get()));
+            throw new IllegalArgumentException("a cpu quota is at least 1 ms, not " + CgroupLimits.text(quota.get()));
         }
         if (quota.isPresent() && quota.get().compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("a cpu quota of more than a day: " + CgroupLimits.text(quota.get()));

@@ -25,7 +25,8 @@ public final class CpuShares {
         if (shares >= MAX) return 10_000;
         double log2 = Math.log(shares) / Math.log(2);
         double exponent = (log2 * log2 + 125 * log2) / 612.0 - 7.0 / 34.0;
-        return (long) Math.ceil(Math.pow(10, exponent) - 1e-9); // an exact power must not be rounded up by an error in the last bit
+        return (long) Math.ceil(
+                Math.pow(10, exponent) - 1e-9); // an exact power must not be rounded up by an error in the last bit
     }
 
     /** The weight as runtimes before runc 1.4 computed it: a line from 2 → 1 to 262144 → 10000. */

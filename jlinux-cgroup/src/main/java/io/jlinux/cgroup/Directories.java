@@ -29,7 +29,8 @@ record Directories(CgroupHost host, @Nullable V2Group unified, List<V1Group> leg
     }
 
     /** The directory in the v1 hierarchy of {@code controller}. */
-    @Nullable CgroupDir v1(Controller controller) {
+    @Nullable
+    CgroupDir v1(Controller controller) {
         for (int i = 0; i < legacy.size(); i++) {
             V1Group g = legacy.get(i);
             if (g.controllers().contains(controller.v1Name())) return g.dir();
@@ -48,7 +49,8 @@ record Directories(CgroupHost host, @Nullable V2Group unified, List<V1Group> leg
     private LinuxException notHere(Controller controller) {
         Optional<Hierarchy> where = host.hierarchy(controller);
         if (where.isEmpty()) return LimitPlan.unavailable(host, controller);
-        String hint = "controller '" + controller.kernelName() + "' is on v1 (" + where.get().mountPoint()
+        String hint = "controller '" + controller.kernelName() + "' is on v1 ("
+                + where.get().mountPoint()
                 + "), and this cgroup was made without it: name it when creating, or see whether it is writable there";
         return new LinuxException("use controller of", all().get(0).toString(), Errno.ENOENT.number(), null, hint);
     }
@@ -66,7 +68,8 @@ record Directories(CgroupHost host, @Nullable V2Group unified, List<V1Group> leg
     /** The controllers that can be used. */
     Set<Controller> controllers() throws LinuxException {
         Set<Controller> all = EnumSet.noneOf(Controller.class);
-        if (unified != null) unified.controllers().forEach(n -> Controller.named(n).ifPresent(all::add));
+        if (unified != null)
+            unified.controllers().forEach(n -> Controller.named(n).ifPresent(all::add));
         legacy.forEach(g -> g.controllers().forEach(n -> Controller.named(n).ifPresent(all::add)));
         return all;
     }

@@ -23,10 +23,12 @@ public record Hierarchy(
     /** The directory of this process' cgroup; empty where it is outside of what is mounted. */
     public Optional<Path> ownDirectory() {
         if (ownPath.startsWith("/..")) return Optional.empty();
-        if (mountRoot.equals("/")) return Optional.of(mountPoint.resolve(ownPath.substring(1)).normalize());
+        if (mountRoot.equals("/"))
+            return Optional.of(mountPoint.resolve(ownPath.substring(1)).normalize());
         if (ownPath.equals(mountRoot)) return Optional.of(mountPoint);
         if (!ownPath.startsWith(mountRoot + "/")) return Optional.empty();
-        return Optional.of(mountPoint.resolve(ownPath.substring(mountRoot.length() + 1)).normalize());
+        return Optional.of(
+                mountPoint.resolve(ownPath.substring(mountRoot.length() + 1)).normalize());
     }
 
     /** The names of its controllers as this version writes them; {@code name=systemd} for a named hierarchy. */

@@ -83,7 +83,10 @@ record LimitPlan(List<ControlWrite> v1, List<ControlWrite> v2) {
                 if (both) memory.set(bytes(w), bytes(v1.get(++i)));
                 else memory.setMax(bytes(w));
             } else if (w.file().equals(V1Cpu.PERIOD)) {
-                V1Cpu.set(dir, Long.parseLong(w.value()), Long.parseLong(v1.get(++i).value()));
+                V1Cpu.set(
+                        dir,
+                        Long.parseLong(w.value()),
+                        Long.parseLong(v1.get(++i).value()));
             } else {
                 dir.write(w.file(), w.value());
             }

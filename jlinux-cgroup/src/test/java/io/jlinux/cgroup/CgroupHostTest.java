@@ -87,11 +87,10 @@ class CgroupHostTest {
     void aHostWithoutCgroupsSaysSo() {
         CgroupHost host = CgroupHost.parse("", "0::/\n", "");
         assertThat(host.mode()).isEqualTo(Mode.NONE);
-        assertThatThrownBy(host::home)
-                .isInstanceOfSatisfying(LinuxException.class, e -> {
-                    assertThat(e.errno()).isEqualTo(Errno.ENOENT);
-                    assertThat(e.hint()).contains("no cgroup file system is mounted");
-                });
+        assertThatThrownBy(host::home).isInstanceOfSatisfying(LinuxException.class, e -> {
+            assertThat(e.errno()).isEqualTo(Errno.ENOENT);
+            assertThat(e.hint()).contains("no cgroup file system is mounted");
+        });
     }
 
     @Test
@@ -107,7 +106,8 @@ class CgroupHostTest {
         Path mount = Path.of("/sys/fs/cgroup");
         Path own = mount.resolve("user.slice/user-1000.slice/user@1000.service/app.slice/run-u12.scope");
         Path delegated = mount.resolve("user.slice/user-1000.slice/user@1000.service");
-        assertThat(Homes.v2Home(own, mount, false, p -> p.startsWith(delegated))).isEqualTo(own.getParent());
+        assertThat(Homes.v2Home(own, mount, false, p -> p.startsWith(delegated)))
+                .isEqualTo(own.getParent());
     }
 
     @Test
@@ -133,7 +133,8 @@ class CgroupHostTest {
     }
 
     static CgroupHost captured(String name) {
-        return CgroupHost.parse(resource(name + "/mountinfo"), resource(name + "/cgroup"), resource(name + "/controllers"));
+        return CgroupHost.parse(
+                resource(name + "/mountinfo"), resource(name + "/cgroup"), resource(name + "/controllers"));
     }
 
     private static String resource(String name) {

@@ -30,10 +30,7 @@ class CgroupLimitsTest {
         assertThat(text(limits.v2Writes())).containsExactly("cpu.max=max 100000", "memory.max=max", "pids.max=max");
         assertThat(text(limits.v1Writes()))
                 .containsExactly(
-                        "cpu.cfs_period_us=100000",
-                        "cpu.cfs_quota_us=-1",
-                        "memory.limit_in_bytes=-1",
-                        "pids.max=max");
+                        "cpu.cfs_period_us=100000", "cpu.cfs_quota_us=-1", "memory.limit_in_bytes=-1", "pids.max=max");
     }
 
     @Test
@@ -65,8 +62,8 @@ class CgroupLimitsTest {
                         "pids.max=64",
                         "memory.oom.group=1");
         assertThat(limits.controllers())
-                .isEqualTo(Set.of(
-                        Controller.MEMORY, Controller.PIDS, Controller.CPU, Controller.CPUSET, Controller.IO));
+                .isEqualTo(
+                        Set.of(Controller.MEMORY, Controller.PIDS, Controller.CPU, Controller.CPUSET, Controller.IO));
     }
 
     @Test
@@ -108,7 +105,10 @@ class CgroupLimitsTest {
     private static void assertUnsupported(CgroupLimits limits, String file, String why) {
         assertThatThrownBy(limits::v1Writes).isInstanceOfSatisfying(LinuxException.class, e -> {
             assertThat(e.errno()).isEqualTo(Errno.EOPNOTSUPP);
-            assertThat(e).hasMessageContaining(file).hasMessageContaining("cgroup v1").hasMessageContaining(why);
+            assertThat(e)
+                    .hasMessageContaining(file)
+                    .hasMessageContaining("cgroup v1")
+                    .hasMessageContaining(why);
         });
     }
 
@@ -124,15 +124,16 @@ class CgroupLimitsTest {
 
     @Test
     void processorsAreAQuotaOf100Milliseconds() {
-        assertThat(NONE.cpus(1.5).cpuMax())
-                .contains(CpuMax.of(Duration.ofMillis(150), Duration.ofMillis(100)));
+        assertThat(NONE.cpus(1.5).cpuMax()).contains(CpuMax.of(Duration.ofMillis(150), Duration.ofMillis(100)));
         assertThatIllegalArgumentException().isThrownBy(() -> NONE.cpus(0));
         assertThatIllegalArgumentException().isThrownBy(() -> NONE.cpus(Double.NaN));
     }
 
     @Test
     void valuesOutOfRangeAreRefusedAtOnce() {
-        assertThatIllegalArgumentException().isThrownBy(() -> NONE.memoryMax(-1)).withMessageContaining("UNLIMITED");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NONE.memoryMax(-1))
+                .withMessageContaining("UNLIMITED");
         assertThatIllegalArgumentException().isThrownBy(() -> NONE.pidsMax(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> NONE.pidsMax(1L << 40));
         assertThatIllegalArgumentException().isThrownBy(() -> NONE.cpuWeight(0));

@@ -16,10 +16,23 @@ class CgroupNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "/a", "a/", "a//b", ".", "..", "a/../b", "a\nb", "a\0b", "memory.max", "cgroup.procs", "x/tasks",
-        "blkio.weight", "notify_on_release"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "/a",
+                "a/",
+                "a//b",
+                ".",
+                "..",
+                "a/../b",
+                "a\nb",
+                "a\0b",
+                "memory.max",
+                "cgroup.procs",
+                "x/tasks",
+                "blkio.weight",
+                "notify_on_release"
+            })
     void badNamesAreRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> CgroupName.parts(name));
     }

@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +80,8 @@ class CgroupTest {
     @Test
     void whatIsNotThereCannotBeOpened() {
         assertThatThrownBy(() -> Cgroup.open(name))
-                .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
                 .hasMessageContaining(name);
     }
 
@@ -166,8 +167,8 @@ class CgroupTest {
     void addOfWhatIsNoProcessIsAnError() throws LinuxException {
         try (Cgroup cg = Cgroup.create(name)) {
             assertThatThrownBy(() -> cg.add(Integer.MAX_VALUE - 1))
-                    .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno())
-                            .isEqualTo(Errno.ESRCH));
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ESRCH));
             assertThatIllegalArgumentException().isThrownBy(() -> cg.add(0));
         }
     }
@@ -175,7 +176,8 @@ class CgroupTest {
     @Test
     void killEndsEveryProcess() throws Exception {
         try (Cgroup cg = Cgroup.create(name);
-                Gated p = Gated.in(cg, "trap '' TERM INT; for i in 1 2 3 4 5; do sleep 100 & done; wait").go()) {
+                Gated p = Gated.in(cg, "trap '' TERM INT; for i in 1 2 3 4 5; do sleep 100 & done; wait")
+                        .go()) {
             cg.kill();
             assertThat(cg.awaitEmpty(Duration.ofSeconds(10))).isTrue();
             assertThat(p.await()).isEqualTo(137);
@@ -258,9 +260,11 @@ class CgroupTest {
     @Test
     void aLimitThatTheKernelRefusesLeavesNothingBehind() throws LinuxException {
         CgroupLimits limits = CgroupLimits.NONE.pidsMax(5).unified("cgroup.max.depth", "nonsense");
-        org.junit.jupiter.api.Assumptions.assumeTrue(CgroupHost.current().unified().isPresent(), "no v2 hierarchy");
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                CgroupHost.current().unified().isPresent(), "no v2 hierarchy");
         assertThatThrownBy(() -> Cgroup.create(name + "/x", limits))
-                .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
                 .hasMessageContaining("write 'nonsense' to")
                 .hasMessageContaining("cgroup.max.depth");
         assertThatThrownBy(() -> Cgroup.open(name)).isInstanceOf(LinuxException.class);
@@ -292,8 +296,8 @@ class CgroupTest {
             max.write(CgroupLimits.UNLIMITED);
             assertThat(max.readLong()).isEqualTo(CgroupLimits.UNLIMITED);
             assertThatThrownBy(() -> max.write("many"))
-                    .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno())
-                            .isEqualTo(Errno.EINVAL))
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
                     .hasMessageContaining("write 'many' to")
                     .hasMessageContaining("pids.max");
         }
@@ -305,8 +309,8 @@ class CgroupTest {
         try (ControlFile max = cg.controlFile("pids.max")) {
             cg.close();
             assertThatThrownBy(() -> max.write(1))
-                    .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno())
-                            .isEqualTo(Errno.ENODEV))
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV))
                     .hasMessageContaining("has been removed");
         }
     }

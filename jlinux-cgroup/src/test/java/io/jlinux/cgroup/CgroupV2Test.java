@@ -32,8 +32,10 @@ class CgroupV2Test {
     void controllersAreEnabledOnTheWayDown() throws Exception {
         try (Cgroup cg = Cgroup.create(name + "/a/b", LIMITS)) {
             Path above = cg.directories().get(0).getParent();
-            assertThat(Files.readString(above.resolve("cgroup.subtree_control"))).contains("memory");
-            assertThat(Files.readString(above.resolveSibling("cgroup.subtree_control"))).contains("memory");
+            assertThat(Files.readString(above.resolve("cgroup.subtree_control")))
+                    .contains("memory");
+            assertThat(Files.readString(above.resolveSibling("cgroup.subtree_control")))
+                    .contains("memory");
             assertThat(cg.memory().max()).hasValue(64 << 20);
         }
     }
@@ -76,7 +78,8 @@ class CgroupV2Test {
                             assertThat(e.errno()).isEqualTo(Errno.ENOENT);
                             assertThat(e.hint())
                                     .contains("controller 'memory' is not enabled here")
-                                    .contains("nearest ancestor that has it is " + cg.directories().get(0));
+                                    .contains("nearest ancestor that has it is "
+                                            + cg.directories().get(0));
                         });
             }
         }
@@ -108,8 +111,8 @@ class CgroupV2Test {
                 Cgroup one = cg.createChild("one")) {
             assertThat(one.isOwned()).isTrue();
             assertThatThrownBy(() -> cg.createChild("two"))
-                    .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno())
-                            .isEqualTo(Errno.EAGAIN))
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EAGAIN))
                     .hasMessageContaining("cgroup.max.descendants");
         }
     }

@@ -23,8 +23,7 @@ final class Hosts {
     /** This host as if its v2 hierarchy were not mounted. */
     static CgroupHost withoutV2() throws LinuxException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-            String mounts =
-                    lines.filter(l -> !l.contains(" - cgroup2 ")).collect(Collectors.joining("\n", "", "\n"));
+            String mounts = lines.filter(l -> !l.contains(" - cgroup2 ")).collect(Collectors.joining("\n", "", "\n"));
             return CgroupHost.parse(mounts, Files.readString(Path.of("/proc/self/cgroup")), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -52,7 +52,8 @@ abstract class LimitsHold {
     @Test
     void whatStaysBelowTheLimitRuns() throws Exception {
         try (Cgroup cg = create(NONE.memoryMax(100 * MIB));
-                Gated p = Gated.in(cg, "head -c 20000000 /dev/zero | tail -n 1 | wc -c").go()) {
+                Gated p = Gated.in(cg, "head -c 20000000 /dev/zero | tail -n 1 | wc -c")
+                        .go()) {
             assertThat(p.output().strip()).isEqualTo("20000000");
             assertThat(cg.memory().oomKill()).hasValue(0);
         }
@@ -61,7 +62,8 @@ abstract class LimitsHold {
     @Test
     void aForkBombStopsAtPidsMax() throws Exception {
         try (Cgroup cg = create(NONE.pidsMax(16))) {
-            try (Gated p = Gated.in(cg, "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 60 & done")
+            try (Gated p = Gated.in(
+                            cg, "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 60 & done")
                     .go()) {
                 p.await(); // the shell gives up at the first fork that fails, its children live on
                 assertThat(cg.pids().current().orElseThrow()).isBetween(10L, 16L);
@@ -135,8 +137,11 @@ abstract class LimitsHold {
     @Test
     void applyThatFailsHalfWayPutsBackWhatWasThere() throws Exception {
         try (Cgroup cg = create(NONE.memoryMax(64 * MIB).pidsMax(10).cpusetCpus("0"))) {
-            CgroupLimits bad = NONE.memoryMax(32 * MIB).memorySwapMax(0).pidsMax(20).cpusetCpus("99999");
-            assertThatThrownBy(() -> cg.apply(bad)).isInstanceOf(LinuxException.class).hasMessageContaining("cpuset.cpus");
+            CgroupLimits bad =
+                    NONE.memoryMax(32 * MIB).memorySwapMax(0).pidsMax(20).cpusetCpus("99999");
+            assertThatThrownBy(() -> cg.apply(bad))
+                    .isInstanceOf(LinuxException.class)
+                    .hasMessageContaining("cpuset.cpus");
             assertThat(cg.memory().max()).hasValue(64 * MIB);
             assertThat(cg.memory().swapMax()).isEmpty();
             assertThat(cg.pids().max()).hasValue(10);
@@ -147,7 +152,8 @@ abstract class LimitsHold {
     @Test
     void aCpusetTakesProcesses() throws Exception {
         try (Cgroup cg = parent().createChild(name, NONE.cpusetCpus("0"), Set.of(Controller.CPUSET));
-                Gated p = Gated.in(cg, "grep Cpus_allowed_list /proc/self/status").go()) {
+                Gated p =
+                        Gated.in(cg, "grep Cpus_allowed_list /proc/self/status").go()) {
             assertThat(p.output().strip()).endsWith("\t0");
         }
     }

@@ -10,10 +10,10 @@ import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.Requires;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** The same without the help of a v2 hierarchy, as on a host that has none. */
 @Requires({ROOT, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
@@ -39,7 +39,8 @@ class LimitsHoldOnV1Test extends LimitsHold {
     @Test
     void killSweepsWhatIsFrozen() throws Exception {
         try (Cgroup cg = parent().createChild(Hosts.name());
-                Gated p = Gated.in(cg, "for i in 1 2 3 4 5 6 7 8; do sleep 100 & done; wait").go()) {
+                Gated p = Gated.in(cg, "for i in 1 2 3 4 5 6 7 8; do sleep 100 & done; wait")
+                        .go()) {
             Thread.sleep(50);
             cg.kill();
             assertThat(cg.awaitEmpty(Duration.ofSeconds(10))).isTrue();
@@ -51,9 +52,10 @@ class LimitsHoldOnV1Test extends LimitsHold {
     void killWorksWithoutAFreezer() throws Exception {
         CgroupHost host = Hosts.withoutV2();
         try (Cgroup home = host.home();
-                Cgroup cg = CgroupFactory.create(
-                        home, Hosts.name(), CgroupLimits.NONE, Set.of(Controller.PIDS), Set.of());
-                Gated p = Gated.in(cg, "for i in 1 2 3 4; do sleep 100 & done; wait").go()) {
+                Cgroup cg =
+                        CgroupFactory.create(home, Hosts.name(), CgroupLimits.NONE, Set.of(Controller.PIDS), Set.of());
+                Gated p = Gated.in(cg, "for i in 1 2 3 4; do sleep 100 & done; wait")
+                        .go()) {
             Thread.sleep(50);
             cg.kill();
             assertThat(cg.awaitEmpty(Duration.ofSeconds(10))).isTrue();
@@ -77,7 +79,8 @@ class LimitsHoldOnV1Test extends LimitsHold {
     @Test
     void processorTimeComesFromCpuacct() throws Exception {
         try (Cgroup cg = parent().createChild(Hosts.name());
-                Gated p = Gated.in(cg, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done").go()) {
+                Gated p = Gated.in(cg, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done")
+                        .go()) {
             p.await();
             assertThat(cg.cpu().usage().orElseThrow()).isPositive();
             assertThat(cg.cpu().user()).isPresent();

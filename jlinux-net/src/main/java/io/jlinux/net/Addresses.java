@@ -41,7 +41,12 @@ public final class Addresses {
     /** Those of one link. */
     public List<LinkAddress> list(int linkIndex) throws LinuxException {
         Request dump = new Request(
-                Rtm.RTM_GETADDR, 0, AttributeNames.ADDRESS, "list addresses", "", w -> w.u32(0).u32(linkIndex));
+                Rtm.RTM_GETADDR,
+                0,
+                AttributeNames.ADDRESS,
+                "list addresses",
+                "",
+                w -> w.u32(0).u32(linkIndex));
         return access.use(s -> s.dump(dump, AddressDecoder::decode)).stream()
                 .flatMap(Optional::stream)
                 .filter(a -> linkIndex == 0 || a.linkIndex() == linkIndex)

@@ -38,7 +38,8 @@ public final class Bridge implements AutoCloseable {
         NamespaceHandle where = spec.link().namespace();
         Network network = where == null ? Network.current() : Network.in(where);
         try {
-            Link link = LinkMaker.make(network.socket(), spec.request(), spec.link().name());
+            Link link =
+                    LinkMaker.make(network.socket(), spec.request(), spec.link().name());
             try {
                 network.socket().executeAll(spec.link().configuration(link.index()));
             } catch (LinuxException | RuntimeException e) {

@@ -38,13 +38,11 @@ final class LinkRequests {
     }
 
     static Request change(int index, String target, LinkChange change) {
-        return new Request(
-                Rtm.RTM_NEWLINK, 0, AttributeNames.LINK, "change link", target, w -> change.write(w, index));
+        return new Request(Rtm.RTM_NEWLINK, 0, AttributeNames.LINK, "change link", target, w -> change.write(w, index));
     }
 
     static Request delete(int index, String target) {
-        return new Request(
-                Rtm.RTM_DELLINK, 0, AttributeNames.LINK, "delete link", target, w -> header(w, index));
+        return new Request(Rtm.RTM_DELLINK, 0, AttributeNames.LINK, "delete link", target, w -> header(w, index));
     }
 
     static Request delete(String name) {

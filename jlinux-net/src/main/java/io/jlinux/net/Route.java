@@ -62,7 +62,8 @@ public record Route(
 
     /** The default route of the gateway's family. */
     public static Route defaultVia(InetAddress gateway) {
-        return to(gateway.getAddress().length == 16 ? Cidr.ALL_IPV6 : Cidr.ALL_IPV4).via(gateway);
+        return to(gateway.getAddress().length == 16 ? Cidr.ALL_IPV6 : Cidr.ALL_IPV4)
+                .via(gateway);
     }
 
     /** Through a gateway, of the same family as the destination. */
@@ -80,14 +81,7 @@ public record Route(
 
     /** Through several links or gateways at once. */
     public Route over(List<NextHop> hops) {
-        return with(
-                Optional.empty(),
-                OptionalInt.empty(),
-                hops,
-                metric,
-                preferredSource,
-                table,
-                Rtm.RT_SCOPE_UNIVERSE);
+        return with(Optional.empty(), OptionalInt.empty(), hops, metric, preferredSource, table, Rtm.RT_SCOPE_UNIVERSE);
     }
 
     /** With a metric, 0 to 2³²-1: of routes to the same destination the one with the lowest is taken. */
@@ -115,16 +109,7 @@ public record Route(
             int newTable,
             int newScope) {
         return new Route(
-                destination,
-                newGateway,
-                newLink,
-                newHops,
-                newMetric,
-                newSource,
-                newTable,
-                protocol,
-                newScope,
-                type);
+                destination, newGateway, newLink, newHops, newMetric, newSource, newTable, protocol, newScope, type);
     }
 
     public boolean isDefault() {

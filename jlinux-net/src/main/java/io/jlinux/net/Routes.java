@@ -104,8 +104,7 @@ public final class Routes {
     }
 
     static Request addRequest(Route route) {
-        return request(
-                Rtm.RTM_NEWROUTE, NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL, "add route", route);
+        return request(Rtm.RTM_NEWROUTE, NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL, "add route", route);
     }
 
     private static Request request(int type, int flags, String operation, Route route) {
@@ -129,10 +128,17 @@ public final class Routes {
         if (!route.nextHops().isEmpty()) multipath(w, family, route.nextHops());
     }
 
-    private static void header(
-            MessageWriter w, int family, int prefix, int table, int protocol, int scope, int type) {
+    private static void header(MessageWriter w, int family, int prefix, int table, int protocol, int scope, int type) {
         int shortTable = table > 0 && table < 256 ? table : Rtm.RT_TABLE_UNSPEC;
-        w.u8(family).u8(prefix).u8(0).u8(0).u8(shortTable).u8(protocol).u8(scope).u8(type).u32(0);
+        w.u8(family)
+                .u8(prefix)
+                .u8(0)
+                .u8(0)
+                .u8(shortTable)
+                .u8(protocol)
+                .u8(scope)
+                .u8(type)
+                .u32(0);
     }
 
     private static void gateway(MessageWriter w, int family, InetAddress gateway) {

@@ -81,8 +81,9 @@ public final class Veth implements AutoCloseable {
      * @param network open only where something is to be done there
      */
     private record Peer(
-            @Nullable NamespaceHandle handle, @Nullable NamespaceHandle owned, @Nullable Network network)
-            implements AutoCloseable {
+            @Nullable NamespaceHandle handle,
+            @Nullable NamespaceHandle owned,
+            @Nullable Network network) implements AutoCloseable {
 
         static Peer open(VethSpec spec) throws LinuxException {
             NamespaceHandle given = spec.peer().namespace();
@@ -107,10 +108,12 @@ public final class Veth implements AutoCloseable {
 
     private static Link createLink(VethSpec spec, Network near, Peer peer) throws LinuxException {
         String masterName = spec.near().masterName();
-        Integer master = masterName == null ? null : near.links().get(masterName).index();
+        Integer master =
+                masterName == null ? null : near.links().get(masterName).index();
         Integer descriptor = peer.handle == null ? null : peer.handle.fd().number();
         try {
-            return LinkMaker.make(near.socket(), spec.request(master, descriptor), spec.near().name());
+            return LinkMaker.make(
+                    near.socket(), spec.request(master, descriptor), spec.near().name());
         } catch (NetlinkException e) {
             if (e.errno() == Errno.EEXIST) throw clash(spec, near, e);
             throw e;
@@ -122,8 +125,8 @@ public final class Veth implements AutoCloseable {
         boolean nearIsTaken = near.links().find(spec.near().name()).isPresent();
         String name = nearIsTaken ? spec.near().name() : spec.peer().name();
         String where = nearIsTaken ? "" : " of the peer";
-        String hint = "a link named " + name + " exists already in the network namespace" + where + "; choose another name"
-                + (nearIsTaken ? ", or take that one with Veth.open" : "");
+        String hint = "a link named " + name + " exists already in the network namespace" + where
+                + "; choose another name" + (nearIsTaken ? ", or take that one with Veth.open" : "");
         NetlinkException better =
                 new NetlinkException(e.operation(), e.target(), e.rawErrno(), e.detail(), hint, "IFLA_IFNAME");
         better.addSuppressed(e);

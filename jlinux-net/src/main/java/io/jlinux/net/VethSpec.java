@@ -1,9 +1,9 @@
 package io.jlinux.net;
 
+import io.jlinux.net.wire.IflaAttr;
 import io.jlinux.net.wire.MessageWriter;
 import io.jlinux.net.wire.Request;
 import io.jlinux.net.wire.VethAttr;
-import io.jlinux.net.wire.IflaAttr;
 import io.jlinux.ns.NamespaceHandle;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,8 @@ public final class VethSpec {
 
     /** Largest packet in bytes, of both ends: 68 to 65535. */
     public VethSpec mtu(int bytes) {
-        return new VethSpec(near.link(near.link().mtu(bytes)), peer.link(peer.link().mtu(bytes)));
+        return new VethSpec(
+                near.link(near.link().mtu(bytes)), peer.link(peer.link().mtu(bytes)));
     }
 
     /** Hardware address of the near end; else a random one. */
@@ -85,7 +86,8 @@ public final class VethSpec {
     /** Packets that may wait for transmission at each end; 0 is legal and means none. */
     public VethSpec txQueueLength(int packets) {
         return new VethSpec(
-                near.link(near.link().txQueueLength(packets)), peer.link(peer.link().txQueueLength(packets)));
+                near.link(near.link().txQueueLength(packets)),
+                peer.link(peer.link().txQueueLength(packets)));
     }
 
     /** The group of the near end. */

@@ -29,10 +29,7 @@ final class Ping {
     static Optional<Duration> echo(InetAddress host, Duration timeout) throws LinuxException {
         boolean ipv6 = host.getAddress().length == 16;
         long n = RawSyscall.call(
-                Syscall.SOCKET,
-                ipv6 ? AF_INET6 : AF_INET,
-                SOCK_RAW_CLOEXEC,
-                ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+                Syscall.SOCKET, ipv6 ? AF_INET6 : AF_INET, SOCK_RAW_CLOEXEC, ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
         Result.check(n, "open ICMP socket", "");
         try (Fd fd = Fd.adopt((int) n, "icmp")) {
             NativeBuffer b = NativeBuffer.allocate(1024);

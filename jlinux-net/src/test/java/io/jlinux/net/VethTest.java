@@ -87,8 +87,7 @@ class VethTest {
                         .up())) {
             assertThat(veth.device().link().isRunning()).isTrue();
             assertThat(Ping.echo(FAR.address(), TIMEOUT)).isPresent();
-            assertThat(other.call(() -> Ping.echo(NEAR.address(), TIMEOUT)))
-                    .isPresent();
+            assertThat(other.call(() -> Ping.echo(NEAR.address(), TIMEOUT))).isPresent();
             assertThat(Ping.echo(Cidr.address("fd00:7::2"), TIMEOUT)).isPresent();
         }
     }
@@ -103,9 +102,9 @@ class VethTest {
                             .peerNamespace(other.handle())
                             .peerAddress(FAR)
                             .up())) {
-                assertThat(Ping.echo(FAR.address(), TIMEOUT)).hasValueSatisfying(t -> assertThat(t)
-                        .as("through %s", veth)
-                        .isLessThan(Duration.ofMillis(900)));
+                assertThat(Ping.echo(FAR.address(), TIMEOUT))
+                        .hasValueSatisfying(
+                                t -> assertThat(t).as("through %s", veth).isLessThan(Duration.ofMillis(900)));
             }
         }
     }
@@ -140,7 +139,8 @@ class VethTest {
     void bothEndsInOneOtherNamespace() throws Exception {
         try (Neighbour other = Neighbour.create()) {
             NamespaceHandle ns = other.handle();
-            try (Veth veth = Veth.create(VethSpec.of("a", "b").namespace(ns).peerNamespace(ns).up())) {
+            try (Veth veth = Veth.create(
+                    VethSpec.of("a", "b").namespace(ns).peerNamespace(ns).up())) {
                 assertThat(Links.in(ns).get("b").index()).isEqualTo(veth.peerIndex());
                 assertThat(Links.here().list()).extracting(Link::name).containsExactly("lo");
             }
@@ -264,7 +264,8 @@ class VethTest {
     void thePairDiesWithThePeersNamespace() throws Exception {
         Veth veth;
         try (Neighbour other = Neighbour.create()) {
-            veth = Veth.create(VethSpec.of("a", "b").peerNamespace(other.handle()).up());
+            veth = Veth.create(
+                    VethSpec.of("a", "b").peerNamespace(other.handle()).up());
         }
         try (veth) {
             for (int i = 0; i < 500 && Links.here().find("a").isPresent(); i++) Thread.sleep(10);

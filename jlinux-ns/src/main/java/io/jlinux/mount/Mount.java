@@ -82,8 +82,7 @@ public sealed interface Mount {
 
         @Override
         public Mount propagation(Propagation p) {
-            return new Filesystem(
-                    type, source, target, options, attributes, recursiveAttributes, plus(propagation, p));
+            return new Filesystem(type, source, target, options, attributes, recursiveAttributes, plus(propagation, p));
         }
     }
 
@@ -144,7 +143,9 @@ public sealed interface Mount {
 
     /** Pseudo terminals of its own on {@code /dev/pts}: nosuid, noexec. */
     static Mount devpts() {
-        return of("devpts", "/dev/pts", "newinstance", "ptmxmode=0666", "mode=0620").noSuid().noExec();
+        return of("devpts", "/dev/pts", "newinstance", "ptmxmode=0666", "mode=0620")
+                .noSuid()
+                .noExec();
     }
 
     /** POSIX message queues of the new ipc namespace on {@code /dev/mqueue}: nosuid, nodev, noexec. */
@@ -154,8 +155,7 @@ public sealed interface Mount {
 
     /** The host's file or directory {@code source}, with the mounts below it, at {@code target}. */
     static Mount bind(Path source, String target) {
-        return new Bind(
-                source, target, true, Optional.empty(), MountAttributes.NONE, MountAttributes.NONE, List.of());
+        return new Bind(source, target, true, Optional.empty(), MountAttributes.NONE, MountAttributes.NONE, List.of());
     }
 
     /** As {@link #bind(Path, String)}. */

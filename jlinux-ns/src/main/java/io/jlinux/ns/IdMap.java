@@ -51,7 +51,8 @@ public record IdMap(List<Range> uids, List<Range> gids) {
 
     private static List<Range> checked(List<Range> ranges, String what) {
         if (ranges.isEmpty()) throw new IllegalArgumentException("an empty " + what + " map");
-        if (ranges.size() > MAX_RANGES) throw new IllegalArgumentException("more than 340 ranges in the " + what + " map");
+        if (ranges.size() > MAX_RANGES)
+            throw new IllegalArgumentException("more than 340 ranges in the " + what + " map");
         for (int i = 0; i < ranges.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (ranges.get(i).overlaps(ranges.get(j))) {

@@ -44,11 +44,19 @@ public final class NamespaceHandle implements AutoCloseable {
         try {
             long type = RawSyscall.call(Syscall.IOCTL, fd.number(), NS_GET_NSTYPE);
             if (RawSyscall.failed(type)) {
-                throw new LinuxException("open namespace", fd.label(), Errno.EINVAL.number(), null, "it is not a"
-                        + " namespace file; those are /proc/PID/ns/* and bind mounts of them");
+                throw new LinuxException(
+                        "open namespace",
+                        fd.label(),
+                        Errno.EINVAL.number(),
+                        null,
+                        "it is not a" + " namespace file; those are /proc/PID/ns/* and bind mounts of them");
             }
             if (type != kind.cloneFlag()) {
-                throw new LinuxException("open namespace", fd.label(), Errno.EINVAL.number(), null,
+                throw new LinuxException(
+                        "open namespace",
+                        fd.label(),
+                        Errno.EINVAL.number(),
+                        null,
                         "it is a " + Namespace.ofFlag(type) + " namespace, and " + kind + " was asked for");
             }
             NativeBuffer stat = NativeBuffer.allocate(Statx.STRUCT_SIZE);

@@ -129,7 +129,8 @@ public final class NamespaceScope implements AutoCloseable {
     }
 
     private static void setns(NamespaceHandle target) throws LinuxException {
-        long r = RawSyscall.call(Syscall.SETNS, target.fd().number(), target.kind().cloneFlag());
+        long r = RawSyscall.call(
+                Syscall.SETNS, target.fd().number(), target.kind().cloneFlag());
         Result.check(r, "setns", target);
     }
 

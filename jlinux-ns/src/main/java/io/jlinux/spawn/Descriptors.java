@@ -80,7 +80,7 @@ final class Descriptors implements AutoCloseable {
             int child = number == 0 ? 0 : 1;
             childEnds[number] = keep(pipe[child]);
             parentEnds[number] = pipe[1 - child];
-        } else if (stdio instanceof Stdio.DevNull || dry && stdio instanceof Stdio.File) {
+        } else if (stdio instanceof Stdio.DevNull || (dry && stdio instanceof Stdio.File)) {
             childEnds[number] = keep(openHigh(Path.of("/dev/null"), number == 0 ? Fcntl.O_RDONLY : Fcntl.O_WRONLY));
         } else if (stdio instanceof Stdio.File f) {
             int write = Fcntl.O_WRONLY | Fcntl.O_CREAT | (f.append() ? Fcntl.O_APPEND : Fcntl.O_TRUNC);
@@ -133,7 +133,8 @@ final class Descriptors implements AutoCloseable {
     }
 
     /** The child's end of a standard stream, or null where it is inherited. */
-    @Nullable Fd childEnd(int number) {
+    @Nullable
+    Fd childEnd(int number) {
         return childEnds[number];
     }
 
@@ -175,7 +176,8 @@ final class Descriptors implements AutoCloseable {
         Fd[] pair = terminal;
         if (pair != null) {
             Fd master = TerminalSteps.receive(pair[0]);
-            return new Pipes(FdStream.output(master.duplicate()), FdStream.input(master), InputStream.nullInputStream());
+            return new Pipes(
+                    FdStream.output(master.duplicate()), FdStream.input(master), InputStream.nullInputStream());
         }
         Fd in = parentEnds[0];
         Fd out = parentEnds[1];

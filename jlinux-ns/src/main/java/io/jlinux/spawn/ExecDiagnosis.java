@@ -62,10 +62,13 @@ final class ExecDiagnosis {
     private List<String> candidates() {
         String program = spec.argv.get(0);
         if (program.startsWith("/")) return List.of(program);
-        String base = spec.directory == null ? (spec.rootfs == null ? Path.of("").toAbsolutePath().toString() : "/") : spec.directory;
+        String base = spec.directory == null
+                ? (spec.rootfs == null ? Path.of("").toAbsolutePath().toString() : "/")
+                : spec.directory;
         if (program.contains("/")) return List.of(base + "/" + program);
         List<String> paths = new ArrayList<>();
-        for (String d : spec.environment().getOrDefault("PATH", "/usr/bin:/bin").split(":")) paths.add(d + "/" + program);
+        for (String d : spec.environment().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
+            paths.add(d + "/" + program);
         return paths;
     }
 
@@ -80,7 +83,8 @@ final class ExecDiagnosis {
             Path file = place(next);
             if (Files.isSymbolicLink(file) && links++ < 40) {
                 String target = Files.readSymbolicLink(file).toString();
-                List<String> names = new ArrayList<>(PathSteps.names(target.startsWith("/") ? target : resolved + "/" + target));
+                List<String> names =
+                        new ArrayList<>(PathSteps.names(target.startsWith("/") ? target : resolved + "/" + target));
                 names.addAll(rest);
                 rest = names;
                 resolved = "/";
@@ -141,10 +145,12 @@ final class ExecDiagnosis {
         byte[] head = head(file);
         if (head.length == 0) return path + " is empty";
         if (!isElf(head)) return path + " is neither an ELF program nor does it begin with #!";
-        int machine = head[18] & 0xff | (head[19] & 0xff) << 8;
-        String name = machine == 62 ? "x86_64" : machine == 183 ? "aarch64" : machine == 3 ? "i386" : machine == 40
-                ? "arm" : "machine " + machine;
-        return path + " is a program for " + name + ", and this machine is " + Arch.current().name().toLowerCase(java.util.Locale.ROOT);
+        int machine = (head[18] & 0xff) | ((head[19] & 0xff) << 8);
+        String name = machine == 62
+                ? "x86_64"
+                : machine == 183 ? "aarch64" : machine == 3 ? "i386" : machine == 40 ? "arm" : "machine " + machine;
+        return path + " is a program for " + name + ", and this machine is "
+                + Arch.current().name().toLowerCase(java.util.Locale.ROOT);
     }
 
     private static boolean isElf(byte[] head) {

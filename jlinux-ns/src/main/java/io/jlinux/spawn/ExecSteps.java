@@ -11,6 +11,7 @@ import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +45,22 @@ final class ExecSteps {
 
     /** Copies what is passed on to numbers above all of its targets, so that no copy overwrites another's source. */
     private List<Slot> lift() {
-        int above = spec.passed.stream().mapToInt(SpawnSpec.Passed::number).max().orElse(2) + 1;
+        int above =
+                spec.passed.stream().mapToInt(SpawnSpec.Passed::number).max().orElse(2) + 1;
         List<Slot> slots = new ArrayList<>();
         for (SpawnSpec.Passed p : spec.passed) {
             Slot slot = tape.slot("pass" + p.number());
             Arg duplicate = Arg.flags(Fcntl.F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC");
-            tape.call("pass", p.fd().label(), Syscall.FCNTL, Arg.fd(p.fd()), duplicate, Arg.num(above)).into(slot);
+            tape.call("pass", p.fd().label(), Syscall.FCNTL, Arg.fd(p.fd()), duplicate, Arg.num(above))
+                    .into(slot);
             slots.add(slot);
         }
         return slots;
     }
 
     private void dup(Arg from, int to) {
-        tape.call("duplicate to", Integer.toString(to), Syscall.DUP3, from, Arg.num(to), Arg.num(0)).retryAgain();
+        tape.call("duplicate to", Integer.toString(to), Syscall.DUP3, from, Arg.num(to), Arg.num(0))
+                .retryAgain();
     }
 
     private void closeOthers(Descriptors fds) {
@@ -76,12 +80,17 @@ final class ExecSteps {
     }
 
     private void closeRange(long from, long to) {
-        tape.call("close", "other descriptors", Syscall.CLOSE_RANGE, Arg.num(from), Arg.flags(
-                to, to == 0xffff_ffffL ? "~0" : "" + to), Arg.num(0));
+        tape.call(
+                "close",
+                "other descriptors",
+                Syscall.CLOSE_RANGE,
+                Arg.num(from),
+                Arg.flags(to, to == 0xffff_ffffL ? "~0" : "" + to),
+                Arg.num(0));
     }
 
     /** Before Linux 5.9: those that this JVM has open now; what it opens meanwhile is O_CLOEXEC. */
-    private void closeListed(TreeSet<Integer> keep) {
+    private void closeListed(Set<Integer> keep) {
         String[] open = Path.of("/proc/self/fd").toFile().list();
         if (open == null) return;
         for (String name : open) {
@@ -93,8 +102,14 @@ final class ExecSteps {
     }
 
     private void execute() {
-        tape.call("unblock", "signals", Syscall.RT_SIGPROCMASK, Arg.flags(SIG_SETMASK, "SIG_SETMASK"), new Arg.Bytes(
-                new byte[8], "[]"), Arg.num(0), Arg.num(8));
+        tape.call(
+                "unblock",
+                "signals",
+                Syscall.RT_SIGPROCMASK,
+                Arg.flags(SIG_SETMASK, "SIG_SETMASK"),
+                new Arg.Bytes(new byte[8], "[]"),
+                Arg.num(0),
+                Arg.num(8));
         List<String> candidates = candidates();
         Arg argv = new Arg.Pointers(spec.argv);
         Arg envp = new Arg.Pointers(spec.environment().entrySet().stream()
@@ -123,7 +138,8 @@ final class ExecSteps {
         String program = spec.argv.get(0);
         if (program.contains("/")) return List.of(program);
         List<String> paths = new ArrayList<>();
-        for (String directory : spec.environment().getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
+        for (String directory :
+                spec.environment().getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
             paths.add(directory.isEmpty() ? program : directory + "/" + program);
         }
         return paths;

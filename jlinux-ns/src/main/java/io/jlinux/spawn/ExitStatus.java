@@ -1,7 +1,7 @@
 package io.jlinux.spawn;
 
-import io.jlinux.sys.Signal;
 import io.jlinux.spawn.tape.WaitId;
+import io.jlinux.sys.Signal;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -57,9 +57,15 @@ final class IdMapWriter {
             String said = new String(p.getErrorStream().readNBytes(4096), StandardCharsets.UTF_8).strip();
             ExitStatus status = p.waitForStatus();
             if (status.shellCode() == 0) return;
-            throw new LinuxException(helper, String.join(" ", command), Errno.EPERM.number(), said, "the ranges of the"
-                    + " calling user are in /etc/sub" + kind + "; " + helper + " must be setuid root or have file"
-                    + " capabilities, and no_new_privs must be off");
+            throw new LinuxException(
+                    helper,
+                    String.join(" ", command),
+                    Errno.EPERM.number(),
+                    said,
+                    "the ranges of the"
+                            + " calling user are in /etc/sub" + kind + "; " + helper
+                            + " must be setuid root or have file"
+                            + " capabilities, and no_new_privs must be off");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LinuxException(helper, "interrupted", Errno.EINTR.number());
@@ -70,8 +76,13 @@ final class IdMapWriter {
         try {
             return spawn.start();
         } catch (SpawnException e) {
-            throw new LinuxException(helper, "", e.rawErrno(), null, "ranges of ids need CAP_SETUID and CAP_SETGID, or"
-                    + " the helpers of the package uidmap, which are not installed");
+            throw new LinuxException(
+                    helper,
+                    "",
+                    e.rawErrno(),
+                    null,
+                    "ranges of ids need CAP_SETUID and CAP_SETGID, or"
+                            + " the helpers of the package uidmap, which are not installed");
         }
     }
 }

@@ -38,7 +38,8 @@ final class IdentitySteps {
 
     private static int lastCapability() {
         try {
-            return Integer.parseInt(KernelFile.read(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
+            return Integer.parseInt(
+                    KernelFile.read(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
         } catch (LinuxException | NumberFormatException e) {
             return Capability.values().length - 1;
         }
@@ -56,7 +57,8 @@ final class IdentitySteps {
         long gid = RawSyscall.call(Syscall.GETEGID) & 0xffff_ffffL;
         var map = spec.idMap;
         if (spec.unshares(Namespace.USER) && map != null) {
-            return user.uid() != map.uids().get(0).inside() || user.gid() != map.gids().get(0).inside();
+            return user.uid() != map.uids().get(0).inside()
+                    || user.gid() != map.gids().get(0).inside();
         }
         return user.uid() != uid || user.gid() != gid;
     }
@@ -81,16 +83,22 @@ final class IdentitySteps {
 
     /** Root of the new user namespace, so that what is made belongs to it. */
     static void becomeRoot(TapeBuilder tape) {
-        tape.call("set gid", "0", Syscall.SETRESGID, Arg.num(0), Arg.num(0), Arg.num(0)).accept(Errno.EINVAL);
-        tape.call("set uid", "0", Syscall.SETRESUID, Arg.num(0), Arg.num(0), Arg.num(0)).accept(Errno.EINVAL);
+        tape.call("set gid", "0", Syscall.SETRESGID, Arg.num(0), Arg.num(0), Arg.num(0))
+                .accept(Errno.EINVAL);
+        tape.call("set uid", "0", Syscall.SETRESUID, Arg.num(0), Arg.num(0), Arg.num(0))
+                .accept(Errno.EINVAL);
     }
 
     void rlimits() {
         for (Rlimit r : spec.rlimits) {
-            ByteBuffer b = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(r.soft()).putLong(r.hard());
+            ByteBuffer b = ByteBuffer.allocate(16)
+                    .order(ByteOrder.nativeOrder())
+                    .putLong(r.soft())
+                    .putLong(r.hard());
             Arg limit = new Arg.Bytes(b.array(), "{" + text(r.soft()) + ", " + text(r.hard()) + "}");
             Arg resource = Arg.flags(r.resource().ordinal(), "RLIMIT_" + r.resource());
-            tape.call("set limit", "RLIMIT_" + r.resource(), Syscall.PRLIMIT64, Arg.num(0), resource, limit, Arg.num(0));
+            tape.call(
+                    "set limit", "RLIMIT_" + r.resource(), Syscall.PRLIMIT64, Arg.num(0), resource, limit, Arg.num(0));
         }
     }
 
@@ -121,8 +129,10 @@ final class IdentitySteps {
 
     private static long ownBounding() {
         try {
-            for (String line : KernelFile.read(Path.of("/proc/thread-self/status")).split("\n")) {
-                if (line.startsWith("CapBnd:")) return Long.parseUnsignedLong(line.substring(7).strip(), 16);
+            for (String line :
+                    KernelFile.read(Path.of("/proc/thread-self/status")).split("\n")) {
+                if (line.startsWith("CapBnd:"))
+                    return Long.parseUnsignedLong(line.substring(7).strip(), 16);
             }
         } catch (LinuxException e) {
             return -1; // dropping what is not there is no error
@@ -158,8 +168,12 @@ final class IdentitySteps {
         if (denied && groups.isEmpty()) return;
         ByteBuffer b = ByteBuffer.allocate(4 * groups.size() + 4).order(ByteOrder.nativeOrder());
         for (long g : groups) b.putInt((int) g);
-        tape.call("set groups", groups.toString(), Syscall.SETGROUPS, Arg.num(groups.size()), new Arg.Bytes(
-                b.array(), groups.toString()));
+        tape.call(
+                "set groups",
+                groups.toString(),
+                Syscall.SETGROUPS,
+                Arg.num(groups.size()),
+                new Arg.Bytes(b.array(), groups.toString()));
     }
 
     private void changeDirectory() {
@@ -183,7 +197,8 @@ final class IdentitySteps {
     }
 
     private static void capset(TapeBuilder tape, long effective, long permitted, long inheritable) {
-        ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(CAPABILITY_VERSION_3);
+        ByteBuffer header =
+                ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(CAPABILITY_VERSION_3);
         ByteBuffer b = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
         b.putInt((int) effective).putInt((int) permitted).putInt((int) inheritable);
         b.putInt((int) (effective >> 32)).putInt((int) (permitted >> 32)).putInt((int) (inheritable >> 32));
@@ -199,8 +214,15 @@ final class IdentitySteps {
     private static void prctl(
             TapeBuilder tape, String operation, String target, int option, String name, long second, long third) {
         String text = option == PR_CAP_AMBIENT ? (second == PR_CAP_AMBIENT_RAISE ? "RAISE" : "CLEAR_ALL") : "" + second;
-        tape.call(operation, target, Syscall.PRCTL, Arg.flags(option, name), Arg.flags(second, text), Arg.num(third),
-                Arg.num(0), Arg.num(0));
+        tape.call(
+                operation,
+                target,
+                Syscall.PRCTL,
+                Arg.flags(option, name),
+                Arg.flags(second, text),
+                Arg.num(third),
+                Arg.num(0),
+                Arg.num(0));
     }
 
     private static String name(int capability) {

@@ -106,7 +106,8 @@ final class MountSteps {
     }
 
     private void set(String operation, String path, Slot context, String key, @Nullable String value) {
-        if (value == null) configure(operation, path, context, MountFlags.FSCONFIG_SET_FLAG, "FSCONFIG_SET_FLAG", key, null);
+        if (value == null)
+            configure(operation, path, context, MountFlags.FSCONFIG_SET_FLAG, "FSCONFIG_SET_FLAG", key, null);
         else configure(operation, path, context, MountFlags.FSCONFIG_SET_STRING, "FSCONFIG_SET_STRING", key, value);
     }
 
@@ -167,7 +168,8 @@ final class MountSteps {
         if (!a.isEmpty()) setAttr(operation, path, fd, a, 0, recursive);
     }
 
-    private void setAttr(String operation, String path, Arg fd, MountAttributes a, long propagation, boolean recursive) {
+    private void setAttr(
+            String operation, String path, Arg fd, MountAttributes a, long propagation, boolean recursive) {
         ByteBuffer b = ByteBuffer.allocate(32).order(ByteOrder.nativeOrder());
         b.putLong(a.set()).putLong(a.clear()).putLong(propagation).putLong(0);
         String text = "{" + (a.isEmpty() ? "propagation=0x" + Long.toHexString(propagation) : a) + "}";

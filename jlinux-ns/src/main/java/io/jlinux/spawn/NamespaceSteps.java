@@ -97,7 +97,8 @@ final class NamespaceSteps {
     /** Writes {@code content} in one call and closes. */
     static void writeOpen(TapeBuilder tape, String operation, String path, Arg file, String content) {
         int length = content.getBytes(StandardCharsets.UTF_8).length;
-        tape.call(operation, path, Syscall.WRITE, file, Arg.text(content), Arg.num(length)).retryInterrupted();
+        tape.call(operation, path, Syscall.WRITE, file, Arg.text(content), Arg.num(length))
+                .retryInterrupted();
         PathSteps.close(tape, file);
     }
 
@@ -107,11 +108,21 @@ final class NamespaceSteps {
         ifreq[0] = 'l';
         ifreq[1] = 'o';
         ifreq[16] = IFF_UP_RUNNING;
-        tape.call("bring up", "lo", Syscall.SOCKET, Arg.flags(AF_INET, "AF_INET"), Arg.flags(
-                        SOCK_DGRAM_CLOEXEC, "SOCK_DGRAM|SOCK_CLOEXEC"), Arg.num(0))
+        tape.call(
+                        "bring up",
+                        "lo",
+                        Syscall.SOCKET,
+                        Arg.flags(AF_INET, "AF_INET"),
+                        Arg.flags(SOCK_DGRAM_CLOEXEC, "SOCK_DGRAM|SOCK_CLOEXEC"),
+                        Arg.num(0))
                 .into(socket);
-        tape.call("bring up", "lo", Syscall.IOCTL, Arg.ref(socket), Arg.flags(SIOCSIFFLAGS, "SIOCSIFFLAGS"), new Arg.Bytes(
-                ifreq, "{lo, IFF_UP|IFF_RUNNING}"));
+        tape.call(
+                "bring up",
+                "lo",
+                Syscall.IOCTL,
+                Arg.ref(socket),
+                Arg.flags(SIOCSIFFLAGS, "SIOCSIFFLAGS"),
+                new Arg.Bytes(ifreq, "{lo, IFF_UP|IFF_RUNNING}"));
         PathSteps.close(tape, Arg.ref(socket));
     }
 
@@ -131,7 +142,8 @@ final class NamespaceSteps {
     static void sysctls(SpawnSpec spec, TapeBuilder tape, MountSteps mounts) {
         if (spec.sysctls.isEmpty()) return;
         Slot proc = tape.slot("proc");
-        mounts.create("mount proc for", "sysctl", "proc", "proc", List.of(), io.jlinux.mount.MountAttributes.NONE, proc);
+        mounts.create(
+                "mount proc for", "sysctl", "proc", "proc", List.of(), io.jlinux.mount.MountAttributes.NONE, proc);
         spec.sysctls.forEach((key, value) -> {
             Slot file = tape.slot("file");
             String path = "sys/" + (key.contains("/") ? key : key.replace('.', '/'));
@@ -145,7 +157,15 @@ final class NamespaceSteps {
     static void checkParent(TapeBuilder tape, io.jlinux.sys.Fd alive) {
         Slot poll = tape.slots("poll", 3);
         tape.move(Arg.num(alive.number())).into(poll.word(0));
-        tape.call("check", "parent", Syscall.PPOLL, new Arg.Out(poll), Arg.num(1), new Arg.Out(poll, 1), Arg.num(0), Arg.num(8))
+        tape.call(
+                        "check",
+                        "parent",
+                        Syscall.PPOLL,
+                        new Arg.Out(poll),
+                        Arg.num(1),
+                        new Arg.Out(poll, 1),
+                        Arg.num(0),
+                        Arg.num(8))
                 .into(poll.word(0));
         tape.check("check", "parent", new Arg.Ref(poll, 0), -1, 0, Errno.ESRCH);
     }

@@ -52,7 +52,14 @@ final class PathSteps {
 
     /** openat2(2) with {@code O_CLOEXEC}. */
     static Step openAt(
-            TapeBuilder tape, Arg dir, String operation, String target, String path, int flags, int resolve, Slot into) {
+            TapeBuilder tape,
+            Arg dir,
+            String operation,
+            String target,
+            String path,
+            int flags,
+            int resolve,
+            Slot into) {
         return tape.call(operation, target, Syscall.OPENAT2, dir, Arg.text(path), how(flags, resolve), Arg.num(24))
                 .into(into)
                 .retryAgain()
@@ -97,7 +104,9 @@ final class PathSteps {
                         Syscall.OPENAT,
                         Arg.ref(into),
                         Arg.text(names.get(names.size() - 1)),
-                        Arg.flags(O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, "O_WRONLY|O_CREAT|O_EXCL|O_NOFOLLOW"),
+                        Arg.flags(
+                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                                "O_WRONLY|O_CREAT|O_EXCL|O_NOFOLLOW"),
                         Arg.mode(0644))
                 .into(file);
         close(tape, Arg.ref(file));

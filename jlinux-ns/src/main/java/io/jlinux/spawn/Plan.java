@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param request how the child is made
  * @param forked where the pid of a second child is kept, or null
  */
-record Plan(@Nullable TapeBuilder prelude, TapeBuilder tape, CloneRequest request, @Nullable Slot forked) {
+record Plan(
+        @Nullable TapeBuilder prelude,
+        TapeBuilder tape,
+        CloneRequest request,
+        @Nullable Slot forked) {
 
     Child play(SpawnSpec spec, Descriptors fds, ImageLauncher.ParentWork work) throws TapeFailure, IOException {
         ImageLauncher.Channels channels = fds.channels();

@@ -69,7 +69,8 @@ final class RootSteps {
     }
 
     /** The child's side of its terminal, or null. */
-    @Nullable Slot terminal() {
+    @Nullable
+    Slot terminal() {
         return slave;
     }
 
@@ -119,7 +120,13 @@ final class RootSteps {
 
     private void checkNode(String path, Slot stat, char type, long major, long minor) {
         // the mode is two bytes in the middle of a word, the two halves of the device number are one word
-        tape.check("check type of", path, new Arg.Ref(stat, Statx.MODE / 8), word(Statx.S_IFMT), word(format(type)), Errno.EEXIST);
+        tape.check(
+                "check type of",
+                path,
+                new Arg.Ref(stat, Statx.MODE / 8),
+                word(Statx.S_IFMT),
+                word(format(type)),
+                Errno.EEXIST);
         if (type != 'p') {
             long device = major | minor << 32;
             tape.check("check number of", path, new Arg.Ref(stat, Statx.RDEV_MAJOR / 8), -1, device, Errno.EEXIST);
@@ -184,7 +191,12 @@ final class RootSteps {
         String path = rootfs.toString();
         tape.call("enter root", path, Syscall.FCHDIR, Arg.ref(root));
         tape.call("pivot_root to", path, Syscall.PIVOT_ROOT, Arg.text("."), Arg.text("."));
-        tape.call("leave", "the old root", Syscall.UMOUNT2, Arg.text("."), Arg.flags(MountFlags.MNT_DETACH, "MNT_DETACH"));
+        tape.call(
+                "leave",
+                "the old root",
+                Syscall.UMOUNT2,
+                Arg.text("."),
+                Arg.flags(MountFlags.MNT_DETACH, "MNT_DETACH"));
         tape.call("enter", "/", Syscall.CHDIR, Arg.text("/"));
     }
 

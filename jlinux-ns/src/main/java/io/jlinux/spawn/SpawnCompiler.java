@@ -100,7 +100,8 @@ final class SpawnCompiler {
         KernelFeatures features = KernelFeatures.current();
         long flags = NamespaceSteps.cloneFlags(spec);
         Placement.Entry placement = fds.placement();
-        int cgroup = placement == null ? -1 : placement.intoCgroup().map(Fd::number).orElse(-1);
+        int cgroup =
+                placement == null ? -1 : placement.intoCgroup().map(Fd::number).orElse(-1);
         if (cgroup >= 0) flags |= CloneFlags.CLONE_INTO_CGROUP;
         if (features.clearSighand()) flags |= CloneFlags.CLONE_CLEAR_SIGHAND;
         return new CloneRequest(features.clone3(), flags, SIGCHLD, cgroup);
@@ -111,8 +112,14 @@ final class SpawnCompiler {
         if (KernelFeatures.current().clearSighand()) return;
         for (int s = 1; s <= SIGSYS_MAX; s++) {
             if (s == Signal.KILL.number() || s == Signal.STOP.number()) continue;
-            tape.call("reset", Signal.describe(s), Syscall.RT_SIGACTION, Arg.num(s), new Arg.Bytes(
-                    new byte[32], "SIG_DFL"), Arg.num(0), Arg.num(8));
+            tape.call(
+                    "reset",
+                    Signal.describe(s),
+                    Syscall.RT_SIGACTION,
+                    Arg.num(s),
+                    new Arg.Bytes(new byte[32], "SIG_DFL"),
+                    Arg.num(0),
+                    Arg.num(8));
         }
     }
 
@@ -134,7 +141,13 @@ final class SpawnCompiler {
             tape.call("set", "not dumpable", Syscall.PRCTL, Arg.flags(PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), Arg.num(0));
         }
         Slot read = tape.slot("read");
-        tape.call("wait for", "the parent", Syscall.READ, Arg.fd(channels.gate()), new Arg.Out(tape.slot("byte")), Arg.num(1))
+        tape.call(
+                        "wait for",
+                        "the parent",
+                        Syscall.READ,
+                        Arg.fd(channels.gate()),
+                        new Arg.Out(tape.slot("byte")),
+                        Arg.num(1))
                 .into(read)
                 .retryInterrupted();
         tape.check("wait for", "the parent", Arg.ref(read), -1, 1, Errno.ECANCELED);

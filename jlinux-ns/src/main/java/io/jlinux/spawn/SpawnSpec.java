@@ -31,8 +31,13 @@ final class SpawnSpec {
     record User(long uid, long gid, List<Long> groups) {}
 
     final List<String> argv;
-    @Nullable Map<String, String> env;
-    @Nullable String directory;
+
+    @Nullable
+    Map<String, String> env;
+
+    @Nullable
+    String directory;
+
     Stdio stdin = Stdio.pipe();
     Stdio stdout = Stdio.pipe();
     Stdio stderr = Stdio.pipe();
@@ -40,32 +45,59 @@ final class SpawnSpec {
 
     final Set<Namespace> unshare = EnumSet.noneOf(Namespace.class);
     final List<NamespaceHandle> join = new ArrayList<>();
-    @Nullable IdMap idMap;
-    @Nullable Placement placement;
 
-    @Nullable Path rootfs;
+    @Nullable
+    IdMap idMap;
+
+    @Nullable
+    Placement placement;
+
+    @Nullable
+    Path rootfs;
+
     boolean readOnlyRoot;
-    @Nullable Propagation rootPropagation;
+
+    @Nullable
+    Propagation rootPropagation;
+
     final List<Mount> mounts = new ArrayList<>();
     final List<Device> devices = new ArrayList<>();
     final List<Symlink> symlinks = new ArrayList<>();
     final List<String> masked = new ArrayList<>();
     final List<String> readOnly = new ArrayList<>();
 
-    @Nullable String hostname;
-    @Nullable String domainname;
+    @Nullable
+    String hostname;
+
+    @Nullable
+    String domainname;
+
     final Map<String, String> sysctls = new LinkedHashMap<>();
     boolean loopbackUp;
 
-    @Nullable User user;
-    @Nullable CapabilitySets capabilities;
+    @Nullable
+    User user;
+
+    @Nullable
+    CapabilitySets capabilities;
+
     boolean noNewPrivileges;
-    @Nullable Integer umask;
+
+    @Nullable
+    Integer umask;
+
     final List<Rlimit> rlimits = new ArrayList<>();
-    @Nullable Integer oomScoreAdj;
+
+    @Nullable
+    Integer oomScoreAdj;
+
     boolean newSession;
-    @Nullable Terminal terminal;
-    @Nullable Signal parentDeathSignal;
+
+    @Nullable
+    Terminal terminal;
+
+    @Nullable
+    Signal parentDeathSignal;
 
     /** The entry that a test wants to fail, or -1. */
     int broken = -1;
@@ -92,10 +124,18 @@ final class SpawnSpec {
      * @throws IllegalArgumentException naming it
      */
     void validate() {
-        require(!(rootfs != null || !mounts.isEmpty() || !devices.isEmpty() || !masked.isEmpty()
-                        || !readOnly.isEmpty() || !symlinks.isEmpty() || readOnlyRoot)
-                || unshares(Namespace.MOUNT), "a root, mounts, devices and masks need unshare(Namespace.MOUNT)");
-        require(hostname == null && domainname == null || unshares(Namespace.UTS) || joins(Namespace.UTS),
+        require(
+                !(rootfs != null
+                                || !mounts.isEmpty()
+                                || !devices.isEmpty()
+                                || !masked.isEmpty()
+                                || !readOnly.isEmpty()
+                                || !symlinks.isEmpty()
+                                || readOnlyRoot)
+                        || unshares(Namespace.MOUNT),
+                "a root, mounts, devices and masks need unshare(Namespace.MOUNT)");
+        require(
+                (hostname == null && domainname == null) || unshares(Namespace.UTS) || joins(Namespace.UTS),
                 "a hostname needs a UTS namespace of its own: unshare(Namespace.UTS)");
         require(idMap == null || unshares(Namespace.USER), "an id map needs unshare(Namespace.USER)");
         require(!loopbackUp || unshares(Namespace.NET), "loopbackUp needs unshare(Namespace.NET)");

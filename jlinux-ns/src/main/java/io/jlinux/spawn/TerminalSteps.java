@@ -67,7 +67,10 @@ final class TerminalSteps {
     }
 
     private static Arg ints(int value) {
-        byte[] b = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
+        byte[] b = ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
         return new Arg.Bytes(b, "[" + value + "]");
     }
 

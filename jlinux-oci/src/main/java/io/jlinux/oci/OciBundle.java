@@ -1,3 +1,3 @@
 package io.jlinux.oci;
 
-final class OciBundle { }
+final class OciBundle {}

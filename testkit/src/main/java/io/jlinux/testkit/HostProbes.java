@@ -32,7 +32,9 @@ final class HostProbes {
             if (target.isEmpty() || OF_THE_JVM.matcher(target).matches()) continue;
             found.add(target.replaceAll("^(pipe|socket):.*", "$1"));
         }
-        return found.stream().filter(t -> Collections.frequency(found, t) > kept(t)).toList();
+        return found.stream()
+                .filter(t -> Collections.frequency(found, t) > kept(t))
+                .toList();
     }
 
     private static int kept(String target) {

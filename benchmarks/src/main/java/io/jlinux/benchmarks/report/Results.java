@@ -45,7 +45,9 @@ public final class Results {
         return byBenchmark.values().stream()
                 .map(rounds -> new RunResult(
                         rounds.get(0).getParams(),
-                        rounds.stream().flatMap(r -> r.getBenchmarkResults().stream()).toList()))
+                        rounds.stream()
+                                .flatMap(r -> r.getBenchmarkResults().stream())
+                                .toList()))
                 .toList();
     }
 
@@ -63,7 +65,9 @@ public final class Results {
 
     /** The median of all iterations of all rounds. */
     double median(Track track, Contender contender) {
-        return Median.of(rounds(track, contender).stream().flatMapToDouble(Arrays::stream).toArray());
+        return Median.of(rounds(track, contender).stream()
+                .flatMapToDouble(Arrays::stream)
+                .toArray());
     }
 
     /** The medians of the rounds, each of its iterations. */

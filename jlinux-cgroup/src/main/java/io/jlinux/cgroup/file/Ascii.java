@@ -64,7 +64,9 @@ public final class Ascii {
             if (digit < 0 || digit > 9) break;
             value = value > (Long.MAX_VALUE - digit) / 10 ? MAX : value * 10 + digit;
         }
-        if (i == first) throw new NumberFormatException("not a number: " + new String(buffer.get(offset, length), java.nio.charset.StandardCharsets.UTF_8));
+        if (i == first)
+            throw new NumberFormatException(
+                    "not a number: " + new String(buffer.get(offset, length), java.nio.charset.StandardCharsets.UTF_8));
         return negative ? -value : value;
     }
 }

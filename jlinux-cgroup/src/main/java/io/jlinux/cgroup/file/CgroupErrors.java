@@ -22,7 +22,8 @@ public final class CgroupErrors {
 
     /** The error of {@code operation} on {@code target}, with a hint; {@code file} is empty for the directory itself. */
     public static LinuxException of(CgroupDir dir, String operation, Path target, String file, int errno) {
-        String hint = file.isEmpty() ? ofDirectory(operation, target, Errno.of(errno)) : ofFile(dir, file, Errno.of(errno));
+        String hint =
+                file.isEmpty() ? ofDirectory(operation, target, Errno.of(errno)) : ofFile(dir, file, Errno.of(errno));
         return new LinuxException(operation, target.toString(), errno, null, hint);
     }
 
@@ -41,15 +42,17 @@ public final class CgroupErrors {
         boolean v2 = dir.has("cgroup.controllers");
         return switch (errno) {
             case ENOENT, ENODEV -> missing(dir, file, v2);
-            case EACCES, EPERM, EROFS -> file.equals("cgroup.procs") && errno == Errno.EACCES
-                    ? "moving a process needs write access to cgroup.procs of both cgroups and, on v2, of their nearest"
-                            + " common ancestor: " + NOT_DELEGATED
-                    : notWritable(errno);
+            case EACCES, EPERM, EROFS ->
+                file.equals("cgroup.procs") && errno == Errno.EACCES
+                        ? "moving a process needs write access to cgroup.procs of both cgroups and, on v2, of their nearest"
+                                + " common ancestor: " + NOT_DELEGATED
+                        : notWritable(errno);
             case EBUSY -> fileBusy(dir, file);
             case EOPNOTSUPP -> v2 ? "the cgroup is threaded or below a threaded one: see its cgroup.type" : null;
-            case ENOSPC -> file.equals("cgroup.procs") || file.equals("tasks")
-                    ? "cpuset.cpus or cpuset.mems of the cgroup is empty"
-                    : null;
+            case ENOSPC ->
+                file.equals("cgroup.procs") || file.equals("tasks")
+                        ? "cpuset.cpus or cpuset.mems of the cgroup is empty"
+                        : null;
             default -> null;
         };
     }
@@ -82,7 +85,9 @@ public final class CgroupErrors {
 
     /** Which cgroup above {@code path} has {@code controller}, in words. */
     public static String nearest(Path path, String controller) {
-        for (Path up = path.getParent(); up != null && Files.exists(up.resolve("cgroup.controllers")); up = up.getParent()) {
+        for (Path up = path.getParent();
+                up != null && Files.exists(up.resolve("cgroup.controllers"));
+                up = up.getParent()) {
             if (lists(up, controller)) {
                 return "the nearest ancestor that has it is " + up + ": '+" + controller
                         + "' has to be written to cgroup.subtree_control there and below";
@@ -100,10 +105,11 @@ public final class CgroupErrors {
     private static @Nullable String fileBusy(CgroupDir dir, String file) {
         return switch (file) {
             case "cgroup.subtree_control" -> noInternalProcesses(dir.path());
-            case "cgroup.procs" -> "controllers are enabled for the children of this cgroup, so v2 allows processes in"
-                    + " its leaves only";
-            case "memory.limit_in_bytes", "memory.memsw.limit_in_bytes" -> "v1 refuses a limit below the usage that it"
-                    + " cannot reclaim";
+            case "cgroup.procs" ->
+                "controllers are enabled for the children of this cgroup, so v2 allows processes in"
+                        + " its leaves only";
+            case "memory.limit_in_bytes", "memory.memsw.limit_in_bytes" ->
+                "v1 refuses a limit below the usage that it" + " cannot reclaim";
             default -> null;
         };
     }
@@ -118,7 +124,9 @@ public final class CgroupErrors {
     }
 
     private static String pids(Path cgroup) {
-        List<String> pids = content(cgroup.resolve("cgroup.procs")).stream().flatMap(String::lines).toList();
+        List<String> pids = content(cgroup.resolve("cgroup.procs")).stream()
+                .flatMap(String::lines)
+                .toList();
         if (pids.isEmpty()) return "";
         return pids.stream().limit(5).collect(Collectors.joining(", ", " (pid ", pids.size() > 5 ? ", …)" : ")"));
     }

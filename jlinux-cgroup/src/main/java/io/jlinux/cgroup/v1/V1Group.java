@@ -34,7 +34,8 @@ public record V1Group(CgroupDir dir, Set<String> controllers) implements AutoClo
                     dir.toString(),
                     Errno.ENOSPC.number(),
                     null,
-                    file + " of the cgroup above, " + up + ", is empty: a cpuset of v1 must be filled from the top down");
+                    file + " of the cgroup above, " + up
+                            + ", is empty: a cpuset of v1 must be filled from the top down");
         }
         dir.write(file, above);
     }

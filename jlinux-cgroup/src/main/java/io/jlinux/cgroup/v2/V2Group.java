@@ -95,7 +95,8 @@ public final class V2Group implements AutoCloseable {
     private LinuxException explained(LinuxException cause, Set<String> absent) {
         String controller = absent.iterator().next();
         String hint = CgroupErrors.nearest(dir.path(), controller) + "; " + cause.hint();
-        LinuxException e = new LinuxException(cause.operation(), cause.target(), cause.rawErrno(), cause.detail(), hint);
+        LinuxException e =
+                new LinuxException(cause.operation(), cause.target(), cause.rawErrno(), cause.detail(), hint);
         e.addSuppressed(cause);
         return e;
     }

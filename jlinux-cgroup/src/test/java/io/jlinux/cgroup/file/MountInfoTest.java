@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class MountInfoTest {
     @Test
     void optionalFieldsAreSkipped() {
-        MountInfo info = MountInfo.parse("36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 shared:2 - ext3 /dev/root rw,errors=continue\n");
+        MountInfo info = MountInfo.parse(
+                "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 shared:2 - ext3 /dev/root rw,errors=continue\n");
         assertThat(info.mounts())
                 .containsExactly(
                         new MountInfo.Mount(36, 35, "/mnt1", "/mnt2", "ext3", List.of("rw", "errors=continue")));
@@ -22,8 +23,7 @@ class MountInfoTest {
 
     @Test
     void aMountUnderAnotherIsNotVisible() {
-        MountInfo info = MountInfo.parse(
-                """
+        MountInfo info = MountInfo.parse("""
                 1 0 0:1 / / rw - ext4 x rw
                 2 1 0:2 / /c rw - cgroup2 none rw
                 3 1 0:3 / /c/sub rw - cgroup2 none rw
@@ -34,8 +34,7 @@ class MountInfoTest {
 
     @Test
     void aRootThatWasMountedLaterHidesNothing() {
-        MountInfo info = MountInfo.parse(
-                """
+        MountInfo info = MountInfo.parse("""
                 20 30 0:2 / /sys rw - sysfs none rw
                 21 20 0:3 / /sys/fs/cgroup rw - cgroup2 none rw
                 30 1 0:1 / / rw - overlay none rw

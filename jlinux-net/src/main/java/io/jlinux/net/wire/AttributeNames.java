@@ -72,12 +72,14 @@ public final class AttributeNames {
     }
 
     /** The path of the attribute that begins at, or has, the byte at {@code offset} of a request. */
-    @Nullable String path(ByteBuffer request, int offset) {
+    @Nullable
+    String path(ByteBuffer request, int offset) {
         return walk(request, offset, -1);
     }
 
     /** The path of an attribute that is missing in the nest at {@code nest}, or at the top where that is 0. */
-    @Nullable String missing(ByteBuffer request, int nest, int type) {
+    @Nullable
+    String missing(ByteBuffer request, int nest, int type) {
         return nest == 0 ? name(type) : walk(request, nest, type);
     }
 

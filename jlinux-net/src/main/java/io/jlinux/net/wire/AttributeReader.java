@@ -122,8 +122,8 @@ public final class AttributeReader {
 
     private int at(int offset, int size) throws NetlinkException {
         if (offset < 0 || size < 0 || payloadEnd - payload - offset < size) {
-            throw NetlinkException.malformed("attribute " + type + " has " + length() + " bytes, not "
-                    + ((long) offset + size));
+            throw NetlinkException.malformed(
+                    "attribute " + type + " has " + length() + " bytes, not " + ((long) offset + size));
         }
         return payload + offset;
     }

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param range the values that the attribute may have, such as {@code 68..65535}
  */
 public record ExtAck(
-        @Nullable String message, int offset, int missingType, int missingNest, @Nullable String range) {
+        @Nullable String message,
+        int offset,
+        int missingType,
+        int missingNest,
+        @Nullable String range) {
     public static final ExtAck NONE = new ExtAck(null, -1, -1, 0, null);
 
     private static final int ATTR_MSG = 1;
@@ -80,19 +84,23 @@ public record ExtAck(
     }
 
     /** The attribute that is to blame or missing, by name; {@code request} is what was sent. */
-    @Nullable String attribute(AttributeNames names, ByteBuffer request) {
+    @Nullable
+    String attribute(AttributeNames names, ByteBuffer request) {
         if (offset >= 0) return names.path(request, offset);
         if (missingType >= 0) return names.missing(request, missingNest, missingType);
         return null;
     }
 
     /** Text and attribute together: {@code mtu greater than device maximum (attribute IFLA_MTU)}; null for nothing. */
-    @Nullable String detail(@Nullable String attribute) {
+    @Nullable
+    String detail(@Nullable String attribute) {
         StringBuilder s = new StringBuilder();
         if (message != null) s.append(message);
         if (attribute != null) {
             s.append(s.length() == 0 ? "" : " ").append(missingType >= 0 ? "(missing " : "(attribute ");
-            s.append(attribute).append(range == null ? "" : ", allowed " + range).append(')');
+            s.append(attribute)
+                    .append(range == null ? "" : ", allowed " + range)
+                    .append(')');
         }
         return s.length() == 0 ? null : s.toString();
     }

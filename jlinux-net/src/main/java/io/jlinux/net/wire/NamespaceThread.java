@@ -48,9 +48,7 @@ final class NamespaceThread<T> extends Thread {
     public void run() {
         try {
             long r = RawSyscall.call(
-                    Syscall.SETNS,
-                    namespace.fd().number(),
-                    namespace.kind().cloneFlag());
+                    Syscall.SETNS, namespace.fd().number(), namespace.kind().cloneFlag());
             Result.check(r, "enter network namespace", namespace);
             value = opener.open();
         } catch (LinuxException e) {

@@ -46,8 +46,7 @@ final class NetlinkChannel implements AutoCloseable {
     static NetlinkChannel open(int protocol) throws LinuxException {
         long n = RawSyscall.call(Syscall.SOCKET, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         Result.check(n, "open netlink socket", "protocol " + protocol);
-        NetlinkChannel channel =
-                new NetlinkChannel(Fd.adopt((int) n, "netlink socket"), SocketBuffers.borrow());
+        NetlinkChannel channel = new NetlinkChannel(Fd.adopt((int) n, "netlink socket"), SocketBuffers.borrow());
         try {
             channel.configure();
             return channel;

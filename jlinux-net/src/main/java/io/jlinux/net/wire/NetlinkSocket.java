@@ -98,7 +98,11 @@ public final class NetlinkSocket implements AutoCloseable {
         try {
             for (int from = 0; from < requests.size(); from += MAX_BATCH) {
                 List<Reply> part = replies.subList(from, Math.min(from + MAX_BATCH, requests.size()));
-                exchange(part, NLM_F_ACK, false, (index, message) -> part.get(index).add(message));
+                exchange(
+                        part,
+                        NLM_F_ACK,
+                        false,
+                        (index, message) -> part.get(index).add(message));
             }
             return replies;
         } finally {
@@ -178,7 +182,8 @@ public final class NetlinkSocket implements AutoCloseable {
         writer.reset();
         int first = sequence + 1;
         int[] starts = new int[replies.size()];
-        for (int i = 0; i < starts.length; i++) starts[i] = replies.get(i).request().write(writer, first + i, flags);
+        for (int i = 0; i < starts.length; i++)
+            starts[i] = replies.get(i).request().write(writer, first + i, flags);
         sequence += starts.length;
         channel.send();
         try {

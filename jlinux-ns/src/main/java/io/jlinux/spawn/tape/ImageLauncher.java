@@ -87,7 +87,8 @@ public final class ImageLauncher {
         try (Scratch s = Scratch.borrow()) {
             Result.check(RawSyscall.call(Syscall.PIPE2, s.address(), Fcntl.O_CLOEXEC), "pipe2", label);
             return new Fd[] {
-                Fd.adopt(s.buffer().getInt(0), label + " (read)"), Fd.adopt(s.buffer().getInt(4), label + " (write)")
+                Fd.adopt(s.buffer().getInt(0), label + " (read)"),
+                Fd.adopt(s.buffer().getInt(4), label + " (write)")
             };
         }
     }
@@ -139,15 +140,15 @@ public final class ImageLauncher {
     }
 
     /** Adds to the prelude what keeps the descriptors open, and what execs the image; null memory is for printing. */
-    public static void addImage(
-            TapeBuilder prelude, List<Fd> keep, @Nullable Channels channels, @Nullable Fd memory) {
+    public static void addImage(TapeBuilder prelude, List<Fd> keep, @Nullable Channels channels, @Nullable Fd memory) {
         List<Fd> kept = new ArrayList<>(keep);
         if (channels != null) kept.addAll(List.of(channels.gateRead, channels.aliveWrite));
         if (memory != null) kept.add(memory);
         for (Fd fd : kept) {
             prelude.call("keep", fd.label(), Syscall.FCNTL, Arg.fd(fd), setFd(), Arg.num(0));
         }
-        if (memory == null) prelude.call("keep", "jlinux-tape", Syscall.FCNTL, Arg.flags(-1, "<tape>"), setFd(), Arg.num(0));
+        if (memory == null)
+            prelude.call("keep", "jlinux-tape", Syscall.FCNTL, Arg.flags(-1, "<tape>"), setFd(), Arg.num(0));
         addExec(prelude, memory == null ? "<tape>" : Integer.toString(memory.number()));
     }
 

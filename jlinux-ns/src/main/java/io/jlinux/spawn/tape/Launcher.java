@@ -26,7 +26,8 @@ import io.jlinux.sys.raw.NativeBuffer;
  * would take with it everybody who shares the memory, this JVM included.
  */
 public final class Launcher {
-    private static final Function START = Function.getFunction(new Pointer(StubImage.get().start()));
+    private static final Function START =
+            Function.getFunction(new Pointer(StubImage.get().start()));
 
     private Launcher() {}
 

@@ -39,7 +39,10 @@ public final class Step {
     final String call;
     final List<Arg> args;
     final Set<Errno> accepted = EnumSet.noneOf(Errno.class);
-    @Nullable Slot result;
+
+    @Nullable
+    Slot result;
+
     int skipOnSuccess;
     int skipOnError;
     boolean retryInterrupted;

@@ -72,8 +72,7 @@ final class StubImage {
             Result.check(n, "write", "the stub");
             int seals = Fcntl.F_SEAL_WRITE | Fcntl.F_SEAL_GROW | Fcntl.F_SEAL_SHRINK | Fcntl.F_SEAL_SEAL;
             Result.check(RawSyscall.call(Syscall.FCNTL, file.number(), Fcntl.F_ADD_SEALS, seals), "seal", "the stub");
-            long map = RawSyscall.call(
-                    Syscall.MMAP, 0, elf.length, PROT_READ_EXEC, MAP_PRIVATE, file.number(), 0);
+            long map = RawSyscall.call(Syscall.MMAP, 0, elf.length, PROT_READ_EXEC, MAP_PRIVATE, file.number(), 0);
             Result.check(map, "map", "the stub");
             return new StubImage(file, map + CODE_OFFSET + StubCode.START);
         } catch (LinuxException e) {
@@ -85,13 +84,16 @@ final class StubImage {
     /** A new memfd at a number of at least 3; {@code exec} asks for one that may be executed, where that can be said. */
     static Fd memfd(String name, int flags, boolean exec) throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
-            long fd = RawSyscall.call(
-                    Syscall.MEMFD_CREATE, s.string(0, name), flags | (exec ? Fcntl.MFD_EXEC : 0));
+            long fd = RawSyscall.call(Syscall.MEMFD_CREATE, s.string(0, name), flags | (exec ? Fcntl.MFD_EXEC : 0));
             if (exec && Result.is(fd, Errno.EINVAL)) {
                 fd = RawSyscall.call(Syscall.MEMFD_CREATE, s.address(), flags); // before Linux 6.3
             }
             if (Result.is(fd, Errno.EACCES)) {
-                throw new LinuxException("memfd_create", name, Errno.EACCES.number(), null,
+                throw new LinuxException(
+                        "memfd_create",
+                        name,
+                        Errno.EACCES.number(),
+                        null,
                         "sysctl vm.memfd_noexec=2 forbids executable memfds; JLinux needs 0 or 1");
             }
             Result.check(fd, "memfd_create", name);

@@ -164,7 +164,8 @@ final class TapeLayout {
             m.putLong(CLONE_NR, io.jlinux.sys.raw.Syscall.CLONE3.nr);
             m.putLong(CLONE_ARGS, m.address() + s).putLong(CLONE_ARGS + 8, CloneFlags.ARGS_SIZE);
         } else {
-            // flags, stack and parent_tid (where CLONE_PIDFD puts the pidfd) are at the same place on both architectures
+            // flags, stack and parent_tid (where CLONE_PIDFD puts the pidfd) are at the same place on both
+            // architectures
             m.putLong(CLONE_NR, io.jlinux.sys.raw.Syscall.CLONE.nr);
             m.putLong(CLONE_ARGS, request.flags() | request.exitSignal())
                     .putLong(CLONE_ARGS + 8, stack + STACK_SIZE)

@@ -37,10 +37,9 @@ public final class ConfigReader {
     private static final int MAX_BYTES = 16 << 20;
 
     /** The grammar of semver.org, version 2.0.0, with the major version captured. */
-    private static final Pattern SEM_VER =
-            Pattern.compile("(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
-                    + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
-                    + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*)?");
+    private static final Pattern SEM_VER = Pattern.compile("(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
+            + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
+            + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*)?");
 
     private static final String[] OTHER_PLATFORMS = {"windows", "solaris", "vm", "zos", "freebsd"};
 
@@ -170,8 +169,8 @@ public final class ConfigReader {
     /** A hostname or domainname: what the kernel's struct new_utsname holds. */
     private static Optional<String> kernelName(JsonValue value) {
         Optional<String> name = value.optText();
-        name.ifPresent(text ->
-                value.check(text.getBytes(StandardCharsets.UTF_8).length <= 64, "not be longer than 64 bytes"));
+        name.ifPresent(
+                text -> value.check(text.getBytes(StandardCharsets.UTF_8).length <= 64, "not be longer than 64 bytes"));
         return name;
     }
 

@@ -78,16 +78,15 @@ final class ConfigRules {
             String pointer = "/linux/sysctl/" + key.replace("~", "~0").replace("/", "~1");
             NamespaceType owner = SysctlName.parse(key)
                     .flatMap(SysctlName::namespace)
-                    .orElseThrow(() -> new OciConfigException(
-                            pointer, "is not a parameter of one of the container's namespaces"));
+                    .orElseThrow(() ->
+                            new OciConfigException(pointer, "is not a parameter of one of the container's namespaces"));
             need(config, owner, pointer);
         }
     }
 
     private static void need(OciConfig config, NamespaceType type, String pointer) {
         if (config.namespace(type).isPresent()) return;
-        throw new OciConfigException(
-                pointer, "needs a namespace of type " + type.jsonName() + " in /linux/namespaces");
+        throw new OciConfigException(pointer, "needs a namespace of type " + type.jsonName() + " in /linux/namespaces");
     }
 
     private static OciConfigException required(String pointer, String why) {

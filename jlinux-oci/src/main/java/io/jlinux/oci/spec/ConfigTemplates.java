@@ -42,30 +42,30 @@ final class ConfigTemplates {
         OciConfig config = runc13();
         List<String> names = List.of(CAPABILITIES);
         return new OciConfig(
-                "1.0.2-dev",
-                config.root(),
-                config.process(),
-                config.hostname(),
-                config.domainname(),
-                config.mounts(),
-                config.hooks(),
-                config.annotations(),
-                config.linux(),
-                config.otherPlatforms())
-                .editProcess(process ->
-                        process.capabilities(new OciCapabilities(names, names, List.of(), names, names)));
+                        "1.0.2-dev",
+                        config.root(),
+                        config.process(),
+                        config.hostname(),
+                        config.domainname(),
+                        config.mounts(),
+                        config.hooks(),
+                        config.annotations(),
+                        config.linux(),
+                        config.otherPlatforms())
+                .editProcess(
+                        process -> process.capabilities(new OciCapabilities(names, names, List.of(), names, names)));
     }
 
     /** The config as {@code --rootless} changes it. */
     static OciConfig rootless(OciConfig config, long hostUid, long hostGid) {
-        List<OciMount> mounts = config.mounts().stream()
-                .map(ConfigTemplates::rootlessMount)
-                .toList();
-        return config.withMounts(mounts).editLinux(linux -> linux.resources(OciResources.NONE)
-                .withoutNamespace(NamespaceType.NETWORK)
-                .namespace(OciNamespace.create(NamespaceType.USER))
-                .uidMappings(List.of(new OciIdMapping(0, hostUid, 1)))
-                .gidMappings(List.of(new OciIdMapping(0, hostGid, 1))));
+        List<OciMount> mounts =
+                config.mounts().stream().map(ConfigTemplates::rootlessMount).toList();
+        return config.withMounts(mounts)
+                .editLinux(linux -> linux.resources(OciResources.NONE)
+                        .withoutNamespace(NamespaceType.NETWORK)
+                        .namespace(OciNamespace.create(NamespaceType.USER))
+                        .uidMappings(List.of(new OciIdMapping(0, hostUid, 1)))
+                        .gidMappings(List.of(new OciIdMapping(0, hostGid, 1))));
     }
 
     private static OciMount rootlessMount(OciMount mount) {

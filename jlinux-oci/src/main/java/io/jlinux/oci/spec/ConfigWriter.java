@@ -28,8 +28,7 @@ public final class ConfigWriter {
 
     /** The text of a process alone, as {@link ConfigReader#readProcess} reads it. */
     public static byte[] write(OciProcess process) {
-        return Pretty.WRITER.writeValueAsBytes(
-                JsonObject.tree(object -> ProcessWriter.process(object, process)));
+        return Pretty.WRITER.writeValueAsBytes(JsonObject.tree(object -> ProcessWriter.process(object, process)));
     }
 
     static ObjectNode tree(OciConfig config) {
@@ -86,9 +85,7 @@ public final class ConfigWriter {
                     .withObjectNameValueSpacing(Separators.Spacing.AFTER)
                     .withObjectEmptySeparator("")
                     .withArrayEmptySeparator("");
-            return new DefaultPrettyPrinter(separators)
-                    .withObjectIndenter(tabs)
-                    .withArrayIndenter(tabs);
+            return new DefaultPrettyPrinter(separators).withObjectIndenter(tabs).withArrayIndenter(tabs);
         }
     }
 }

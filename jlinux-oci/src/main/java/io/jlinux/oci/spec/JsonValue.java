@@ -70,7 +70,8 @@ final class JsonValue {
         T result = reader.apply(this);
         if (asked.size() < object.size() || !asked.containsAll(object.propertyNames())) {
             for (String property : object.propertyNames()) {
-                if (!asked.contains(property)) unknown.accept(child(null, property).pointer());
+                if (!asked.contains(property))
+                    unknown.accept(child(null, property).pointer());
             }
         }
         return result;

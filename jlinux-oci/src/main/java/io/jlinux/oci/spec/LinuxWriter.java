@@ -15,27 +15,30 @@ final class LinuxWriter {
             o.text("path", namespace.path());
         });
         object.objects("devices", linux.devices(), LinuxWriter::device);
-        object.objectUnlessEmpty("netDevices", o -> linux.netDevices()
-                .forEach((host, device) -> o.object(host, d -> d.text("name", device.name()))));
+        object.objectUnlessEmpty(
+                "netDevices",
+                o -> linux.netDevices().forEach((host, device) -> o.object(host, d -> d.text("name", device.name()))));
         linux.seccomp().ifPresent(seccomp -> object.object("seccomp", o -> seccomp(o, seccomp)));
         linux.rootfsPropagation().ifPresent(propagation -> object.name("rootfsPropagation", propagation));
         object.texts("maskedPaths", linux.maskedPaths());
         object.texts("readonlyPaths", linux.readonlyPaths());
         object.text("mountLabel", linux.mountLabel());
         linux.intelRdt().ifPresent(rdt -> object.object("intelRdt", o -> intelRdt(o, rdt)));
-        linux.memoryPolicy().ifPresent(policy -> object.object("memoryPolicy", o -> {
-            o.name("mode", policy.mode());
-            o.text("nodes", policy.nodes());
-            o.names("flags", policy.flags());
-        }));
+        linux.memoryPolicy()
+                .ifPresent(policy -> object.object("memoryPolicy", o -> {
+                    o.name("mode", policy.mode());
+                    o.text("nodes", policy.nodes());
+                    o.names("flags", policy.flags());
+                }));
         linux.personality()
-                .ifPresent(personality ->
-                        object.object("personality", o -> o.name("domain", personality.domain())));
-        object.objectUnlessEmpty("timeOffsets", o -> linux.timeOffsets()
-                .forEach((clock, offset) -> o.object(clock.jsonName(), t -> {
-                    t.number("secs", offset.seconds());
-                    t.number("nanosecs", offset.nanoseconds());
-                })));
+                .ifPresent(personality -> object.object("personality", o -> o.name("domain", personality.domain())));
+        object.objectUnlessEmpty(
+                "timeOffsets",
+                o -> linux.timeOffsets()
+                        .forEach((clock, offset) -> o.object(clock.jsonName(), t -> {
+                            t.number("secs", offset.seconds());
+                            t.number("nanosecs", offset.nanoseconds());
+                        })));
     }
 
     static void idMapping(JsonObject object, OciIdMapping mapping) {

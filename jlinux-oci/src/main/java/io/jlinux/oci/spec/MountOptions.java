@@ -83,8 +83,24 @@ public record MountOptions(
 
     /** The options that have a recursive form, which is the option with an {@code r} before it. */
     private static final Set<String> RECURSIVE = Set.of(
-            "ro", "rw", "nosuid", "suid", "nodev", "dev", "noexec", "exec", "nodiratime", "diratime", "relatime",
-            "norelatime", "noatime", "atime", "strictatime", "nostrictatime", "nosymfollow", "symfollow");
+            "ro",
+            "rw",
+            "nosuid",
+            "suid",
+            "nodev",
+            "dev",
+            "noexec",
+            "exec",
+            "nodiratime",
+            "diratime",
+            "relatime",
+            "norelatime",
+            "noatime",
+            "atime",
+            "strictatime",
+            "nostrictatime",
+            "nosymfollow",
+            "symfollow");
 
     private static final Map<String, Propagation> PROPAGATIONS = propagations();
 
@@ -192,8 +208,8 @@ public record MountOptions(
     public long recursiveAttrClear() {
         long attributes = 0;
         for (MountFlag flag : recursiveCleared) attributes |= flag.attribute();
-        boolean accessTime = recursiveSet.stream().anyMatch(MountFlag::isAccessTime)
-                || (attributes & MOUNT_ATTR_ATIME) != 0;
+        boolean accessTime =
+                recursiveSet.stream().anyMatch(MountFlag::isAccessTime) || (attributes & MOUNT_ATTR_ATIME) != 0;
         return accessTime ? attributes | MOUNT_ATTR_ATIME : attributes;
     }
 

@@ -96,16 +96,7 @@ public record OciConfig(
     /** With another root. */
     public OciConfig withRoot(OciRoot changed) {
         return new OciConfig(
-                ociVersion,
-                changed,
-                process,
-                hostname,
-                domainname,
-                mounts,
-                hooks,
-                annotations,
-                linux,
-                otherPlatforms);
+                ociVersion, changed, process, hostname, domainname, mounts, hooks, annotations, linux, otherPlatforms);
     }
 
     /** With another process. */
@@ -177,16 +168,7 @@ public record OciConfig(
     /** With other mounts. */
     public OciConfig withMounts(List<OciMount> changed) {
         return new OciConfig(
-                ociVersion,
-                root,
-                process,
-                hostname,
-                domainname,
-                changed,
-                hooks,
-                annotations,
-                linux,
-                otherPlatforms);
+                ociVersion, root, process, hostname, domainname, changed, hooks, annotations, linux, otherPlatforms);
     }
 
     /** With one more mount, made after the others. */
@@ -206,16 +188,7 @@ public record OciConfig(
     /** With other hooks. */
     public OciConfig withHooks(OciHooks changed) {
         return new OciConfig(
-                ociVersion,
-                root,
-                process,
-                hostname,
-                domainname,
-                mounts,
-                changed,
-                annotations,
-                linux,
-                otherPlatforms);
+                ociVersion, root, process, hostname, domainname, mounts, changed, annotations, linux, otherPlatforms);
     }
 
     /** With one more annotation, in place of an earlier one of this key. */
@@ -223,31 +196,13 @@ public record OciConfig(
         Map<String, String> changed = new LinkedHashMap<>(annotations);
         changed.put(key, value);
         return new OciConfig(
-                ociVersion,
-                root,
-                process,
-                hostname,
-                domainname,
-                mounts,
-                hooks,
-                changed,
-                linux,
-                otherPlatforms);
+                ociVersion, root, process, hostname, domainname, mounts, hooks, changed, linux, otherPlatforms);
     }
 
     /** With another Linux section. */
     public OciConfig withLinux(OciLinux changed) {
         return new OciConfig(
-                ociVersion,
-                root,
-                process,
-                hostname,
-                domainname,
-                mounts,
-                hooks,
-                annotations,
-                changed,
-                otherPlatforms);
+                ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, changed, otherPlatforms);
     }
 
     /** With the Linux section changed: {@code editLinux(l -> l.cgroupsPath("/jobs/42"))}. */

@@ -224,7 +224,8 @@ public record OciLinux(
 
         /** Takes a namespace out: the container shares the runtime's. */
         public Builder withoutNamespace(NamespaceType type) {
-            namespaces = namespaces.stream().filter(other -> other.type() != type).toList();
+            namespaces =
+                    namespaces.stream().filter(other -> other.type() != type).toList();
             return this;
         }
 

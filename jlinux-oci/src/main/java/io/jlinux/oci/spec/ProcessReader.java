@@ -99,8 +99,7 @@ final class ProcessReader {
         OptionalInt priority = priorityValue.optInteger(0, 99);
         priorityValue.check(
                 realtime || priority.orElse(0) == 0, "be 0 for " + policy.jsonName() + ", which has no priorities");
-        priorityValue.check(
-                !realtime || priority.orElse(0) > 0, "be from 1 to 99 for " + policy.jsonName());
+        priorityValue.check(!realtime || priority.orElse(0) > 0, "be from 1 to 99 for " + policy.jsonName());
         return new OciScheduler(
                 policy,
                 value.at("nice").optInteger(-20, 19),

@@ -6,10 +6,11 @@ final class ProcessWriter {
 
     static void process(JsonObject object, OciProcess process) {
         object.flag("terminal", process.terminal());
-        process.consoleSize().ifPresent(size -> object.object("consoleSize", o -> {
-            o.number("height", size.height());
-            o.number("width", size.width());
-        }));
+        process.consoleSize()
+                .ifPresent(size -> object.object("consoleSize", o -> {
+                    o.number("height", size.height());
+                    o.number("width", size.width());
+                }));
         object.object("user", o -> user(o, process.user()));
         object.texts("args", process.args());
         object.text("commandLine", process.commandLine());
@@ -22,14 +23,16 @@ final class ProcessWriter {
         object.number("oomScoreAdj", process.oomScoreAdj());
         process.scheduler().ifPresent(scheduler -> object.object("scheduler", o -> scheduler(o, scheduler)));
         object.text("selinuxLabel", process.selinuxLabel());
-        process.ioPriority().ifPresent(priority -> object.object("ioPriority", o -> {
-            o.name("class", priority.schedulingClass());
-            o.number("priority", priority.priority());
-        }));
-        process.execCpuAffinity().ifPresent(affinity -> object.object("execCPUAffinity", o -> {
-            o.text("initial", affinity.initial());
-            o.text("final", affinity.finalCpus());
-        }));
+        process.ioPriority()
+                .ifPresent(priority -> object.object("ioPriority", o -> {
+                    o.name("class", priority.schedulingClass());
+                    o.number("priority", priority.priority());
+                }));
+        process.execCpuAffinity()
+                .ifPresent(affinity -> object.object("execCPUAffinity", o -> {
+                    o.text("initial", affinity.initial());
+                    o.text("final", affinity.finalCpus());
+                }));
     }
 
     private static void user(JsonObject object, OciUser user) {

@@ -41,10 +41,7 @@ public record Unsupported(String pointer, String reason) {
     public static void refuse(OciConfig config) {
         List<Unsupported> all = in(config);
         if (all.isEmpty()) return;
-        String others = all.stream()
-                .skip(1)
-                .map(Unsupported::pointer)
-                .collect(Collectors.joining(", "));
+        String others = all.stream().skip(1).map(Unsupported::pointer).collect(Collectors.joining(", "));
         throw new OciConfigException(
                 all.get(0).pointer(),
                 "is not supported: " + all.get(0).reason() + (others.isEmpty() ? "" : "; nor are " + others));
@@ -92,16 +89,14 @@ public record Unsupported(String pointer, String reason) {
         found.addIf(memory.kernel().isPresent(), at + "/memory/kernel", "kernels no longer have this limit");
         found.addIf(memory.kernelTcp().isPresent(), at + "/memory/kernelTCP", "this limit is not built yet");
         found.addIf(memory.swappiness().isPresent(), at + "/memory/swappiness", "swappiness is not built yet");
-        found.addIf(
-                memory.disableOomKiller().orElse(false), at + "/memory/disableOOMKiller", "this is not built yet");
+        found.addIf(memory.disableOomKiller().orElse(false), at + "/memory/disableOOMKiller", "this is not built yet");
         found.addIf(
                 memory.checkBeforeUpdate().orElse(false), at + "/memory/checkBeforeUpdate", "this is not built yet");
         OciCpu cpu = resources.cpu();
         found.addIf(cpu.burst().isPresent(), at + "/cpu/burst", "CPU burst is not built yet");
         found.addIf(
                 cpu.realtimeRuntime().isPresent(), at + "/cpu/realtimeRuntime", "real-time limits are not built yet");
-        found.addIf(
-                cpu.realtimePeriod().isPresent(), at + "/cpu/realtimePeriod", "real-time limits are not built yet");
+        found.addIf(cpu.realtimePeriod().isPresent(), at + "/cpu/realtimePeriod", "real-time limits are not built yet");
         found.addIf(cpu.idle().orElse(0) != 0, at + "/cpu/idle", "idle cgroups are not built yet");
     }
 

@@ -44,8 +44,7 @@ class ConfigReaderTest {
                         List.of("CAP_NET_RAW")));
         assertThat(process.rlimits())
                 .containsExactly(
-                        new OciRlimit(RlimitType.CORE, 0, 1024),
-                        OciRlimit.of(RlimitType.NOFILE, OciRlimit.UNLIMITED));
+                        new OciRlimit(RlimitType.CORE, 0, 1024), OciRlimit.of(RlimitType.NOFILE, OciRlimit.UNLIMITED));
         assertThat(process.noNewPrivileges()).isTrue();
         assertThat(process.oomScoreAdj()).hasValue(-100);
         assertThat(process.apparmorProfile()).contains("acme_secure_profile");
@@ -60,8 +59,7 @@ class ConfigReaderTest {
                         OptionalLong.of(2_000_000),
                         OptionalLong.of(3_000_000)));
         assertThat(process.ioPriority()).contains(new OciIoPriority(OciIoPriority.SchedulingClass.IDLE, 4));
-        assertThat(process.execCpuAffinity())
-                .contains(new OciExecCpuAffinity(Optional.of("7"), Optional.of("0-3,7")));
+        assertThat(process.execCpuAffinity()).contains(new OciExecCpuAffinity(Optional.of("7"), Optional.of("0-3,7")));
     }
 
     @Test
@@ -87,17 +85,13 @@ class ConfigReaderTest {
         assertThat(config.mounts().get(1).target()).isEqualTo("/tmp");
         assertThat(config.hooks().prestart())
                 .containsExactly(new OciHook(
-                        "/usr/bin/fix-mounts",
-                        List.of("fix-mounts", "a"),
-                        List.of("key1=value1"),
-                        Optional.empty()));
+                        "/usr/bin/fix-mounts", List.of("fix-mounts", "a"), List.of("key1=value1"), Optional.empty()));
         assertThat(config.hooks().createRuntime()).hasSize(1);
         assertThat(config.hooks().createContainer().get(0).timeout()).contains(Duration.ofSeconds(1));
         assertThat(config.hooks().startContainer()).hasSize(1);
         assertThat(config.hooks().poststart()).hasSize(1);
         assertThat(config.hooks().poststop()).hasSize(1);
-        assertThat(config.annotations())
-                .isEqualTo(Map.of("com.example.key1", "value1", "com.example.key2", ""));
+        assertThat(config.annotations()).isEqualTo(Map.of("com.example.key1", "value1", "com.example.key2", ""));
         assertThat(config.otherPlatforms()).containsExactly("windows", "vm");
     }
 
@@ -116,8 +110,10 @@ class ConfigReaderTest {
                         OciNamespace.join(NamespaceType.NETWORK, "/var/run/netns/neta"),
                         OciNamespace.create(NamespaceType.MOUNT))
                 .hasSize(8);
-        assertThat(linux.devices()).extracting(OciDevice::type).containsExactly(
-                OciDevice.Type.CHAR, OciDevice.Type.BLOCK, OciDevice.Type.FIFO, OciDevice.Type.UNBUFFERED_CHAR);
+        assertThat(linux.devices())
+                .extracting(OciDevice::type)
+                .containsExactly(
+                        OciDevice.Type.CHAR, OciDevice.Type.BLOCK, OciDevice.Type.FIFO, OciDevice.Type.UNBUFFERED_CHAR);
         assertThat(linux.devices()).extracting(OciDevice::permissions).containsExactly(0666, 0660, 0666, 0666);
         assertThat(linux.devices().get(1).uid()).isEmpty();
         assertThat(linux.netDevices())
@@ -204,18 +200,17 @@ class ConfigReaderTest {
         assertThat(io.throttleReadIopsDevice()).containsExactly(new OciThrottleDevice(8, 16, 0));
         assertThat(io.throttleWriteIopsDevice()).containsExactly(new OciThrottleDevice(8, 16, 300));
         assertThat(resources.hugepageLimits())
-                .containsExactly(
-                        new OciHugepageLimit("2MB", 209715200), new OciHugepageLimit("64KB", Long.MIN_VALUE));
+                .containsExactly(new OciHugepageLimit("2MB", 209715200), new OciHugepageLimit("64KB", Long.MIN_VALUE));
         assertThat(resources.network())
-                .isEqualTo(new OciNetwork(
-                        OptionalLong.of(1048577), List.of(new OciInterfacePriority("eth0", 500))));
+                .isEqualTo(new OciNetwork(OptionalLong.of(1048577), List.of(new OciInterfacePriority("eth0", 500))));
         assertThat(resources.rdma()).containsOnlyKeys("mlx5_1", "rxe3");
         assertThat(resources.unified()).containsEntry("hugetlb.1GB.max", "1073741824");
     }
 
     @Test
     void everyPropertyOfSeccompIsRead() {
-        OciSeccomp seccomp = Fixtures.config(Fixtures.EVERYTHING).linux().seccomp().orElseThrow();
+        OciSeccomp seccomp =
+                Fixtures.config(Fixtures.EVERYTHING).linux().seccomp().orElseThrow();
 
         assertThat(seccomp.defaultAction()).isEqualTo(SeccompAction.ERRNO);
         assertThat(seccomp.defaultErrnoRet()).hasValue(38);
@@ -226,19 +221,14 @@ class ConfigReaderTest {
         assertThat(seccomp.syscalls())
                 .containsExactly(
                         new OciSeccomp.Rule(
-                                List.of("getcwd", "chmod"),
-                                SeccompAction.TRACE,
-                                OptionalInt.of(65535),
-                                List.of()),
-                        new OciSeccomp.Rule(
-                                List.of("mknod"), SeccompAction.NOTIFY, OptionalInt.empty(), List.of()),
+                                List.of("getcwd", "chmod"), SeccompAction.TRACE, OptionalInt.of(65535), List.of()),
+                        new OciSeccomp.Rule(List.of("mknod"), SeccompAction.NOTIFY, OptionalInt.empty(), List.of()),
                         new OciSeccomp.Rule(
                                 List.of("clone"),
                                 SeccompAction.ALLOW,
                                 OptionalInt.empty(),
                                 List.of(
-                                        new OciSeccomp.Condition(
-                                                0, 2114060288, -1, OciSeccomp.Operator.MASKED_EQ),
+                                        new OciSeccomp.Condition(0, 2114060288, -1, OciSeccomp.Operator.MASKED_EQ),
                                         new OciSeccomp.Condition(5, 0, 0, OciSeccomp.Operator.NE))));
     }
 
@@ -255,9 +245,21 @@ class ConfigReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/hostname", "/domainname", "/mounts", "/hooks", "/annotations", "/linux/resources", "/linux/cgroupsPath",
-                "/linux/sysctl", "/linux/seccomp", "/process/env", "/process/rlimits", "/process/oomScoreAdj",
-                "/process/user/additionalGids", "/linux/resources/memory/limit", "/linux/maskedPaths"
+                "/hostname",
+                "/domainname",
+                "/mounts",
+                "/hooks",
+                "/annotations",
+                "/linux/resources",
+                "/linux/cgroupsPath",
+                "/linux/sysctl",
+                "/linux/seccomp",
+                "/process/env",
+                "/process/rlimits",
+                "/process/oomScoreAdj",
+                "/process/user/additionalGids",
+                "/linux/resources/memory/limit",
+                "/linux/maskedPaths"
             })
     void nullIsAsGoodAsAbsent(String pointer) {
         OciConfig absent = ConfigReader.read(Fixtures.changed(Fixtures.EVERYTHING, pointer, ""));
@@ -296,11 +298,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"ociVersion": "1.0.0", | 1
                     {"ociVersion": 1.0.0} | 1
                     {'ociVersion': "1.0.0"} | 1
@@ -338,8 +336,7 @@ class ConfigReaderTest {
     void deepNestingIsRefused() {
         String deep = "[".repeat(100_000);
 
-        assertThatExceptionOfType(OciConfigException.class)
-                .isThrownBy(() -> ConfigReader.read("{\"x\":" + deep + "}"));
+        assertThatExceptionOfType(OciConfigException.class).isThrownBy(() -> ConfigReader.read("{\"x\":" + deep + "}"));
     }
 
     @Test

@@ -285,11 +285,7 @@ class ConfigRulesTest {
     }
 
     @ParameterizedTest(name = "{0} = {1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     /ociVersion | "1.0.2-dev"
                     /ociVersion | "1.0.0-rc5+build.7"
                     /ociVersion | "1.99.0"

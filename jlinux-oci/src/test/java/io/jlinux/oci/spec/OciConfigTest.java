@@ -23,8 +23,7 @@ class OciConfigTest {
 
     @Test
     void runc13DiffersByAmbientCapabilitiesAndVersion() {
-        OciConfig onUnifiedHost =
-                ConfigTemplates.runc13().withNamespace(OciNamespace.create(NamespaceType.CGROUP));
+        OciConfig onUnifiedHost = ConfigTemplates.runc13().withNamespace(OciNamespace.create(NamespaceType.CGROUP));
 
         assertThat(onUnifiedHost).isEqualTo(Fixtures.config(Fixtures.RUNC_1_3));
     }
@@ -76,7 +75,9 @@ class OciConfigTest {
         assertThat(resources.pids().limit()).hasValue(64);
         assertThat(resources.cpu().quota()).hasValue(50_000);
         assertThat(resources.devices()).containsExactly(OciDeviceRule.all(false));
-        assertThat(OciConfig.template().mounts()).as("the template itself is unchanged").hasSize(7);
+        assertThat(OciConfig.template().mounts())
+                .as("the template itself is unchanged")
+                .hasSize(7);
     }
 
     @Test
@@ -85,9 +86,8 @@ class OciConfigTest {
                 .isThrownBy(() -> OciConfig.template().withUser(-1, 0).validated())
                 .withMessage("/process/user/uid: must be an integer from 0 to 4294967294, is -1");
         assertThatExceptionOfType(OciConfigException.class)
-                .isThrownBy(() -> OciConfig.template()
-                        .withoutNamespace(NamespaceType.UTS)
-                        .validated())
+                .isThrownBy(() ->
+                        OciConfig.template().withoutNamespace(NamespaceType.UTS).validated())
                 .withMessageStartingWith("/hostname: needs a namespace of type uts");
         assertThatExceptionOfType(OciConfigException.class)
                 .isThrownBy(() -> OciConfig.template().withArgs().validated())

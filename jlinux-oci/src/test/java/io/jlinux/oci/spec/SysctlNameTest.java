@@ -23,8 +23,19 @@ class SysctlNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "net", ".", "/", "..", "/net/x", ".net.x", "net..x", "net//x", "net.x.", "net/../kernel/core_pattern",
-                "net.//.kernel.core_pattern", "net/./x"
+                "",
+                "net",
+                ".",
+                "/",
+                "..",
+                "/net/x",
+                ".net.x",
+                "net..x",
+                "net//x",
+                "net.x.",
+                "net/../kernel/core_pattern",
+                "net.//.kernel.core_pattern",
+                "net/./x"
             })
     void whatLeadsElsewhereIsNoName(String name) {
         assertThat(SysctlName.parse(name)).isEmpty();
