@@ -58,6 +58,7 @@ public enum Capability {
     CHECKPOINT_RESTORE;
 
     private static final int LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    private static final int PR_CAPBSET_READ = 23;
 
     /** The kernel's number. */
     public int number() {
@@ -92,6 +93,19 @@ public enum Capability {
         RawSyscall.call(Syscall.CAPGET, b.address(), b.address() + 8);
         b.keepAlive();
         long mask = (b.getInt(8) & 0xffff_ffffL) | (long) b.getInt(20) << 32;
+        return ofMask(mask);
+    }
+
+    /** What an execve of the calling thread may ever grant: its bounding set. */
+    public static Set<Capability> bounding() {
+        Set<Capability> set = EnumSet.noneOf(Capability.class);
+        for (Capability c : values()) {
+            if (RawSyscall.call(Syscall.PRCTL, PR_CAPBSET_READ, c.ordinal()) == 1) set.add(c);
+        }
+        return set;
+    }
+
+    private static Set<Capability> ofMask(long mask) {
         Set<Capability> set = EnumSet.noneOf(Capability.class);
         for (Capability c : values()) {
             if ((mask >> c.ordinal() & 1) != 0) set.add(c);

@@ -120,24 +120,13 @@ final class IdentitySteps {
 
     private void dropBounding(CapabilitySets caps) {
         long keep = Capability.mask(caps.bounding());
-        long has = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER) ? -1 : ownBounding();
+        long has = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER)
+                ? -1
+                : Capability.mask(Capability.bounding());
         for (int c = 0; c <= LAST_CAPABILITY; c++) {
             if ((keep >> c & 1) != 0 || (has >> c & 1) == 0) continue;
             prctl(tape, "drop", name(c), PR_CAPBSET_DROP, "PR_CAPBSET_DROP", c, 0);
         }
-    }
-
-    private static long ownBounding() {
-        try {
-            for (String line :
-                    KernelFile.read(Path.of("/proc/thread-self/status")).split("\n")) {
-                if (line.startsWith("CapBnd:"))
-                    return Long.parseUnsignedLong(line.substring(7).strip(), 16);
-            }
-        } catch (LinuxException e) {
-            return -1; // dropping what is not there is no error
-        }
-        return -1;
     }
 
     private void ids(boolean keepCapabilities) {

@@ -59,6 +59,8 @@ final class RootSteps {
         if (terminal != null) slave = TerminalSteps.open(tape, paths, mounts, terminal, fds.terminalSocket());
         for (String path : spec.readOnly) mounts.readOnly(path);
         for (String path : spec.masked) mounts.mask(path, Arg.ref(devNull));
+        String directory = spec.directory;
+        if (directory != null && spec.createDirectory) makeDirectory(directory);
         if (rootfs != null) pivot(rootfs);
         if (spec.rootPropagation != null) propagation("/", spec.rootPropagation);
         if (spec.readOnlyRoot) readOnlyRoot();
@@ -184,6 +186,12 @@ final class RootSteps {
         String name = paths.openParent("link", s.path(), directory);
         tape.call("link", s.path(), Syscall.SYMLINKAT, Arg.text(s.target()), Arg.ref(directory), Arg.text(name))
                 .accept(Errno.EEXIST);
+        PathSteps.close(tape, Arg.ref(directory));
+    }
+
+    private void makeDirectory(String path) {
+        Slot directory = tape.slot("directory");
+        paths.openDirectory("make directory", path, true, directory);
         PathSteps.close(tape, Arg.ref(directory));
     }
 

@@ -91,6 +91,12 @@ public final class Spawn {
         return this;
     }
 
+    /** Makes the working directory in the new root, and what leads to it, where it is missing. */
+    public Spawn createDirectory() {
+        spec.createDirectory = true;
+        return this;
+    }
+
     public Spawn stdin(Stdio stdio) {
         if (stdio instanceof Stdio.ToStdout) throw new IllegalArgumentException("stdin to stdout");
         spec.stdin = stdio;

@@ -38,6 +38,8 @@ final class SpawnSpec {
     @Nullable
     String directory;
 
+    boolean createDirectory;
+
     Stdio stdin = Stdio.pipe();
     Stdio stdout = Stdio.pipe();
     Stdio stderr = Stdio.pipe();

@@ -1,3 +1,165 @@
 package io.jlinux.oci;
 
-final class OciBundle {}
+import io.jlinux.oci.run.CgroupMounts;
+import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.JoinedNamespaces;
+import io.jlinux.oci.run.SpawnPlanner;
+import io.jlinux.oci.run.TerminalStreams;
+import io.jlinux.oci.spec.ConfigReader;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.oci.spec.Unsupported;
+import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Spawn;
+import io.jlinux.spawn.SpawnException;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An OCI bundle: a directory with a {@code config.json} and a root filesystem, which can be run as a container.
+ *
+ * <pre>{@code
+ * int code = OciBundle.load(Path.of("/bundles/redis")).run("redis-1");
+ * }</pre>
+ *
+ * <p>Immutable; may run any number of containers at once, each under an id of its own.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/bundle.md">runtime-spec: bundle.md</a>
+ */
+public final class OciBundle {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_+.-]+");
+
+    private final Path directory;
+    private final OciConfig config;
+
+    private OciBundle(Path directory, OciConfig config) {
+        this.directory = directory;
+        this.config = config;
+    }
+
+    /**
+     * Reads and checks the {@code config.json} of a bundle. Later changes of the file have no effect.
+     *
+     * @throws IOException when it cannot be read
+     * @throws OciConfigException when it is not valid, naming the property by its JSON pointer
+     */
+    public static OciBundle load(Path directory) throws IOException {
+        return of(directory, ConfigReader.read(directory.resolve("config.json")));
+    }
+
+    /**
+     * A bundle whose config is made in Java instead of read; relative paths in it relate to {@code directory}.
+     *
+     * @throws OciConfigException when it is not valid
+     * @throws IllegalArgumentException when {@code directory} is none
+     */
+    public static OciBundle of(Path directory, OciConfig config) {
+        if (!Files.isDirectory(directory)) throw new IllegalArgumentException("not a directory: " + directory);
+        return new OciBundle(directory.toAbsolutePath().normalize(), config.validated());
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public OciConfig config() {
+        return config;
+    }
+
+    /**
+     * Runs the container on the standard streams of this JVM, waits for its end and removes it.
+     *
+     * <p>With {@code process.terminal}, the container has a terminal of its own, which is connected with these streams.
+     *
+     * @param id of letters, digits and {@code _+.-}, not in use
+     * @return the exit code of its first process, or 128 + the signal that killed it
+     * @throws OciConfigException as {@link #start}
+     * @throws SpawnException as {@link #start}
+     * @throws IOException as {@link #start}
+     * @throws InterruptedException when interrupted; the container has been killed and removed
+     */
+    public int run(String id) throws IOException, InterruptedException {
+        try (OciContainer container = start(id, ContainerIo.inherit())) {
+            if (hasTerminal()) TerminalStreams.connect(container.process());
+            return container.waitFor().shellCode();
+        }
+    }
+
+    /**
+     * Starts the container, and returns when its program has begun.
+     *
+     * @param id of letters, digits and {@code _+.-}, not in use
+     * @param io its standard streams; not used with {@code process.terminal}
+     * @throws OciConfigException for a property that is not supported, or a root that is no directory; nothing has
+     *     happened
+     * @throws SpawnException when a step of the container's process failed before its program began; nothing is left
+     * @throws IOException when its cgroup cannot be made or a limit not be enforced; nothing is left
+     */
+    public OciContainer start(String id, ContainerIo io) throws IOException {
+        checkId(id);
+        Unsupported.refuse(config);
+        checkRoot();
+        ContainerCgroup cgroup = ContainerCgroup.create(config, id);
+        try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
+            Spawn spawn = new SpawnPlanner(config, directory, CgroupMounts.of(cgroup.cgroup())).plan();
+            joined.join(spawn);
+            cgroup.place(spawn);
+            if (!hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
+            LinuxProcess process = spawn.start();
+            return new OciContainer(id, process, cgroup);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(cgroup, e);
+            throw e;
+        }
+    }
+
+    /**
+     * What the container's process will do, one line a system call. Nothing is made; the cgroup and its mounts, which
+     * depend on it, are not in it.
+     *
+     * @throws OciConfigException as {@link #start}
+     * @throws LinuxException when something that the start needs to open cannot be opened
+     */
+    public List<String> explain() throws LinuxException {
+        Unsupported.refuse(config);
+        try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
+            Spawn spawn = new SpawnPlanner(config, directory, CgroupMounts.of(Optional.empty())).plan();
+            joined.join(spawn);
+            return spawn.explain();
+        }
+    }
+
+    private boolean hasTerminal() {
+        return config.process().map(OciProcess::terminal).orElse(false);
+    }
+
+    private void checkRoot() {
+        Path root = directory.resolve(config.root().path());
+        if (!Files.isDirectory(root)) throw new OciConfigException("/root/path", "is not a directory: " + root);
+    }
+
+    private static void checkId(String id) {
+        if (!ID.matcher(id).matches() || id.equals(".") || id.equals("..") || id.length() > 200) {
+            throw new IllegalArgumentException("a container's id is of letters, digits and _+.-, not: " + id);
+        }
+    }
+
+    private static void closeAfter(ContainerCgroup cgroup, Exception cause) {
+        try {
+            cgroup.close();
+        } catch (LinuxException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "bundle " + directory;
+    }
+}

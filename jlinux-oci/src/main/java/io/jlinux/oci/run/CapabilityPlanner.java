@@ -1,0 +1,64 @@
+package io.jlinux.oci.run;
+
+import io.jlinux.oci.spec.OciCapabilities;
+import io.jlinux.security.Capability;
+import io.jlinux.security.CapabilitySets;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns capability names into sets. As the spec says, what is unknown or cannot be granted is a warning. */
+final class CapabilityPlanner {
+    private static final Logger LOG = LoggerFactory.getLogger(CapabilityPlanner.class);
+
+    private final Set<Capability> grantable;
+    private final Set<String> refused = new LinkedHashSet<>();
+
+    private CapabilityPlanner(Set<Capability> grantable) {
+        this.grantable = grantable;
+    }
+
+    /**
+     * The sets of the process.
+     *
+     * @param ownUserNamespace whether it is in a user namespace of its own, in which all capabilities can be granted
+     */
+    static CapabilitySets plan(Optional<OciCapabilities> capabilities, boolean ownUserNamespace) {
+        OciCapabilities c = capabilities.orElse(OciCapabilities.NONE);
+        Set<Capability> grantable = ownUserNamespace ? EnumSet.allOf(Capability.class) : Capability.bounding();
+        return new CapabilityPlanner(grantable).plan(c);
+    }
+
+    private CapabilitySets plan(OciCapabilities c) {
+        Set<Capability> permitted = known(c.permitted());
+        Set<Capability> inheritable = known(c.inheritable());
+        Set<Capability> effective = within(known(c.effective()), permitted, "effective");
+        Set<Capability> ambient = within(within(known(c.ambient()), permitted, "ambient"), inheritable, "ambient");
+        CapabilitySets sets = new CapabilitySets(known(c.bounding()), effective, inheritable, permitted, ambient);
+        if (!refused.isEmpty()) LOG.warn("capabilities that cannot be granted here: {}", refused);
+        return sets;
+    }
+
+    private Set<Capability> known(List<String> names) {
+        Set<Capability> set = EnumSet.noneOf(Capability.class);
+        for (String name : names) {
+            Optional<Capability> c = Capability.parse(name).filter(grantable::contains);
+            c.ifPresentOrElse(set::add, () -> refused.add(name));
+        }
+        return set;
+    }
+
+    private Set<Capability> within(Set<Capability> set, Collection<Capability> limit, String name) {
+        Set<Capability> both = EnumSet.copyOf(set);
+        both.retainAll(limit);
+        for (Capability c : set) {
+            if (!limit.contains(c)) refused.add(name + " " + c.kernelName());
+        }
+        return both;
+    }
+}

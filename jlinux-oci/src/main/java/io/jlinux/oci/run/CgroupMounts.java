@@ -1,0 +1,81 @@
+package io.jlinux.oci.run;
+
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.cgroup.CgroupHost;
+import io.jlinux.cgroup.Hierarchy;
+import io.jlinux.mount.Mount;
+import io.jlinux.oci.spec.MountFlag;
+import io.jlinux.oci.spec.OciMount;
+import io.jlinux.spawn.Spawn;
+import io.jlinux.sys.LinuxException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a mount of type {@code cgroup} becomes: binds of the container's own cgroup, so that nothing of the host's is
+ * visible, with or without a cgroup namespace.
+ *
+ * <p>A bind, because mounting cgroup2 from the initial cgroup namespace waits several milliseconds for RCU.
+ */
+public final class CgroupMounts {
+    private record Place(Path directory, String name) {}
+
+    private final List<Place> places;
+    private final boolean unified;
+
+    private CgroupMounts(List<Place> places, boolean unified) {
+        this.places = places;
+        this.unified = unified;
+    }
+
+    /** The directories of {@code cgroup} in the hierarchies of this host; empty: the whole tree of the host, read-only. */
+    public static CgroupMounts of(Optional<Cgroup> cgroup) throws LinuxException {
+        CgroupHost host = CgroupHost.current();
+        boolean unified = host.mode() == CgroupHost.Mode.V2;
+        if (cgroup.isEmpty()) return new CgroupMounts(List.of(), unified);
+        List<Place> places = cgroup.get().directories().stream()
+                .map(d -> new Place(d, name(host, d)))
+                .toList();
+        return new CgroupMounts(places, unified);
+    }
+
+    /** The name that the hierarchy's mount has under {@code /sys/fs/cgroup}. */
+    private static String name(CgroupHost host, Path directory) {
+        return host.hierarchies().stream()
+                .map(Hierarchy::mountPoint)
+                .filter(directory::startsWith)
+                .max(Comparator.comparingInt(Path::getNameCount))
+                .map(m -> m.getFileName().toString())
+                .orElseThrow(() -> new IllegalStateException("in no hierarchy: " + directory));
+    }
+
+    static boolean isCgroup(String type) {
+        return type.equals("cgroup") || type.equals("cgroup2");
+    }
+
+    void plan(Spawn spawn, OciMount mount) {
+        var attributes = MountPlanner.attributes(mount.parsedOptions());
+        String target = mount.target();
+        if (places.isEmpty()) {
+            spawn.mount(Mount.bind(Path.of("/sys/fs/cgroup"), target)
+                    .attributes(attributes)
+                    .readOnly());
+            return;
+        }
+        if (unified) {
+            spawn.mount(Mount.bind(places.get(0).directory(), target).attributes(attributes));
+            return;
+        }
+        spawn.mount(Mount.of("tmpfs", target, "mode=755", "size=64k")
+                .noSuid()
+                .noDev()
+                .noExec());
+        for (Place place : places) {
+            spawn.mount(
+                    Mount.bind(place.directory(), target + "/" + place.name()).attributes(attributes));
+        }
+        if (mount.parsedOptions().set().contains(MountFlag.RDONLY)) spawn.readOnly(target);
+    }
+}

@@ -1,0 +1,56 @@
+package io.jlinux.oci.run;
+
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.oci.spec.NamespaceType;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciNamespace;
+import io.jlinux.spawn.Spawn;
+import io.jlinux.sys.LinuxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The namespaces that a config gives by path, open while the container starts. */
+public final class JoinedNamespaces implements AutoCloseable {
+    private final List<NamespaceHandle> handles = new ArrayList<>();
+
+    private JoinedNamespaces() {}
+
+    /**
+     * Opens them.
+     *
+     * @throws OciConfigException for a mount namespace, which the runtime always makes itself
+     * @throws LinuxException when a path is no namespace of its type
+     */
+    public static JoinedNamespaces open(OciConfig config) throws LinuxException {
+        JoinedNamespaces joined = new JoinedNamespaces();
+        try {
+            List<OciNamespace> all = config.linux().namespaces();
+            for (int i = 0; i < all.size(); i++) {
+                OciNamespace namespace = all.get(i);
+                if (namespace.path().isEmpty()) continue;
+                if (namespace.type() == NamespaceType.MOUNT) {
+                    throw new OciConfigException(
+                            "/linux/namespaces/" + i + "/path",
+                            "is not supported: a container has" + " a mount namespace of its own");
+                }
+                Path path = Path.of(namespace.path().get());
+                joined.handles.add(SpawnPlanner.kind(namespace.type()).open(path));
+            }
+            return joined;
+        } catch (LinuxException | RuntimeException e) {
+            joined.close();
+            throw e;
+        }
+    }
+
+    public void join(Spawn spawn) {
+        spawn.join(handles.toArray(NamespaceHandle[]::new));
+    }
+
+    @Override
+    public void close() {
+        handles.forEach(NamespaceHandle::close);
+    }
+}

@@ -1,0 +1,178 @@
+package io.jlinux.oci.run;
+
+import io.jlinux.mount.Device;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.oci.spec.NamespaceType;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciDevice;
+import io.jlinux.oci.spec.OciIdMapping;
+import io.jlinux.oci.spec.OciLinux;
+import io.jlinux.oci.spec.OciMount;
+import io.jlinux.oci.spec.OciNamespace;
+import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.oci.spec.OciRlimit;
+import io.jlinux.oci.spec.SysctlName;
+import io.jlinux.security.Rlimit;
+import io.jlinux.spawn.Spawn;
+import io.jlinux.spawn.Terminal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns a config into a {@link Spawn}: what the runtime-spec asks of the container's process and its surroundings. */
+public final class SpawnPlanner {
+    private final OciConfig config;
+    private final Path bundle;
+    private final CgroupMounts cgroups;
+
+    /**
+     * A planner for one container.
+     *
+     * @param bundle the absolute directory to which relative paths of the config relate
+     * @param cgroups what a mount of type {@code cgroup} becomes
+     */
+    public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups) {
+        this.config = config;
+        this.bundle = bundle;
+        this.cgroups = cgroups;
+    }
+
+    /**
+     * The container's process, without its namespaces to join and its place in a cgroup.
+     *
+     * @throws OciConfigException for a process that is not configured
+     */
+    public Spawn plan() {
+        OciProcess process =
+                config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
+        Spawn spawn = Spawn.command(process.args());
+        root(spawn);
+        namespaces(spawn);
+        mounts(spawn);
+        devices(spawn);
+        program(spawn, process);
+        rights(spawn, process);
+        return spawn;
+    }
+
+    private void root(Spawn spawn) {
+        Path root = bundle.resolve(config.root().path()).normalize();
+        spawn.rootfs(root);
+        if (config.root().readonly()) spawn.readOnlyRoot();
+        OciLinux linux = config.linux();
+        linux.rootfsPropagation().ifPresent(p -> spawn.rootPropagation(MountPlanner.propagation(p)));
+        spawn.mask(linux.maskedPaths().toArray(String[]::new));
+        spawn.readOnly(linux.readonlyPaths().toArray(String[]::new));
+    }
+
+    private void namespaces(Spawn spawn) {
+        OciLinux linux = config.linux();
+        for (OciNamespace namespace : linux.namespaces()) {
+            if (namespace.path().isEmpty()) spawn.unshare(kind(namespace.type()));
+        }
+        if (makes(NamespaceType.USER)) {
+            if (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()) {
+                throw new OciConfigException(
+                        linux.uidMappings().isEmpty() ? "/linux/uidMappings" : "/linux/gidMappings",
+                        "is needed for a new user namespace");
+            }
+            spawn.idMap(new IdMap(ranges(linux.uidMappings()), ranges(linux.gidMappings())));
+        }
+        if (makes(NamespaceType.NETWORK)) spawn.loopbackUp();
+        config.hostname().ifPresent(spawn::hostname);
+        config.domainname().ifPresent(spawn::domainname);
+        linux.sysctl()
+                .forEach((key, value) ->
+                        spawn.sysctl(String.join("/", SysctlName.parse(key).parts()), value));
+    }
+
+    private boolean makes(NamespaceType type) {
+        return config.namespace(type).filter(n -> n.path().isEmpty()).isPresent();
+    }
+
+    /** The kind of namespace that a type of the config means. */
+    public static Namespace kind(NamespaceType type) {
+        return type == NamespaceType.NETWORK ? Namespace.NET : Namespace.valueOf(type.name());
+    }
+
+    private static List<IdMap.Range> ranges(List<OciIdMapping> mappings) {
+        return mappings.stream()
+                .map(m -> new IdMap.Range(m.containerId(), m.hostId(), m.size()))
+                .toList();
+    }
+
+    private void mounts(Spawn spawn) {
+        for (OciMount mount : config.mounts()) {
+            boolean cgroup = mount.type().filter(CgroupMounts::isCgroup).isPresent();
+            if (cgroup && !mount.parsedOptions().bind()) cgroups.plan(spawn, mount);
+            else spawn.mount(MountPlanner.plan(mount, bundle));
+        }
+    }
+
+    /** The default devices and links of the spec, unless the host's own /dev is mounted there. */
+    private void devices(Spawn spawn) {
+        Optional<OciMount> dev =
+                config.mounts().stream().filter(m -> m.target().equals("/dev")).findFirst();
+        if (dev.filter(m -> m.parsedOptions().bind()).isPresent()) return;
+        List<OciDevice> listed = config.linux().devices();
+        for (Device device : Device.DEFAULTS) {
+            if (listed.stream().noneMatch(d -> d.path().equals(device.path()))) spawn.device(device);
+        }
+        for (OciDevice d : listed) spawn.device(device(d));
+        spawn.symlink("/dev/fd", "/proc/self/fd")
+                .symlink("/dev/stdin", "/proc/self/fd/0")
+                .symlink("/dev/stdout", "/proc/self/fd/1")
+                .symlink("/dev/stderr", "/proc/self/fd/2")
+                .symlink("/dev/ptmx", "pts/ptmx");
+        if (Files.exists(Path.of("/proc/kcore"))) spawn.symlink("/dev/core", "/proc/kcore");
+    }
+
+    private static Device device(OciDevice d) {
+        char type = switch (d.type()) {
+            case CHAR, UNBUFFERED_CHAR -> 'c';
+            case BLOCK -> 'b';
+            case FIFO -> 'p';
+        };
+        return new Device(
+                d.path(),
+                type,
+                d.major(),
+                d.minor(),
+                d.permissions(),
+                (int) d.uid().orElse(0),
+                (int) d.gid().orElse(0));
+    }
+
+    private static void program(Spawn spawn, OciProcess process) {
+        spawn.clearEnvironment();
+        for (String variable : process.env()) {
+            int equals = variable.indexOf('=');
+            spawn.env(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        spawn.directory(process.cwd()).createDirectory();
+        if (process.terminal()) {
+            spawn.terminal(process.consoleSize()
+                    .map(size -> new Terminal(size.width(), size.height()))
+                    .orElseGet(HostTerminal::size));
+        } else {
+            spawn.newSession();
+        }
+    }
+
+    private void rights(Spawn spawn, OciProcess process) {
+        long[] groups =
+                process.user().additionalGids().stream().mapToLong(g -> g).toArray();
+        spawn.user(process.user().uid(), process.user().gid(), groups);
+        process.user().umask().ifPresent(spawn::umask);
+        spawn.capabilities(CapabilityPlanner.plan(
+                process.capabilities(), config.namespace(NamespaceType.USER).isPresent()));
+        if (process.noNewPrivileges()) spawn.noNewPrivileges();
+        process.oomScoreAdj().ifPresent(spawn::oomScoreAdj);
+        for (OciRlimit limit : process.rlimits()) {
+            spawn.rlimit(new Rlimit(Rlimit.Resource.valueOf(limit.type().name()), limit.soft(), limit.hard()));
+        }
+    }
+}
