@@ -3,6 +3,7 @@ package io.jlinux.net;
 import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A bridge: a switch in the kernel, whose ports are links that have it as their master.
@@ -16,6 +17,7 @@ public final class Bridge implements AutoCloseable {
     private final Network network;
     private final Link link;
     private final boolean owned;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Bridge(Network network, Link link, boolean owned) {
         this.network = network;
@@ -82,10 +84,16 @@ public final class Bridge implements AutoCloseable {
         return network.links().device(link.index());
     }
 
+    /** Gives the bridge away: it stays, and this is closed. */
+    public void detach() {
+        closed.set(true);
+        network.close();
+    }
+
     /** Deletes the bridge, when it was created here; that it is gone already is fine. Idempotent. */
     @Override
     public void close() throws LinuxException {
-        if (!network.socket().isOpen()) return;
+        if (closed.getAndSet(true)) return;
         try {
             if (owned) LinkMaker.delete(network.socket(), link.index());
         } finally {

@@ -8,6 +8,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Veth implements AutoCloseable {
     private final Network network;
     private final Link link;
     private final boolean owned;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Veth(Network network, Link link, boolean owned) {
         this.network = network;
@@ -194,10 +196,16 @@ public final class Veth implements AutoCloseable {
         return network.links().device(link.index());
     }
 
+    /** Gives the pair away: it stays, and this is closed. */
+    public void detach() {
+        closed.set(true);
+        network.close();
+    }
+
     /** Deletes the pair, when it was created here; that it is gone already is fine. Idempotent. */
     @Override
     public void close() throws LinuxException {
-        if (!network.socket().isOpen()) return;
+        if (closed.getAndSet(true)) return;
         try {
             if (owned) LinkMaker.delete(network.socket(), link.index());
         } finally {

@@ -118,7 +118,12 @@ public final class VethSpec {
         return peer;
     }
 
+    /** Refuses what cannot work, before anything happens. */
     void validate() {
+        boolean samePlace = near.namespace() == peer.namespace();
+        if (samePlace && near.name().equals(peer.name())) {
+            throw new IllegalArgumentException("both ends named " + near.name() + " in one namespace");
+        }
         near.validate();
         peer.validate();
     }

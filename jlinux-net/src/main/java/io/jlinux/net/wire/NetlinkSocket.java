@@ -65,7 +65,7 @@ public final class NetlinkSocket implements AutoCloseable {
      * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over the namespace
      */
     public static NetlinkSocket open(int protocol, NamespaceHandle namespace) throws LinuxException {
-        return NamespaceThread.call(namespace, () -> open(protocol));
+        return NamespaceVisit.call(namespace, () -> open(protocol));
     }
 
     /** Sends a request and waits until the kernel has done it. */

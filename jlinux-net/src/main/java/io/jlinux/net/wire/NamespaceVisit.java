@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It never goes home, so that no thread can be left behind in a namespace that is not its own: the way back may need
  * rights that the way in does not.
  */
-final class NamespaceThread<T> extends Thread {
+final class NamespaceVisit<T> extends Thread {
     /** Opens something in the namespace of the thread. */
     @FunctionalInterface
     interface Opener<T> {
@@ -26,7 +26,7 @@ final class NamespaceThread<T> extends Thread {
     private @Nullable LinuxException failure;
     private @Nullable Throwable bug;
 
-    private NamespaceThread(NamespaceHandle namespace, Opener<T> opener) {
+    private NamespaceVisit(NamespaceHandle namespace, Opener<T> opener) {
         super(null, null, "jlinux-" + namespace, 0, false);
         this.namespace = namespace;
         this.opener = opener;
@@ -35,7 +35,7 @@ final class NamespaceThread<T> extends Thread {
 
     /** What {@code opener} opened within {@code namespace}. */
     static <T> T call(NamespaceHandle namespace, Opener<T> opener) throws LinuxException {
-        NamespaceThread<T> thread = new NamespaceThread<>(namespace, opener);
+        NamespaceVisit<T> thread = new NamespaceVisit<>(namespace, opener);
         thread.start();
         thread.joinUninterruptibly();
         if (thread.failure != null) throw thread.failure;

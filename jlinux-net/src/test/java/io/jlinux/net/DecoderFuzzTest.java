@@ -1,0 +1,95 @@
+package io.jlinux.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.Captured;
+import io.jlinux.net.wire.ExtAckFuzz;
+import io.jlinux.net.wire.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever arrives, decoding ends with a value or a {@link NetlinkException}. */
+class DecoderFuzzTest {
+    private static final long SEED = 20261123;
+    private static final int ROUNDS = 60_000;
+    private static final List<String> CAPTURES = List.of(
+            "links", "addresses", "routes4", "routes6", "ack", "error-mtu", "error-peer-name", "error-bridge");
+
+    private int values;
+    private int refusals;
+
+    @Test
+    void changedTruncatedAndInventedBytes() throws Exception {
+        List<byte[]> corpus = new ArrayList<>();
+        for (String name : CAPTURES) corpus.addAll(Captured.datagrams(name));
+        Random random = new Random(SEED);
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+            for (int i = 0; i < ROUNDS; i++) decodeAll(mutate(corpus.get(random.nextInt(corpus.size())), random));
+        });
+        assertThat(values).isGreaterThan(ROUNDS / 10);
+        assertThat(refusals).isGreaterThan(ROUNDS / 10);
+    }
+
+    @Test
+    void everyTruncation() throws Exception {
+        for (String name : CAPTURES) {
+            for (byte[] datagram : Captured.datagrams(name)) {
+                for (int n = 0; n < datagram.length; n++) decodeAll(Arrays.copyOf(datagram, n));
+            }
+        }
+        assertThat(refusals).isPositive();
+    }
+
+    private static byte[] mutate(byte[] original, Random random) {
+        byte[] b = original.clone();
+        switch (random.nextInt(4)) {
+            case 0 -> b = Arrays.copyOf(b, random.nextInt(b.length + 1));
+            case 1 -> b = Arrays.copyOf(b, b.length + random.nextInt(64));
+            case 2 -> {
+                // lengths are where it hurts: 16 bits at a multiple of four
+                int at = 4 * random.nextInt(b.length / 4);
+                b[at] = (byte) random.nextInt(256);
+                b[at + 1] = (byte) (random.nextBoolean() ? 0 : random.nextInt(256));
+            }
+            default -> random.nextBytes(b);
+        }
+        int flips = random.nextInt(4);
+        for (int i = 0; i < flips && b.length > 0; i++) b[random.nextInt(b.length)] ^= (byte) (1 << random.nextInt(8));
+        return b;
+    }
+
+    private void decodeAll(byte[] datagram) {
+        List<Message> messages;
+        try {
+            messages = Captured.messages(datagram);
+        } catch (NetlinkException e) {
+            refusals++;
+            return;
+        }
+        for (Message m : messages) {
+            attempt(() -> LinkDecoder.decode(m));
+            attempt(() -> AddressDecoder.decode(m));
+            attempt(() -> RouteDecoder.decode(m));
+            attempt(() -> ExtAckFuzz.decode(m, datagram));
+        }
+    }
+
+    private interface Decoding {
+        Object decode() throws NetlinkException;
+    }
+
+    private void attempt(Decoding decoding) {
+        try {
+            assertThat(decoding.decode()).isNotNull();
+            values++;
+        } catch (NetlinkException e) {
+            refusals++;
+        }
+    }
+}

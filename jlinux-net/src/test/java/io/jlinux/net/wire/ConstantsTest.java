@@ -1,0 +1,104 @@
+package io.jlinux.net.wire;
+
+import static io.jlinux.testkit.Requirement.GCC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.testkit.Requires;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Requires(GCC)
+class ConstantsTest {
+    /** In headers of the oldest kernel that we build against; newer ones are left out where the compiler lacks them. */
+    private static final List<Class<?>> CLASSES = List.of(
+            IflaAttr.class,
+            LinkInfoAttr.class,
+            BridgeAttr.class,
+            VethAttr.class,
+            IfaAttr.class,
+            RtaAttr.class,
+            Rtm.class,
+            NetlinkFlags.class);
+
+    @Test
+    void areThoseOfTheKernelsHeaders(@TempDir Path dir) throws Exception {
+        StringBuilder c = new StringBuilder("""
+                #include <stddef.h>
+                #include <stdio.h>
+                #include <sys/socket.h>
+                #include <linux/netlink.h>
+                #include <linux/rtnetlink.h>
+                #include <linux/if_link.h>
+                #include <linux/if_addr.h>
+                #include <linux/veth.h>
+                #define SOL_NETLINK_VALUE 270
+                int bad;
+                static void check(const char *name, long c, long java) {
+                  if (c != java) { bad = 1; printf("%s is %ld, not %ld\\n", name, c, java); }
+                }
+                int main(void) {
+                """);
+        for (String name : known(dir)) {
+            c.append("check(\"%s\", (long) (%s), %dL);\n".formatted(name, name, value(name)));
+        }
+        c.append("""
+                check("nlmsghdr", sizeof(struct nlmsghdr), 16);
+                check("nlmsg_pid", offsetof(struct nlmsghdr, nlmsg_pid), 12);
+                check("ifinfomsg", sizeof(struct ifinfomsg), 16);
+                check("ifi_flags", offsetof(struct ifinfomsg, ifi_flags), 8);
+                check("ifaddrmsg", sizeof(struct ifaddrmsg), 8);
+                check("ifa_index", offsetof(struct ifaddrmsg, ifa_index), 4);
+                check("rtmsg", sizeof(struct rtmsg), 12);
+                check("rtm_type", offsetof(struct rtmsg, rtm_type), 7);
+                check("rtnexthop", sizeof(struct rtnexthop), 8);
+                check("rtnh_ifindex", offsetof(struct rtnexthop, rtnh_ifindex), 4);
+                check("sockaddr_nl", sizeof(struct sockaddr_nl), 12);
+                check("nl_pid", offsetof(struct sockaddr_nl, nl_pid), 4);
+                return bad;
+                }
+                """);
+        Path source = Files.writeString(dir.resolve("check.c"), c);
+        Path program = dir.resolve("check");
+        assertThat(run("gcc", source.toString(), "-o", program.toString())).isEmpty();
+        assertThat(run(program.toString())).isEmpty();
+    }
+
+    /** Those that the installed headers have: an enumerator is not a macro, so each is tried at once by one compilation. */
+    private static List<String> known(Path dir) throws Exception {
+        Path all = Files.writeString(dir.resolve("all.c"), """
+                #include <sys/socket.h>
+                #include <linux/netlink.h>
+                #include <linux/rtnetlink.h>
+                #include <linux/if_link.h>
+                #include <linux/if_addr.h>
+                #include <linux/veth.h>
+                """);
+        String text = run("gcc", "-E", "-dD", all.toString());
+        return fields()
+                .map(Field::getName)
+                .filter(n -> text.matches("(?s).*\\b" + n + "\\b.*"))
+                .toList();
+    }
+
+    private static Stream<Field> fields() {
+        return CLASSES.stream().flatMap(k -> Stream.of(k.getFields()));
+    }
+
+    private static int value(String name) throws Exception {
+        return fields().filter(f -> f.getName().equals(name)).findFirst().orElseThrow().getInt(null);
+    }
+
+    private static String run(String... command) throws Exception {
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(p.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return out;
+    }
+}
