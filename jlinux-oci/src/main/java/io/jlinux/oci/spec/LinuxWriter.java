@@ -1,5 +1,7 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.IdMap;
+
 /** Writes {@code /linux}, apart from its resources. */
 final class LinuxWriter {
     private LinuxWriter() {}
@@ -11,37 +13,40 @@ final class LinuxWriter {
         object.objectUnlessEmpty("resources", o -> ResourcesWriter.resources(o, linux.resources()));
         object.text("cgroupsPath", linux.cgroupsPath());
         object.objects("namespaces", linux.namespaces(), (o, namespace) -> {
-            o.name("type", namespace.type());
+            o.text("type", namespace.type().ociName());
             o.text("path", namespace.path());
         });
         object.objects("devices", linux.devices(), LinuxWriter::device);
-        object.objectUnlessEmpty("netDevices", o -> linux.netDevices()
-                .forEach((host, device) -> o.object(host, d -> d.text("name", device.name()))));
+        object.objectUnlessEmpty(
+                "netDevices",
+                o -> linux.netDevices().forEach((host, device) -> o.object(host, d -> d.text("name", device.name()))));
         linux.seccomp().ifPresent(seccomp -> object.object("seccomp", o -> seccomp(o, seccomp)));
-        linux.rootfsPropagation().ifPresent(propagation -> object.name("rootfsPropagation", propagation));
+        linux.rootfsPropagation().ifPresent(propagation -> object.text("rootfsPropagation", propagation.toString()));
         object.texts("maskedPaths", linux.maskedPaths());
         object.texts("readonlyPaths", linux.readonlyPaths());
         object.text("mountLabel", linux.mountLabel());
         linux.intelRdt().ifPresent(rdt -> object.object("intelRdt", o -> intelRdt(o, rdt)));
-        linux.memoryPolicy().ifPresent(policy -> object.object("memoryPolicy", o -> {
-            o.name("mode", policy.mode());
-            o.text("nodes", policy.nodes());
-            o.names("flags", policy.flags());
-        }));
+        linux.memoryPolicy()
+                .ifPresent(policy -> object.object("memoryPolicy", o -> {
+                    o.name("mode", policy.mode());
+                    o.text("nodes", policy.nodes());
+                    o.names("flags", policy.flags());
+                }));
         linux.personality()
-                .ifPresent(personality ->
-                        object.object("personality", o -> o.name("domain", personality.domain())));
-        object.objectUnlessEmpty("timeOffsets", o -> linux.timeOffsets()
-                .forEach((clock, offset) -> o.object(clock.jsonName(), t -> {
-                    t.number("secs", offset.seconds());
-                    t.number("nanosecs", offset.nanoseconds());
-                })));
+                .ifPresent(personality -> object.object("personality", o -> o.name("domain", personality.domain())));
+        object.objectUnlessEmpty(
+                "timeOffsets",
+                o -> linux.timeOffsets()
+                        .forEach((clock, offset) -> o.object(clock.jsonName(), t -> {
+                            t.number("secs", offset.seconds());
+                            t.number("nanosecs", offset.nanoseconds());
+                        })));
     }
 
-    static void idMapping(JsonObject object, OciIdMapping mapping) {
-        object.number("containerID", mapping.containerId());
-        object.number("hostID", mapping.hostId());
-        object.number("size", mapping.size());
+    static void idMapping(JsonObject object, IdMap.Range mapping) {
+        object.number("containerID", mapping.inside());
+        object.number("hostID", mapping.outside());
+        object.number("size", mapping.count());
     }
 
     private static void device(JsonObject object, OciDevice device) {

@@ -121,16 +121,7 @@ public record OciCpu(
 
         /** The record; {@link OciConfig#validated()} checks it. */
         public OciCpu build() {
-            return new OciCpu(
-                    shares,
-                    quota,
-                    burst,
-                    period,
-                    realtimeRuntime,
-                    realtimePeriod,
-                    cpus,
-                    mems,
-                    idle);
+            return new OciCpu(shares, quota, burst, period, realtimeRuntime, realtimePeriod, cpus, mems, idle);
         }
     }
 }

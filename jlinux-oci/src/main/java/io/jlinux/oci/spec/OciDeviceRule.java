@@ -13,8 +13,7 @@ import java.util.OptionalLong;
  * @param access of the letters {@code r}, {@code w} and {@code m} (mknod); see {@link #effectiveAccess()}
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#allowed-device-list">config-linux.md: Allowed Device list</a>
  */
-public record OciDeviceRule(
-        boolean allow, Type type, OptionalLong major, OptionalLong minor, Optional<String> access) {
+public record OciDeviceRule(boolean allow, Type type, OptionalLong major, OptionalLong minor, Optional<String> access) {
 
     /** A rule for every device and every access. */
     public static OciDeviceRule all(boolean allow) {

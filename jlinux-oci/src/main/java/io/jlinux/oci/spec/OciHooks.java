@@ -21,8 +21,7 @@ public record OciHooks(
         List<OciHook> poststart,
         List<OciHook> poststop) {
     /** No hooks. */
-    public static final OciHooks NONE =
-            new OciHooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final OciHooks NONE = new OciHooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public OciHooks {
         prestart = List.copyOf(prestart);

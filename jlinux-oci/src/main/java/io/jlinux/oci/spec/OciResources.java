@@ -152,16 +152,7 @@ public record OciResources(
 
         /** The record; {@link OciConfig#validated()} checks it. */
         public OciResources build() {
-            return new OciResources(
-                    devices,
-                    memory,
-                    cpu,
-                    pids,
-                    blockIo,
-                    hugepageLimits,
-                    network,
-                    rdma,
-                    unified);
+            return new OciResources(devices, memory, cpu, pids, blockIo, hugepageLimits, network, rdma, unified);
         }
     }
 }

@@ -1,15 +1,18 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.security.Rlimit;
+
 /** Writes {@code /process}. */
 final class ProcessWriter {
     private ProcessWriter() {}
 
     static void process(JsonObject object, OciProcess process) {
         object.flag("terminal", process.terminal());
-        process.consoleSize().ifPresent(size -> object.object("consoleSize", o -> {
-            o.number("height", size.height());
-            o.number("width", size.width());
-        }));
+        process.consoleSize()
+                .ifPresent(size -> object.object("consoleSize", o -> {
+                    o.number("height", size.height());
+                    o.number("width", size.width());
+                }));
         object.object("user", o -> user(o, process.user()));
         object.texts("args", process.args());
         object.text("commandLine", process.commandLine());
@@ -22,14 +25,16 @@ final class ProcessWriter {
         object.number("oomScoreAdj", process.oomScoreAdj());
         process.scheduler().ifPresent(scheduler -> object.object("scheduler", o -> scheduler(o, scheduler)));
         object.text("selinuxLabel", process.selinuxLabel());
-        process.ioPriority().ifPresent(priority -> object.object("ioPriority", o -> {
-            o.name("class", priority.schedulingClass());
-            o.number("priority", priority.priority());
-        }));
-        process.execCpuAffinity().ifPresent(affinity -> object.object("execCPUAffinity", o -> {
-            o.text("initial", affinity.initial());
-            o.text("final", affinity.finalCpus());
-        }));
+        process.ioPriority()
+                .ifPresent(priority -> object.object("ioPriority", o -> {
+                    o.name("class", priority.schedulingClass());
+                    o.number("priority", priority.priority());
+                }));
+        process.execCpuAffinity()
+                .ifPresent(affinity -> object.object("execCPUAffinity", o -> {
+                    o.text("initial", affinity.initial());
+                    o.text("final", affinity.finalCpus());
+                }));
     }
 
     private static void user(JsonObject object, OciUser user) {
@@ -47,8 +52,8 @@ final class ProcessWriter {
         object.texts("ambient", sets.ambient());
     }
 
-    private static void rlimit(JsonObject object, OciRlimit limit) {
-        object.name("type", limit.type());
+    private static void rlimit(JsonObject object, Rlimit limit) {
+        object.text("type", ProcessReader.rlimitName(limit.resource()));
         object.unsigned64("hard", limit.hard());
         object.unsigned64("soft", limit.soft());
     }

@@ -76,8 +76,7 @@ final class ResourcesReader {
         OptionalLong quota = limit(cpu.at("quota"));
         JsonValue burstValue = cpu.at("burst");
         OptionalLong burst = time(burstValue);
-        burstValue.check(
-                quota.orElse(0) <= 0 || burst.orElse(0) <= quota.getAsLong(), "not be above the quota");
+        burstValue.check(quota.orElse(0) <= 0 || burst.orElse(0) <= quota.getAsLong(), "not be above the quota");
         OptionalInt idle = cpu.at("idle").optInteger(0, 1);
         return new OciCpu(
                 cpu.at("shares").optNumber(0, Long.MAX_VALUE),
@@ -154,7 +153,8 @@ final class ResourcesReader {
 
     private static OciRdma rdma(JsonValue device) {
         OciRdma limits = new OciRdma(
-                device.at("hcaHandles").optNumber(0, UINT32_MAX), device.at("hcaObjects").optNumber(0, UINT32_MAX));
+                device.at("hcaHandles").optNumber(0, UINT32_MAX),
+                device.at("hcaObjects").optNumber(0, UINT32_MAX));
         if (limits.hcaHandles().isEmpty() && limits.hcaObjects().isEmpty()) {
             throw device.problem("must have hcaHandles or hcaObjects");
         }

@@ -17,10 +17,14 @@ final class ResourcesWriter {
             o.unsigned64("limit", limit.limit());
         });
         object.objectUnlessEmpty("network", o -> network(o, resources.network()));
-        object.objectUnlessEmpty("rdma", o -> resources.rdma().forEach((device, limits) -> o.object(device, d -> {
-            d.number("hcaHandles", limits.hcaHandles());
-            d.number("hcaObjects", limits.hcaObjects());
-        })));
+        object.objectUnlessEmpty(
+                "rdma",
+                o -> resources
+                        .rdma()
+                        .forEach((device, limits) -> o.object(device, d -> {
+                            d.number("hcaHandles", limits.hcaHandles());
+                            d.number("hcaObjects", limits.hcaObjects());
+                        })));
         object.map("unified", resources.unified());
     }
 

@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ public record Unsupported(String pointer, String reason) {
         for (int i = 0; i < config.mounts().size(); i++) mount(config.mounts().get(i), "/mounts/" + i, found);
         linux(config.linux(), found);
         found.addIf(
-                config.namespace(NamespaceType.MOUNT).isEmpty(),
+                config.namespace(Namespace.MOUNT).isEmpty(),
                 "/linux/namespaces",
                 "a container without a mount namespace would change the host's mounts");
         resources(config.linux().resources(), found);
@@ -41,10 +42,7 @@ public record Unsupported(String pointer, String reason) {
     public static void refuse(OciConfig config) {
         List<Unsupported> all = in(config);
         if (all.isEmpty()) return;
-        String others = all.stream()
-                .skip(1)
-                .map(Unsupported::pointer)
-                .collect(Collectors.joining(", "));
+        String others = all.stream().skip(1).map(Unsupported::pointer).collect(Collectors.joining(", "));
         throw new OciConfigException(
                 all.get(0).pointer(),
                 "is not supported: " + all.get(0).reason() + (others.isEmpty() ? "" : "; nor are " + others));
@@ -62,7 +60,7 @@ public record Unsupported(String pointer, String reason) {
         MountOptions options = mount.parsedOptions();
         String optionsPointer = pointer + "/options";
         found.addIf(
-                options.idMap().isPresent() || !mount.uidMappings().isEmpty(),
+                options.idMapping().isPresent() || !mount.uidMappings().isEmpty(),
                 mount.uidMappings().isEmpty() ? optionsPointer : pointer + "/uidMappings",
                 "id-mapped mounts are not built yet");
         found.addIf(options.tmpCopyUp(), optionsPointer, "tmpcopyup is not built yet");
@@ -92,16 +90,14 @@ public record Unsupported(String pointer, String reason) {
         found.addIf(memory.kernel().isPresent(), at + "/memory/kernel", "kernels no longer have this limit");
         found.addIf(memory.kernelTcp().isPresent(), at + "/memory/kernelTCP", "this limit is not built yet");
         found.addIf(memory.swappiness().isPresent(), at + "/memory/swappiness", "swappiness is not built yet");
-        found.addIf(
-                memory.disableOomKiller().orElse(false), at + "/memory/disableOOMKiller", "this is not built yet");
+        found.addIf(memory.disableOomKiller().orElse(false), at + "/memory/disableOOMKiller", "this is not built yet");
         found.addIf(
                 memory.checkBeforeUpdate().orElse(false), at + "/memory/checkBeforeUpdate", "this is not built yet");
         OciCpu cpu = resources.cpu();
         found.addIf(cpu.burst().isPresent(), at + "/cpu/burst", "CPU burst is not built yet");
         found.addIf(
                 cpu.realtimeRuntime().isPresent(), at + "/cpu/realtimeRuntime", "real-time limits are not built yet");
-        found.addIf(
-                cpu.realtimePeriod().isPresent(), at + "/cpu/realtimePeriod", "real-time limits are not built yet");
+        found.addIf(cpu.realtimePeriod().isPresent(), at + "/cpu/realtimePeriod", "real-time limits are not built yet");
         found.addIf(cpu.idle().orElse(0) != 0, at + "/cpu/idle", "idle cgroups are not built yet");
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.security.Rlimit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,8 +48,7 @@ class ConfigReaderTest {
                         List.of("CAP_NET_RAW")));
         assertThat(process.rlimits())
                 .containsExactly(
-                        new OciRlimit(RlimitType.CORE, 0, 1024),
-                        OciRlimit.of(RlimitType.NOFILE, OciRlimit.UNLIMITED));
+                        new Rlimit(Rlimit.Resource.CORE, 0, 1024), Rlimit.of(Rlimit.Resource.NOFILE, Rlimit.UNLIMITED));
         assertThat(process.noNewPrivileges()).isTrue();
         assertThat(process.oomScoreAdj()).hasValue(-100);
         assertThat(process.apparmorProfile()).contains("acme_secure_profile");
@@ -60,8 +63,7 @@ class ConfigReaderTest {
                         OptionalLong.of(2_000_000),
                         OptionalLong.of(3_000_000)));
         assertThat(process.ioPriority()).contains(new OciIoPriority(OciIoPriority.SchedulingClass.IDLE, 4));
-        assertThat(process.execCpuAffinity())
-                .contains(new OciExecCpuAffinity(Optional.of("7"), Optional.of("0-3,7")));
+        assertThat(process.execCpuAffinity()).contains(new OciExecCpuAffinity(Optional.of("7"), Optional.of("0-3,7")));
     }
 
     @Test
@@ -72,7 +74,7 @@ class ConfigReaderTest {
         assertThat(config.root()).isEqualTo(new OciRoot("rootfs", true));
         assertThat(config.hostname()).contains("slartibartfast");
         assertThat(config.domainname()).contains("foobarbaz.test");
-        List<OciIdMapping> mapping = List.of(new OciIdMapping(0, 1000, 32000));
+        List<IdMap.Range> mapping = List.of(new IdMap.Range(0, 1000, 32000));
         assertThat(config.mounts())
                 .containsExactly(
                         OciMount.of("/proc", "proc", "proc"),
@@ -87,17 +89,13 @@ class ConfigReaderTest {
         assertThat(config.mounts().get(1).target()).isEqualTo("/tmp");
         assertThat(config.hooks().prestart())
                 .containsExactly(new OciHook(
-                        "/usr/bin/fix-mounts",
-                        List.of("fix-mounts", "a"),
-                        List.of("key1=value1"),
-                        Optional.empty()));
+                        "/usr/bin/fix-mounts", List.of("fix-mounts", "a"), List.of("key1=value1"), Optional.empty()));
         assertThat(config.hooks().createRuntime()).hasSize(1);
         assertThat(config.hooks().createContainer().get(0).timeout()).contains(Duration.ofSeconds(1));
         assertThat(config.hooks().startContainer()).hasSize(1);
         assertThat(config.hooks().poststart()).hasSize(1);
         assertThat(config.hooks().poststop()).hasSize(1);
-        assertThat(config.annotations())
-                .isEqualTo(Map.of("com.example.key1", "value1", "com.example.key2", ""));
+        assertThat(config.annotations()).isEqualTo(Map.of("com.example.key1", "value1", "com.example.key2", ""));
         assertThat(config.otherPlatforms()).containsExactly("windows", "vm");
     }
 
@@ -105,19 +103,21 @@ class ConfigReaderTest {
     void everyPropertyOfLinuxIsRead() {
         OciLinux linux = Fixtures.config(Fixtures.EVERYTHING).linux();
 
-        assertThat(linux.uidMappings()).containsExactly(new OciIdMapping(0, 1000, 32000));
+        assertThat(linux.uidMappings()).containsExactly(new IdMap.Range(0, 1000, 32000));
         assertThat(linux.gidMappings()).hasSize(2);
         assertThat(linux.sysctl().keySet())
                 .containsExactly("net.ipv4.ip_forward", "kernel.shmmax", "fs/mqueue/msg_max");
         assertThat(linux.cgroupsPath()).contains("/myRuntime/myContainer");
         assertThat(linux.namespaces())
                 .startsWith(
-                        OciNamespace.join(NamespaceType.PID, "/proc/1234/ns/pid"),
-                        OciNamespace.join(NamespaceType.NETWORK, "/var/run/netns/neta"),
-                        OciNamespace.create(NamespaceType.MOUNT))
+                        OciNamespace.join(Namespace.PID, "/proc/1234/ns/pid"),
+                        OciNamespace.join(Namespace.NET, "/var/run/netns/neta"),
+                        OciNamespace.create(Namespace.MOUNT))
                 .hasSize(8);
-        assertThat(linux.devices()).extracting(OciDevice::type).containsExactly(
-                OciDevice.Type.CHAR, OciDevice.Type.BLOCK, OciDevice.Type.FIFO, OciDevice.Type.UNBUFFERED_CHAR);
+        assertThat(linux.devices())
+                .extracting(OciDevice::type)
+                .containsExactly(
+                        OciDevice.Type.CHAR, OciDevice.Type.BLOCK, OciDevice.Type.FIFO, OciDevice.Type.UNBUFFERED_CHAR);
         assertThat(linux.devices()).extracting(OciDevice::permissions).containsExactly(0666, 0660, 0666, 0666);
         assertThat(linux.devices().get(1).uid()).isEmpty();
         assertThat(linux.netDevices())
@@ -204,18 +204,17 @@ class ConfigReaderTest {
         assertThat(io.throttleReadIopsDevice()).containsExactly(new OciThrottleDevice(8, 16, 0));
         assertThat(io.throttleWriteIopsDevice()).containsExactly(new OciThrottleDevice(8, 16, 300));
         assertThat(resources.hugepageLimits())
-                .containsExactly(
-                        new OciHugepageLimit("2MB", 209715200), new OciHugepageLimit("64KB", Long.MIN_VALUE));
+                .containsExactly(new OciHugepageLimit("2MB", 209715200), new OciHugepageLimit("64KB", Long.MIN_VALUE));
         assertThat(resources.network())
-                .isEqualTo(new OciNetwork(
-                        OptionalLong.of(1048577), List.of(new OciInterfacePriority("eth0", 500))));
+                .isEqualTo(new OciNetwork(OptionalLong.of(1048577), List.of(new OciInterfacePriority("eth0", 500))));
         assertThat(resources.rdma()).containsOnlyKeys("mlx5_1", "rxe3");
         assertThat(resources.unified()).containsEntry("hugetlb.1GB.max", "1073741824");
     }
 
     @Test
     void everyPropertyOfSeccompIsRead() {
-        OciSeccomp seccomp = Fixtures.config(Fixtures.EVERYTHING).linux().seccomp().orElseThrow();
+        OciSeccomp seccomp =
+                Fixtures.config(Fixtures.EVERYTHING).linux().seccomp().orElseThrow();
 
         assertThat(seccomp.defaultAction()).isEqualTo(SeccompAction.ERRNO);
         assertThat(seccomp.defaultErrnoRet()).hasValue(38);
@@ -226,19 +225,14 @@ class ConfigReaderTest {
         assertThat(seccomp.syscalls())
                 .containsExactly(
                         new OciSeccomp.Rule(
-                                List.of("getcwd", "chmod"),
-                                SeccompAction.TRACE,
-                                OptionalInt.of(65535),
-                                List.of()),
-                        new OciSeccomp.Rule(
-                                List.of("mknod"), SeccompAction.NOTIFY, OptionalInt.empty(), List.of()),
+                                List.of("getcwd", "chmod"), SeccompAction.TRACE, OptionalInt.of(65535), List.of()),
+                        new OciSeccomp.Rule(List.of("mknod"), SeccompAction.NOTIFY, OptionalInt.empty(), List.of()),
                         new OciSeccomp.Rule(
                                 List.of("clone"),
                                 SeccompAction.ALLOW,
                                 OptionalInt.empty(),
                                 List.of(
-                                        new OciSeccomp.Condition(
-                                                0, 2114060288, -1, OciSeccomp.Operator.MASKED_EQ),
+                                        new OciSeccomp.Condition(0, 2114060288, -1, OciSeccomp.Operator.MASKED_EQ),
                                         new OciSeccomp.Condition(5, 0, 0, OciSeccomp.Operator.NE))));
     }
 
@@ -255,9 +249,21 @@ class ConfigReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/hostname", "/domainname", "/mounts", "/hooks", "/annotations", "/linux/resources", "/linux/cgroupsPath",
-                "/linux/sysctl", "/linux/seccomp", "/process/env", "/process/rlimits", "/process/oomScoreAdj",
-                "/process/user/additionalGids", "/linux/resources/memory/limit", "/linux/maskedPaths"
+                "/hostname",
+                "/domainname",
+                "/mounts",
+                "/hooks",
+                "/annotations",
+                "/linux/resources",
+                "/linux/cgroupsPath",
+                "/linux/sysctl",
+                "/linux/seccomp",
+                "/process/env",
+                "/process/rlimits",
+                "/process/oomScoreAdj",
+                "/process/user/additionalGids",
+                "/linux/resources/memory/limit",
+                "/linux/maskedPaths"
             })
     void nullIsAsGoodAsAbsent(String pointer) {
         OciConfig absent = ConfigReader.read(Fixtures.changed(Fixtures.EVERYTHING, pointer, ""));
@@ -296,11 +302,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"ociVersion": "1.0.0", | 1
                     {"ociVersion": 1.0.0} | 1
                     {'ociVersion': "1.0.0"} | 1
@@ -338,8 +340,7 @@ class ConfigReaderTest {
     void deepNestingIsRefused() {
         String deep = "[".repeat(100_000);
 
-        assertThatExceptionOfType(OciConfigException.class)
-                .isThrownBy(() -> ConfigReader.read("{\"x\":" + deep + "}"));
+        assertThatExceptionOfType(OciConfigException.class).isThrownBy(() -> ConfigReader.read("{\"x\":" + deep + "}"));
     }
 
     @Test

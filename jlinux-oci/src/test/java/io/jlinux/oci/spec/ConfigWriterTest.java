@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ConfigWriterTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {Fixtures.EVERYTHING, Fixtures.RUNC_1_1, Fixtures.RUNC_1_1_ROOTLESS, Fixtures.RUNC_1_3})
+    @ValueSource(strings = {Fixtures.EVERYTHING, Fixtures.RUNC_1_1, Fixtures.RUNC_1_1_ROOTLESS, Fixtures.RUNC_1_3})
     void whatWasWrittenReadsBackEqual(String name) {
         OciConfig config = Fixtures.config(name);
 
@@ -41,7 +40,8 @@ class ConfigWriterTest {
 
     @Test
     void absentAndEmptySeccompFlagsStayDifferent() {
-        OciSeccomp seccomp = Fixtures.config(Fixtures.EVERYTHING).linux().seccomp().orElseThrow();
+        OciSeccomp seccomp =
+                Fixtures.config(Fixtures.EVERYTHING).linux().seccomp().orElseThrow();
         OciConfig config = OciConfig.template().editLinux(linux -> linux.seccomp(seccomp));
 
         assertThat(config.linux().seccomp().orElseThrow().flags()).contains(List.of());
