@@ -12,8 +12,8 @@ final class ConfigTemplates {
     private ConfigTemplates() {}
 
     /**
-     * runc 1.2 to 1.4, on a host without a unified cgroup hierarchy (on one with it, runc adds a cgroup namespace). Earlier
-     * ones differ in the version and in having the capabilities ambient.
+     * runc 1.2 and 1.3, on a host without a unified cgroup hierarchy; on one with it, runc adds a cgroup namespace.
+     * Earlier ones differ in the version and in having the capabilities ambient, too.
      */
     static OciConfig runc13() {
         OciProcess process = OciProcess.builder()

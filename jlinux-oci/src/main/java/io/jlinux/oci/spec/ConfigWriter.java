@@ -6,8 +6,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Writes {@code config.json} as runc does: the same order of properties, indented by tabs, defaults left out.
  *
- * <p>Reading what was written gives an equal config. What no record holds is lost: unknown properties, and the content of
- * the sections for other platforms.
+ * <p>Reading what was written gives an equal config. What no record holds is lost: unknown properties, and the
+ * content of the sections for other platforms.
  */
 public final class ConfigWriter {
     private ConfigWriter() {}

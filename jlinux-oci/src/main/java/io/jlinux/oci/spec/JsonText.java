@@ -22,8 +22,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON text to trees and back, by Jackson's streaming layer: a JsonMapper would take three times as long until the first
- * config is read, for parts of databind that are not used here.
+ * JSON text to trees and back, by Jackson's streaming layer: with a JsonMapper it would take three times as long until
+ * the first config is read, for parts of databind that are not used here.
  */
 final class JsonText {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

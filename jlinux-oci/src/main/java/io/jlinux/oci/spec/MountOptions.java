@@ -29,9 +29,9 @@ import java.util.function.UnaryOperator;
  * source's value. The bits fit mount_setattr(2) as they are. An option in no table is data for the filesystem.
  *
  * @param attributes of the mount itself: {@code ro}, {@code rw}, {@code nosuid}, {@code noatime} …
- * @param recursiveAttributes of the mount and all mounts below, to be set after it is made: {@code rro}, {@code rrw} …
- * @param superblock options that every filesystem takes: {@code sync}, {@code dirsync}, {@code lazytime}, {@code mand} and
- *     {@code iversion}, where they were asked for
+ * @param recursiveAttributes of the mount and all mounts below, set after it is made: {@code rro}, {@code rrw} …
+ * @param superblock options that every filesystem takes: those of {@code sync}, {@code dirsync}, {@code lazytime},
+ *     {@code mand} and {@code iversion} that were asked for
  * @param bind whether it is a bind mount, recursive or not
  * @param recursiveBind whether mounts below the source of a bind mount come along
  * @param remount whether an existing mount is changed

@@ -34,8 +34,8 @@ import java.util.function.UnaryOperator;
  * @param hooks programs to run at points of the container's life
  * @param annotations arbitrary metadata
  * @param linux what is for Linux only
- * @param otherPlatforms names of the sections for other platforms that are there ({@code windows}, {@code vm} …); their
- *     content is not kept
+ * @param otherPlatforms names of the sections for other platforms that are there ({@code windows}, {@code vm} …);
+ *     their content is not kept
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md">config.md</a>
  */
 public record OciConfig(
@@ -62,8 +62,8 @@ public record OciConfig(
     }
 
     /**
-     * What {@code runc spec --rootless} (1.1) writes: as {@link #template()}, in a user namespace where the calling user is
-     * root and no other id is mapped, and in the runtime's network.
+     * What {@code runc spec --rootless} (1.1) writes: as {@link #template()}, in a user namespace where the calling user
+     * is root and no other id is mapped, and in the runtime's network.
      */
     public static OciConfig rootlessTemplate() {
         return rootlessTemplate(IdMap.rootToSelf());

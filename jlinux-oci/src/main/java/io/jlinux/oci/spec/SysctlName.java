@@ -47,8 +47,8 @@ public record SysctlName(List<String> parts) {
     }
 
     /**
-     * The namespace that the parameter belongs to; empty for one of the whole machine, which a container must not change.
-     * {@code kernel.hostname} is not here either: {@code hostname} sets it.
+     * The namespace that the parameter belongs to; empty for one of the whole machine, which a container must not
+     * change, and for {@code kernel.hostname}, which the config's {@code hostname} sets.
      */
     public Optional<Namespace> namespace() {
         if (parts.get(0).equals("net")) return Optional.of(Namespace.NET);

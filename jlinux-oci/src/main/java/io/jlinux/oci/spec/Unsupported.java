@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  * A property of a valid config that the runtime does not build yet. Such a config is refused by name; nothing that was
  * asked for is left out silently.
  *
- * <p>This is the one list of what is missing: a property that gets built is taken out here. Properties that the spec says
- * do not concern a container's first process ({@code execCPUAffinity}) or are to be ignored ({@code consoleSize} without
- * a terminal) are not in it.
+ * <p>This is the one list of what is missing: a property that gets built is taken out here. What the spec wants ignored
+ * is not in it: {@code execCPUAffinity}, which does not concern a container's first process, and {@code consoleSize}
+ * without a terminal.
  *
  * @param pointer the JSON pointer of the property
  * @param reason why it is refused

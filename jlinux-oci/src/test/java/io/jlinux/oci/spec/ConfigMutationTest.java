@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Whatever is done to a config, it is read, or it is refused with an {@link OciConfigException}. */
 class ConfigMutationTest {
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 200;
 
     private static final List<String> VALUES = List.of(
             "null",

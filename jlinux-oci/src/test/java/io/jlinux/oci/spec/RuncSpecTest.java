@@ -45,7 +45,7 @@ class RuncSpecTest {
         return actual.ociVersion().startsWith("1.0.") ? OciConfig.template() : ConfigTemplates.runc13();
     }
 
-    /** What depends on the host or the patch version: the spec's version, and a cgroup namespace where v2 is unified. */
+    /** With what depends on the host or the patch version: the spec's version, and a cgroup namespace where v2 is. */
     private static OciConfig asOnThisHost(OciConfig template, OciConfig actual) {
         OciConfig config = template.toBuilder().ociVersion(actual.ociVersion()).build();
         boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
