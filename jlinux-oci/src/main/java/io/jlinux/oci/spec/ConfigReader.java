@@ -14,12 +14,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads {@code config.json} and checks every rule of the spec that can be checked without a kernel.
@@ -108,26 +102,14 @@ public final class ConfigReader {
     /** Checks a config that may have been made in Java: all rules are the reader's, so it is read once more. */
     static OciConfig check(OciConfig config) {
         JsonValue document = JsonValue.document(ConfigWriter.tree(config), pointer -> {});
-        ConfigRules.check(document.object(ConfigReader::config));
-        return config;
+        OciConfig checked = document.object(ConfigReader::config);
+        ConfigRules.check(checked);
+        return checked;
     }
 
     private static <T> T read(byte[] json, Consumer<String> unknown, Function<JsonValue, T> reader) {
-        return JsonValue.document(parse(json), unknown).object(reader);
-    }
-
-    private static JsonNode parse(byte[] json) {
         if (json.length > MAX_BYTES) throw new OciConfigException("", "must not have more than 16 MiB");
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (StreamReadException e) {
-            TokenStreamLocation at = e.getLocation();
-            throw new OciConfigException(at.getLineNr(), at.getColumnNr(), e.getOriginalMessage(), e);
-        } catch (JacksonException e) {
-            TokenStreamLocation at = e.getLocation() == null ? TokenStreamLocation.NA : e.getLocation();
-            throw new OciConfigException(
-                    Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()), e.getOriginalMessage(), e);
-        }
+        return JsonValue.document(JsonText.parse(json), unknown).object(reader);
     }
 
     private static byte[] bytes(Path file) throws IOException {
@@ -189,14 +171,5 @@ public final class ConfigReader {
 
     private static void warn(String pointer) {
         LOG.warn("{}: unknown property, ignored", pointer);
-    }
-
-    /** The mapper, made when the first text is read: its classes take time to load. */
-    static final class Json {
-        static final JsonMapper MAPPER = JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
-
-        private Json() {}
     }
 }

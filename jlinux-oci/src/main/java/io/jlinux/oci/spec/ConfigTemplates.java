@@ -1,8 +1,9 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.security.Rlimit;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The configs that {@code runc spec} writes. */
 final class ConfigTemplates {
@@ -11,8 +12,8 @@ final class ConfigTemplates {
     private ConfigTemplates() {}
 
     /**
-     * runc 1.2 to 1.4, on a host without a unified cgroup hierarchy (on one with it, runc adds a cgroup namespace). Earlier
-     * ones differ in the version and in having the capabilities ambient.
+     * runc 1.2 and 1.3, on a host without a unified cgroup hierarchy; on one with it, runc adds a cgroup namespace.
+     * Earlier ones differ in the version and in having the capabilities ambient, too.
      */
     static OciConfig runc13() {
         OciProcess process = OciProcess.builder()
@@ -21,51 +22,39 @@ final class ConfigTemplates {
                 .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
                 .env("TERM", "xterm")
                 .capabilities(OciCapabilities.of(CAPABILITIES))
-                .rlimit(OciRlimit.of(RlimitType.NOFILE, 1024))
+                .rlimit(Rlimit.of(Rlimit.Resource.NOFILE, 1024))
                 .noNewPrivileges(true)
                 .build();
-        return new OciConfig(
-                "1.2.1",
-                new OciRoot("rootfs", true),
-                Optional.of(process),
-                Optional.of("runc"),
-                Optional.empty(),
-                mounts(),
-                OciHooks.NONE,
-                Map.of(),
-                linux(),
-                List.of());
+        return OciConfig.builder()
+                .ociVersion("1.2.1")
+                .root(new OciRoot("rootfs", true))
+                .process(process)
+                .hostname("runc")
+                .mounts(mounts())
+                .linux(linux())
+                .build();
     }
 
     /** runc 1.1, on a host without a unified cgroup hierarchy. */
     static OciConfig runc11() {
-        OciConfig config = runc13();
         List<String> names = List.of(CAPABILITIES);
-        return new OciConfig(
-                        "1.0.2-dev",
-                        config.root(),
-                        config.process(),
-                        config.hostname(),
-                        config.domainname(),
-                        config.mounts(),
-                        config.hooks(),
-                        config.annotations(),
-                        config.linux(),
-                        config.otherPlatforms())
-                .editProcess(
-                        process -> process.capabilities(new OciCapabilities(names, names, List.of(), names, names)));
+        OciCapabilities capabilities = new OciCapabilities(names, names, List.of(), names, names);
+        return runc13().toBuilder()
+                .ociVersion("1.0.2-dev")
+                .build()
+                .editProcess(process -> process.capabilities(capabilities));
     }
 
     /** The config as {@code --rootless} changes it. */
-    static OciConfig rootless(OciConfig config, long hostUid, long hostGid) {
+    static OciConfig rootless(OciConfig config, IdMap ids) {
         List<OciMount> mounts =
                 config.mounts().stream().map(ConfigTemplates::rootlessMount).toList();
         return config.withMounts(mounts)
                 .editLinux(linux -> linux.resources(OciResources.NONE)
-                        .withoutNamespace(NamespaceType.NETWORK)
-                        .namespace(OciNamespace.create(NamespaceType.USER))
-                        .uidMappings(List.of(new OciIdMapping(0, hostUid, 1)))
-                        .gidMappings(List.of(new OciIdMapping(0, hostGid, 1))));
+                        .withoutNamespace(Namespace.NET)
+                        .namespace(OciNamespace.create(Namespace.USER))
+                        .uidMappings(ids.uids())
+                        .gidMappings(ids.gids()));
     }
 
     private static OciMount rootlessMount(OciMount mount) {
@@ -102,11 +91,11 @@ final class ConfigTemplates {
                 .resources(OciResources.builder()
                         .devices(List.of(OciDeviceRule.all(false)))
                         .build())
-                .namespace(OciNamespace.create(NamespaceType.PID))
-                .namespace(OciNamespace.create(NamespaceType.NETWORK))
-                .namespace(OciNamespace.create(NamespaceType.IPC))
-                .namespace(OciNamespace.create(NamespaceType.UTS))
-                .namespace(OciNamespace.create(NamespaceType.MOUNT))
+                .namespace(OciNamespace.create(Namespace.PID))
+                .namespace(OciNamespace.create(Namespace.NET))
+                .namespace(OciNamespace.create(Namespace.IPC))
+                .namespace(OciNamespace.create(Namespace.UTS))
+                .namespace(OciNamespace.create(Namespace.MOUNT))
                 .maskedPaths(List.of(
                         "/proc/acpi",
                         "/proc/asound",

@@ -1,24 +1,20 @@
 package io.jlinux.oci.spec;
 
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.core.util.Separators;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes {@code config.json} as runc does: the same order of properties, indented by tabs, defaults left out.
  *
- * <p>Reading what was written gives an equal config. What no record holds is lost: unknown properties, and the content of
- * the sections for other platforms.
+ * <p>Reading what was written gives an equal config. What no record holds is lost: unknown properties, and the
+ * content of the sections for other platforms.
  */
 public final class ConfigWriter {
     private ConfigWriter() {}
 
     /** The text in UTF-8. */
     public static byte[] write(OciConfig config) {
-        return Pretty.WRITER.writeValueAsBytes(tree(config));
+        return JsonText.write(tree(config));
     }
 
     /** The text. */
@@ -28,7 +24,7 @@ public final class ConfigWriter {
 
     /** The text of a process alone, as {@link ConfigReader#readProcess} reads it. */
     public static byte[] write(OciProcess process) {
-        return Pretty.WRITER.writeValueAsBytes(JsonObject.tree(object -> ProcessWriter.process(object, process)));
+        return JsonText.write(JsonObject.tree(object -> ProcessWriter.process(object, process)));
     }
 
     static ObjectNode tree(OciConfig config) {
@@ -74,18 +70,5 @@ public final class ConfigWriter {
         object.texts("args", hook.args());
         object.texts("env", hook.env());
         hook.timeout().ifPresent(timeout -> object.number("timeout", timeout.toSeconds()));
-    }
-
-    private static final class Pretty {
-        static final ObjectWriter WRITER = ConfigReader.Json.MAPPER.writer().with(printer());
-
-        private static DefaultPrettyPrinter printer() {
-            DefaultIndenter tabs = new DefaultIndenter("\t", "\n");
-            Separators separators = Separators.createDefaultInstance()
-                    .withObjectNameValueSpacing(Separators.Spacing.AFTER)
-                    .withObjectEmptySeparator("")
-                    .withArrayEmptySeparator("");
-            return new DefaultPrettyPrinter(separators).withObjectIndenter(tabs).withArrayIndenter(tabs);
-        }
     }
 }

@@ -42,7 +42,7 @@ final class JsonValue {
         this.asked = node != null && node.isObject() ? new HashSet<>() : Set.of();
     }
 
-    /** The document itself. @param unknown gets the pointer of each property that no reader asked for */
+    /** The document itself; {@code unknown} gets the pointer of each property that no reader asked for. */
     static JsonValue document(JsonNode node, Consumer<String> unknown) {
         return new JsonValue(node, null, "", unknown);
     }
@@ -205,15 +205,23 @@ final class JsonValue {
     }
 
     <E extends Enum<E> & JsonName> E oneOf(E[] values) {
+        return oneOf(values, JsonName::jsonName);
+    }
+
+    <E extends Enum<E>> E oneOf(E[] values, Function<E, String> name) {
         String text = text();
         for (E value : values) {
-            if (value.jsonName().equals(text)) return value;
+            if (name.apply(value).equals(text)) return value;
         }
-        throw must("be one of " + Arrays.stream(values).map(JsonName::jsonName).collect(Collectors.joining(", ")));
+        throw must("be one of " + Arrays.stream(values).map(name).collect(Collectors.joining(", ")));
     }
 
     <E extends Enum<E> & JsonName> Optional<E> optOneOf(E[] values) {
-        return optText().isEmpty() ? Optional.empty() : Optional.of(oneOf(values));
+        return optOneOf(values, JsonName::jsonName);
+    }
+
+    <E extends Enum<E>> Optional<E> optOneOf(E[] values, Function<E, String> name) {
+        return optText().isEmpty() ? Optional.empty() : Optional.of(oneOf(values, name));
     }
 
     // ---- errors
@@ -245,16 +253,10 @@ final class JsonValue {
     }
 
     private void checkText(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) throw must("not contain a NUL character");
-            if (!Character.isSurrogate(c)) continue;
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (!pair) throw must("be valid Unicode");
-            i++;
-        }
+        if (text.indexOf('\0') >= 0) throw must("not contain a NUL character");
+        // Of a string's code points, only a surrogate without its other half is one.
+        boolean broken = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        if (broken) throw must("be valid Unicode");
     }
 
     private static String shown(JsonNode node) {

@@ -1,5 +1,7 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.Namespace;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ final class LinuxReader {
                 namespaces(linux.at("namespaces")),
                 linux.at("devices").objects(LinuxReader::device),
                 linux.at("seccomp").optObject(SeccompReader::seccomp),
-                linux.at("rootfsPropagation").optOneOf(Propagation.values()),
+                linux.at("rootfsPropagation").optOneOf(Propagation.values(), Propagation::toString),
                 linux.at("maskedPaths").list(JsonValue::absolutePath),
                 linux.at("readonlyPaths").list(JsonValue::absolutePath),
                 linux.at("mountLabel").optText(),
@@ -53,11 +55,11 @@ final class LinuxReader {
     }
 
     private static List<OciNamespace> namespaces(JsonValue value) {
-        Set<NamespaceType> seen = EnumSet.noneOf(NamespaceType.class);
+        Set<Namespace> seen = EnumSet.noneOf(Namespace.class);
         return value.objects(namespace -> {
             JsonValue typeValue = namespace.at("type");
-            NamespaceType type = typeValue.oneOf(NamespaceType.values());
-            if (!seen.add(type)) throw typeValue.problem("the namespace " + type.jsonName() + " is there twice");
+            Namespace type = typeValue.oneOf(Namespace.values(), Namespace::ociName);
+            if (!seen.add(type)) throw typeValue.problem("the namespace " + type.ociName() + " is there twice");
             return new OciNamespace(type, namespace.at("path").optAbsolutePath());
         });
     }

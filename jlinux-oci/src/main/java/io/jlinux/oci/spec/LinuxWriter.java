@@ -1,5 +1,7 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.IdMap;
+
 /** Writes {@code /linux}, apart from its resources. */
 final class LinuxWriter {
     private LinuxWriter() {}
@@ -11,7 +13,7 @@ final class LinuxWriter {
         object.objectUnlessEmpty("resources", o -> ResourcesWriter.resources(o, linux.resources()));
         object.text("cgroupsPath", linux.cgroupsPath());
         object.objects("namespaces", linux.namespaces(), (o, namespace) -> {
-            o.name("type", namespace.type());
+            o.text("type", namespace.type().ociName());
             o.text("path", namespace.path());
         });
         object.objects("devices", linux.devices(), LinuxWriter::device);
@@ -19,7 +21,7 @@ final class LinuxWriter {
                 "netDevices",
                 o -> linux.netDevices().forEach((host, device) -> o.object(host, d -> d.text("name", device.name()))));
         linux.seccomp().ifPresent(seccomp -> object.object("seccomp", o -> seccomp(o, seccomp)));
-        linux.rootfsPropagation().ifPresent(propagation -> object.name("rootfsPropagation", propagation));
+        linux.rootfsPropagation().ifPresent(propagation -> object.text("rootfsPropagation", propagation.toString()));
         object.texts("maskedPaths", linux.maskedPaths());
         object.texts("readonlyPaths", linux.readonlyPaths());
         object.text("mountLabel", linux.mountLabel());
@@ -41,10 +43,10 @@ final class LinuxWriter {
                         })));
     }
 
-    static void idMapping(JsonObject object, OciIdMapping mapping) {
-        object.number("containerID", mapping.containerId());
-        object.number("hostID", mapping.hostId());
-        object.number("size", mapping.size());
+    static void idMapping(JsonObject object, IdMap.Range mapping) {
+        object.number("containerID", mapping.inside());
+        object.number("hostID", mapping.outside());
+        object.number("size", mapping.count());
     }
 
     private static void device(JsonObject object, OciDevice device) {

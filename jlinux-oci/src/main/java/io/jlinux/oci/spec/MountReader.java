@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.IdMap;
 import java.util.List;
 
 /** Reads an element of {@code /mounts}, and id mappings. */
@@ -27,7 +28,7 @@ final class MountReader {
             String missing = mount.uidMappings().isEmpty() ? "uidMappings" : "gidMappings";
             throw value.at(missing).problem("is required: uidMappings and gidMappings go together");
         }
-        boolean mapped = options.idMap().isPresent() || !mount.uidMappings().isEmpty();
+        boolean mapped = options.idMapping().isPresent() || !mount.uidMappings().isEmpty();
         if (mapped && !options.bind()) {
             throw value.at("options").must("have bind or rbind for an id-mapped mount");
         }
@@ -35,17 +36,20 @@ final class MountReader {
     }
 
     /** Ranges that do not overlap, neither inside nor outside: the kernel refuses others with EINVAL. */
-    static List<OciIdMapping> idMappings(JsonValue value) {
-        List<OciIdMapping> mappings = value.objects(MountReader::idMapping);
+    static List<IdMap.Range> idMappings(JsonValue value) {
+        List<IdMap.Range> mappings = value.objects(MountReader::idMapping);
+        if (mappings.size() > IdMap.MAX_RANGES) {
+            throw value.problem("must not have more than " + IdMap.MAX_RANGES + " ranges");
+        }
         for (int i = 0; i < mappings.size(); i++) {
             for (int j = 0; j < i; j++) {
-                OciIdMapping a = mappings.get(i);
-                OciIdMapping b = mappings.get(j);
-                if (overlap(a.containerId(), a.size(), b.containerId(), b.size())) {
+                IdMap.Range a = mappings.get(i);
+                IdMap.Range b = mappings.get(j);
+                if (overlap(a.inside(), a.count(), b.inside(), b.count())) {
                     throw new OciConfigException(
                             value.pointer() + "/" + i + "/containerID", "the range overlaps that of entry " + j);
                 }
-                if (overlap(a.hostId(), a.size(), b.hostId(), b.size())) {
+                if (overlap(a.outside(), a.count(), b.outside(), b.count())) {
                     throw new OciConfigException(
                             value.pointer() + "/" + i + "/hostID", "the range overlaps that of entry " + j);
                 }
@@ -54,13 +58,13 @@ final class MountReader {
         return mappings;
     }
 
-    private static OciIdMapping idMapping(JsonValue value) {
+    private static IdMap.Range idMapping(JsonValue value) {
         long containerId = value.at("containerID").number(0, ProcessReader.MAX_ID);
         long hostId = value.at("hostID").number(0, ProcessReader.MAX_ID);
         JsonValue sizeValue = value.at("size");
         long size = sizeValue.number(1, ALL_IDS - 1);
         sizeValue.check(Math.max(containerId, hostId) + size < ALL_IDS, "not lead beyond the last id, 4294967294");
-        return new OciIdMapping(containerId, hostId, size);
+        return new IdMap.Range(containerId, hostId, size);
     }
 
     private static boolean overlap(long first, long firstSize, long second, long secondSize) {

@@ -1,5 +1,7 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +34,8 @@ import java.util.function.UnaryOperator;
  * @param hooks programs to run at points of the container's life
  * @param annotations arbitrary metadata
  * @param linux what is for Linux only
- * @param otherPlatforms names of the sections for other platforms that are there ({@code windows}, {@code vm} …); their
- *     content is not kept
+ * @param otherPlatforms names of the sections for other platforms that are there ({@code windows}, {@code vm} …);
+ *     their content is not kept
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md">config.md</a>
  */
 public record OciConfig(
@@ -60,18 +62,20 @@ public record OciConfig(
     }
 
     /**
-     * What {@code runc spec --rootless} (1.1) writes: as {@link #template()}, in a user namespace with one id each, and in
-     * the runtime's network.
-     *
-     * @param hostUid the user that is root inside: the effective uid of who runs it
-     * @param hostGid the group that is root inside
+     * What {@code runc spec --rootless} (1.1) writes: as {@link #template()}, in a user namespace where the calling user
+     * is root and no other id is mapped, and in the runtime's network.
      */
-    public static OciConfig rootlessTemplate(long hostUid, long hostGid) {
-        return ConfigTemplates.rootless(template(), hostUid, hostGid);
+    public static OciConfig rootlessTemplate() {
+        return rootlessTemplate(IdMap.rootToSelf());
+    }
+
+    /** As {@link #rootlessTemplate()}, with other ids mapped. */
+    public static OciConfig rootlessTemplate(IdMap ids) {
+        return ConfigTemplates.rootless(template(), ids);
     }
 
     /**
-     * This config, after every rule of the reader was checked: a no-op for a config that was just read.
+     * An equal config, with every rule of the reader checked. One that was just read needs no check.
      *
      * @throws OciConfigException the first rule that is broken
      */
@@ -80,7 +84,7 @@ public record OciConfig(
     }
 
     /** The namespace of a type that is made or joined; empty when the container shares the runtime's. */
-    public Optional<OciNamespace> namespace(NamespaceType type) {
+    public Optional<OciNamespace> namespace(Namespace type) {
         return linux.namespaces().stream()
                 .filter(namespace -> namespace.type() == type)
                 .findFirst();
@@ -88,36 +92,36 @@ public record OciConfig(
 
     // ---- changed copies
 
+    /** A builder for spec 1.3.0 with the root "rootfs" and nothing else. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder with everything as it is here. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.ociVersion = ociVersion;
+        builder.root = root;
+        builder.process = process;
+        builder.hostname = hostname;
+        builder.domainname = domainname;
+        builder.mounts = mounts;
+        builder.hooks = hooks;
+        builder.annotations = annotations;
+        builder.linux = linux;
+        builder.otherPlatforms = otherPlatforms;
+        return builder;
+    }
+
     /** With another root path, absolute or relative to the bundle. */
     public OciConfig withRootPath(String path) {
-        return withRoot(new OciRoot(path, root.readonly()));
-    }
-
-    /** With another root. */
-    public OciConfig withRoot(OciRoot changed) {
-        return new OciConfig(
-                ociVersion, changed, process, hostname, domainname, mounts, hooks, annotations, linux, otherPlatforms);
-    }
-
-    /** With another process. */
-    public OciConfig withProcess(OciProcess changed) {
-        return new OciConfig(
-                ociVersion,
-                root,
-                Optional.of(changed),
-                hostname,
-                domainname,
-                mounts,
-                hooks,
-                annotations,
-                linux,
-                otherPlatforms);
+        return toBuilder().root(new OciRoot(path, root.readonly())).build();
     }
 
     /** With the process changed: {@code editProcess(p -> p.cwd("/tmp").noNewPrivileges(false))}. */
     public OciConfig editProcess(UnaryOperator<OciProcess.Builder> edit) {
         OciProcess.Builder builder = process.map(OciProcess::toBuilder).orElseGet(OciProcess::builder);
-        return withProcess(edit.apply(builder).build());
+        return toBuilder().process(edit.apply(builder).build()).build();
     }
 
     /** With another argv. */
@@ -147,28 +151,20 @@ public record OciConfig(
 
     /** With a hostname. */
     public OciConfig withHostname(String name) {
-        return withNames(Optional.of(name), domainname);
+        return toBuilder().hostname(name).build();
     }
 
-    /** Without a hostname, and without a domainname. */
+    /** Without a hostname and a domainname. */
     public OciConfig withoutHostname() {
-        return withNames(Optional.empty(), Optional.empty());
-    }
-
-    /** With a domainname. */
-    public OciConfig withDomainname(String name) {
-        return withNames(hostname, Optional.of(name));
-    }
-
-    private OciConfig withNames(Optional<String> host, Optional<String> domain) {
-        return new OciConfig(
-                ociVersion, root, process, host, domain, mounts, hooks, annotations, linux, otherPlatforms);
+        Builder builder = toBuilder();
+        builder.hostname = Optional.empty();
+        builder.domainname = Optional.empty();
+        return builder.build();
     }
 
     /** With other mounts. */
     public OciConfig withMounts(List<OciMount> changed) {
-        return new OciConfig(
-                ociVersion, root, process, hostname, domainname, changed, hooks, annotations, linux, otherPlatforms);
+        return toBuilder().mounts(changed).build();
     }
 
     /** With one more mount, made after the others. */
@@ -185,29 +181,16 @@ public record OciConfig(
                 .toList());
     }
 
-    /** With other hooks. */
-    public OciConfig withHooks(OciHooks changed) {
-        return new OciConfig(
-                ociVersion, root, process, hostname, domainname, mounts, changed, annotations, linux, otherPlatforms);
-    }
-
     /** With one more annotation, in place of an earlier one of this key. */
     public OciConfig withAnnotation(String key, String value) {
         Map<String, String> changed = new LinkedHashMap<>(annotations);
         changed.put(key, value);
-        return new OciConfig(
-                ociVersion, root, process, hostname, domainname, mounts, hooks, changed, linux, otherPlatforms);
-    }
-
-    /** With another Linux section. */
-    public OciConfig withLinux(OciLinux changed) {
-        return new OciConfig(
-                ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, changed, otherPlatforms);
+        return toBuilder().annotations(changed).build();
     }
 
     /** With the Linux section changed: {@code editLinux(l -> l.cgroupsPath("/jobs/42"))}. */
     public OciConfig editLinux(UnaryOperator<OciLinux.Builder> edit) {
-        return withLinux(edit.apply(linux.toBuilder()).build());
+        return toBuilder().linux(edit.apply(linux.toBuilder()).build()).build();
     }
 
     /** With the limits changed: {@code editResources(r -> r.memoryLimit(256L << 20))}. */
@@ -222,7 +205,83 @@ public record OciConfig(
     }
 
     /** Without a namespace: the container shares the runtime's. */
-    public OciConfig withoutNamespace(NamespaceType type) {
+    public OciConfig withoutNamespace(Namespace type) {
         return editLinux(builder -> builder.withoutNamespace(type));
+    }
+
+    /** Collects what an {@link OciConfig} is made of; its setters have the names of the record's components. */
+    public static final class Builder {
+        private String ociVersion = "1.3.0";
+        private OciRoot root = OciRoot.of("rootfs");
+        private Optional<OciProcess> process = Optional.empty();
+        private Optional<String> hostname = Optional.empty();
+        private Optional<String> domainname = Optional.empty();
+        private List<OciMount> mounts = List.of();
+        private OciHooks hooks = OciHooks.NONE;
+        private Map<String, String> annotations = Map.of();
+        private OciLinux linux = OciLinux.NONE;
+        private List<String> otherPlatforms = List.of();
+
+        private Builder() {}
+
+        /** Sets the version of the spec that it is written for. */
+        public Builder ociVersion(String ociVersion) {
+            this.ociVersion = ociVersion;
+            return this;
+        }
+
+        /** Sets the root filesystem. */
+        public Builder root(OciRoot root) {
+            this.root = root;
+            return this;
+        }
+
+        /** Sets the process. */
+        public Builder process(OciProcess process) {
+            this.process = Optional.of(process);
+            return this;
+        }
+
+        /** Sets the hostname. */
+        public Builder hostname(String hostname) {
+            this.hostname = Optional.of(hostname);
+            return this;
+        }
+
+        /** Sets the domainname. */
+        public Builder domainname(String domainname) {
+            this.domainname = Optional.of(domainname);
+            return this;
+        }
+
+        /** Sets the mounts, in their order. */
+        public Builder mounts(List<OciMount> mounts) {
+            this.mounts = mounts;
+            return this;
+        }
+
+        /** Sets the hooks. */
+        public Builder hooks(OciHooks hooks) {
+            this.hooks = hooks;
+            return this;
+        }
+
+        /** Sets the annotations. */
+        public Builder annotations(Map<String, String> annotations) {
+            this.annotations = annotations;
+            return this;
+        }
+
+        /** Sets the Linux section. */
+        public Builder linux(OciLinux linux) {
+            this.linux = linux;
+            return this;
+        }
+
+        /** The record; {@link OciConfig#validated()} checks it. */
+        public OciConfig build() {
+            return new OciConfig(
+                    ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, linux, otherPlatforms);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.jlinux.oci.spec;
 
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code config.json} that breaks a rule. The message reads
@@ -31,7 +32,7 @@ public final class OciConfigException extends IllegalArgumentException {
     }
 
     /** Text that is not JSON. */
-    OciConfigException(int line, int column, String problem, Throwable cause) {
+    OciConfigException(int line, int column, String problem, @Nullable Throwable cause) {
         super("config is not valid JSON: line " + line + ", column " + column + ": " + problem, cause);
         this.pointer = "";
         this.problem = problem;

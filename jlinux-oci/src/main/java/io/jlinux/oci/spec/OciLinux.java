@@ -1,5 +1,8 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +32,8 @@ import java.util.Optional;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#linux-container-configuration">config-linux.md: Linux Container Configuration</a>
  */
 public record OciLinux(
-        List<OciIdMapping> uidMappings,
-        List<OciIdMapping> gidMappings,
+        List<IdMap.Range> uidMappings,
+        List<IdMap.Range> gidMappings,
         Map<String, String> sysctl,
         OciResources resources,
         Optional<String> cgroupsPath,
@@ -91,8 +94,8 @@ public record OciLinux(
 
     /** Collects what a {@link OciLinux} is made of; its setters have the names of the record's components. */
     public static final class Builder {
-        private List<OciIdMapping> uidMappings = List.of();
-        private List<OciIdMapping> gidMappings = List.of();
+        private List<IdMap.Range> uidMappings = List.of();
+        private List<IdMap.Range> gidMappings = List.of();
         private Map<String, String> sysctl = Map.of();
         private OciResources resources = OciResources.NONE;
         private Optional<String> cgroupsPath = Optional.empty();
@@ -112,13 +115,13 @@ public record OciLinux(
         private Builder() {}
 
         /** Sets uidMappings: user ids of a new user namespace. */
-        public Builder uidMappings(List<OciIdMapping> uidMappings) {
+        public Builder uidMappings(List<IdMap.Range> uidMappings) {
             this.uidMappings = uidMappings;
             return this;
         }
 
         /** Sets gidMappings: group ids of a new user namespace. */
-        public Builder gidMappings(List<OciIdMapping> gidMappings) {
+        public Builder gidMappings(List<IdMap.Range> gidMappings) {
             this.gidMappings = gidMappings;
             return this;
         }
@@ -223,7 +226,7 @@ public record OciLinux(
         }
 
         /** Takes a namespace out: the container shares the runtime's. */
-        public Builder withoutNamespace(NamespaceType type) {
+        public Builder withoutNamespace(Namespace type) {
             namespaces =
                     namespaces.stream().filter(other -> other.type() != type).toList();
             return this;

@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.IdMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ public record OciMount(
         Optional<String> type,
         Optional<String> source,
         List<String> options,
-        List<OciIdMapping> uidMappings,
-        List<OciIdMapping> gidMappings) {
+        List<IdMap.Range> uidMappings,
+        List<IdMap.Range> gidMappings) {
 
     public OciMount {
         options = List.copyOf(options);

@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.Namespace;
 import java.util.Optional;
 
 /**
@@ -9,15 +10,15 @@ import java.util.Optional;
  * @param path absolute path of a namespace file to join; absent makes a new one
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#namespaces">config-linux.md: Namespaces</a>
  */
-public record OciNamespace(NamespaceType type, Optional<String> path) {
+public record OciNamespace(Namespace type, Optional<String> path) {
 
     /** A new namespace. */
-    public static OciNamespace create(NamespaceType type) {
+    public static OciNamespace create(Namespace type) {
         return new OciNamespace(type, Optional.empty());
     }
 
     /** An existing namespace. */
-    public static OciNamespace join(NamespaceType type, String path) {
+    public static OciNamespace join(Namespace type, String path) {
         return new OciNamespace(type, Optional.of(path));
     }
 }

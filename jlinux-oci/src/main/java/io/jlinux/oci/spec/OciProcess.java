@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.security.Rlimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.OptionalInt;
  * @param env the whole environment, {@code KEY=value}
  * @param cwd the working directory, absolute
  * @param capabilities the capability sets; absent is none of them, as in runc
- * @param rlimits limits, each type at most once
+ * @param rlimits limits, each resource at most once
  * @param noNewPrivileges whether execve can never give more privileges
  * @param oomScoreAdj -1000 to 1000; absent leaves it alone
  * @param apparmorProfile the AppArmor profile
@@ -39,7 +40,7 @@ public record OciProcess(
         List<String> env,
         String cwd,
         Optional<OciCapabilities> capabilities,
-        List<OciRlimit> rlimits,
+        List<Rlimit> rlimits,
         boolean noNewPrivileges,
         OptionalInt oomScoreAdj,
         Optional<String> apparmorProfile,
@@ -90,7 +91,7 @@ public record OciProcess(
         private List<String> env = List.of();
         private String cwd = "/";
         private Optional<OciCapabilities> capabilities = Optional.empty();
-        private List<OciRlimit> rlimits = List.of();
+        private List<Rlimit> rlimits = List.of();
         private boolean noNewPrivileges = false;
         private OptionalInt oomScoreAdj = OptionalInt.empty();
         private Optional<String> apparmorProfile = Optional.empty();
@@ -149,8 +150,8 @@ public record OciProcess(
             return this;
         }
 
-        /** Sets rlimits: limits, each type at most once. */
-        public Builder rlimits(List<OciRlimit> rlimits) {
+        /** Sets rlimits: limits, each resource at most once. */
+        public Builder rlimits(List<Rlimit> rlimits) {
             this.rlimits = rlimits;
             return this;
         }
@@ -206,10 +207,10 @@ public record OciProcess(
             return this;
         }
 
-        /** Adds a limit, in place of an earlier one of its type. */
-        public Builder rlimit(OciRlimit rlimit) {
-            List<OciRlimit> changed = new ArrayList<>(rlimits);
-            changed.removeIf(other -> other.type() == rlimit.type());
+        /** Adds a limit, in place of an earlier one of its resource. */
+        public Builder rlimit(Rlimit rlimit) {
+            List<Rlimit> changed = new ArrayList<>(rlimits);
+            changed.removeIf(other -> other.resource() == rlimit.resource());
             changed.add(rlimit);
             rlimits = changed;
             return this;

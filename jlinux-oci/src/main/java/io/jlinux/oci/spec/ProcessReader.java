@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.security.Rlimit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -75,20 +76,24 @@ final class ProcessReader {
                 sets.at("ambient").texts());
     }
 
-    private static List<OciRlimit> rlimits(JsonValue value) {
-        Set<RlimitType> seen = EnumSet.noneOf(RlimitType.class);
+    private static List<Rlimit> rlimits(JsonValue value) {
+        Set<Rlimit.Resource> seen = EnumSet.noneOf(Rlimit.Resource.class);
         return value.objects(limit -> {
             JsonValue typeValue = limit.at("type");
-            RlimitType type = typeValue.oneOf(RlimitType.values());
-            if (!seen.add(type)) throw typeValue.problem(type.jsonName() + " is there twice");
+            Rlimit.Resource type = typeValue.oneOf(Rlimit.Resource.values(), ProcessReader::rlimitName);
+            if (!seen.add(type)) throw typeValue.problem(rlimitName(type) + " is there twice");
             JsonValue softValue = limit.at("soft");
             long soft = softValue.unsigned64();
             long hard = limit.at("hard").unsigned64();
             softValue.check(
                     Long.compareUnsigned(soft, hard) <= 0,
                     "not be above the hard limit " + Long.toUnsignedString(hard));
-            return new OciRlimit(type, soft, hard);
+            return new Rlimit(type, soft, hard);
         });
+    }
+
+    static String rlimitName(Rlimit.Resource resource) {
+        return "RLIMIT_" + resource.name();
     }
 
     private static OciScheduler scheduler(JsonValue value) {

@@ -1,5 +1,7 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.security.Rlimit;
+
 /** Writes {@code /process}. */
 final class ProcessWriter {
     private ProcessWriter() {}
@@ -50,8 +52,8 @@ final class ProcessWriter {
         object.texts("ambient", sets.ambient());
     }
 
-    private static void rlimit(JsonObject object, OciRlimit limit) {
-        object.name("type", limit.type());
+    private static void rlimit(JsonObject object, Rlimit limit) {
+        object.text("type", ProcessReader.rlimitName(limit.resource()));
         object.unsigned64("hard", limit.hard());
         object.unsigned64("soft", limit.soft());
     }

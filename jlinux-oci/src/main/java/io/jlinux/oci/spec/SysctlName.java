@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.Namespace;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,14 +47,14 @@ public record SysctlName(List<String> parts) {
     }
 
     /**
-     * The namespace that the parameter belongs to; empty for one of the whole machine, which a container must not change.
-     * {@code kernel.hostname} is not here either: {@code hostname} sets it.
+     * The namespace that the parameter belongs to; empty for one of the whole machine, which a container must not
+     * change, and for {@code kernel.hostname}, which the config's {@code hostname} sets.
      */
-    public Optional<NamespaceType> namespace() {
-        if (parts.get(0).equals("net")) return Optional.of(NamespaceType.NETWORK);
-        if (parts.get(0).equals("fs") && parts.get(1).equals("mqueue")) return Optional.of(NamespaceType.IPC);
+    public Optional<Namespace> namespace() {
+        if (parts.get(0).equals("net")) return Optional.of(Namespace.NET);
+        if (parts.get(0).equals("fs") && parts.get(1).equals("mqueue")) return Optional.of(Namespace.IPC);
         String dotted = String.join(".", parts);
-        if (OF_IPC.contains(dotted)) return Optional.of(NamespaceType.IPC);
-        return dotted.equals("kernel.domainname") ? Optional.of(NamespaceType.UTS) : Optional.empty();
+        if (OF_IPC.contains(dotted)) return Optional.of(Namespace.IPC);
+        return dotted.equals("kernel.domainname") ? Optional.of(Namespace.UTS) : Optional.empty();
     }
 }

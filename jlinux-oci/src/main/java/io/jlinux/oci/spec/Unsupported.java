@@ -1,5 +1,6 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,9 +9,9 @@ import java.util.stream.Collectors;
  * A property of a valid config that the runtime does not build yet. Such a config is refused by name; nothing that was
  * asked for is left out silently.
  *
- * <p>This is the one list of what is missing: a property that gets built is taken out here. Properties that the spec says
- * do not concern a container's first process ({@code execCPUAffinity}) or are to be ignored ({@code consoleSize} without
- * a terminal) are not in it.
+ * <p>This is the one list of what is missing: a property that gets built is taken out here. What the spec wants ignored
+ * is not in it: {@code execCPUAffinity}, which does not concern a container's first process, and {@code consoleSize}
+ * without a terminal.
  *
  * @param pointer the JSON pointer of the property
  * @param reason why it is refused
@@ -26,7 +27,7 @@ public record Unsupported(String pointer, String reason) {
         for (int i = 0; i < config.mounts().size(); i++) mount(config.mounts().get(i), "/mounts/" + i, found);
         linux(config.linux(), found);
         found.addIf(
-                config.namespace(NamespaceType.MOUNT).isEmpty(),
+                config.namespace(Namespace.MOUNT).isEmpty(),
                 "/linux/namespaces",
                 "a container without a mount namespace would change the host's mounts");
         resources(config.linux().resources(), found);
@@ -59,7 +60,7 @@ public record Unsupported(String pointer, String reason) {
         MountOptions options = mount.parsedOptions();
         String optionsPointer = pointer + "/options";
         found.addIf(
-                options.idMap().isPresent() || !mount.uidMappings().isEmpty(),
+                options.idMapping().isPresent() || !mount.uidMappings().isEmpty(),
                 mount.uidMappings().isEmpty() ? optionsPointer : pointer + "/uidMappings",
                 "id-mapped mounts are not built yet");
         found.addIf(options.tmpCopyUp(), optionsPointer, "tmpcopyup is not built yet");

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.security.Rlimit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +48,7 @@ class ConfigReaderTest {
                         List.of("CAP_NET_RAW")));
         assertThat(process.rlimits())
                 .containsExactly(
-                        new OciRlimit(RlimitType.CORE, 0, 1024), OciRlimit.of(RlimitType.NOFILE, OciRlimit.UNLIMITED));
+                        new Rlimit(Rlimit.Resource.CORE, 0, 1024), Rlimit.of(Rlimit.Resource.NOFILE, Rlimit.UNLIMITED));
         assertThat(process.noNewPrivileges()).isTrue();
         assertThat(process.oomScoreAdj()).hasValue(-100);
         assertThat(process.apparmorProfile()).contains("acme_secure_profile");
@@ -70,7 +74,7 @@ class ConfigReaderTest {
         assertThat(config.root()).isEqualTo(new OciRoot("rootfs", true));
         assertThat(config.hostname()).contains("slartibartfast");
         assertThat(config.domainname()).contains("foobarbaz.test");
-        List<OciIdMapping> mapping = List.of(new OciIdMapping(0, 1000, 32000));
+        List<IdMap.Range> mapping = List.of(new IdMap.Range(0, 1000, 32000));
         assertThat(config.mounts())
                 .containsExactly(
                         OciMount.of("/proc", "proc", "proc"),
@@ -99,16 +103,16 @@ class ConfigReaderTest {
     void everyPropertyOfLinuxIsRead() {
         OciLinux linux = Fixtures.config(Fixtures.EVERYTHING).linux();
 
-        assertThat(linux.uidMappings()).containsExactly(new OciIdMapping(0, 1000, 32000));
+        assertThat(linux.uidMappings()).containsExactly(new IdMap.Range(0, 1000, 32000));
         assertThat(linux.gidMappings()).hasSize(2);
         assertThat(linux.sysctl().keySet())
                 .containsExactly("net.ipv4.ip_forward", "kernel.shmmax", "fs/mqueue/msg_max");
         assertThat(linux.cgroupsPath()).contains("/myRuntime/myContainer");
         assertThat(linux.namespaces())
                 .startsWith(
-                        OciNamespace.join(NamespaceType.PID, "/proc/1234/ns/pid"),
-                        OciNamespace.join(NamespaceType.NETWORK, "/var/run/netns/neta"),
-                        OciNamespace.create(NamespaceType.MOUNT))
+                        OciNamespace.join(Namespace.PID, "/proc/1234/ns/pid"),
+                        OciNamespace.join(Namespace.NET, "/var/run/netns/neta"),
+                        OciNamespace.create(Namespace.MOUNT))
                 .hasSize(8);
         assertThat(linux.devices())
                 .extracting(OciDevice::type)

@@ -103,7 +103,7 @@ class ConfigRulesTest {
                 at("/process/capabilities", "[]", "must be an object"),
                 at("/process/capabilities/bounding/0", "1", "must be a string"),
                 at("/process/rlimits/1/type", "\"RLIMIT_CORE\"", "RLIMIT_CORE is there twice"),
-                at("/process/rlimits/1/type", "\"RLIMIT_X\"", "must be one of RLIMIT_AS"),
+                at("/process/rlimits/1/type", "\"RLIMIT_X\"", "must be one of RLIMIT_CPU"),
                 at("/process/rlimits/0/type", "\"NOFILE\"", "must be one of"),
                 at("/process/rlimits/0/soft", "1025", "must not be above the hard limit 1024, is 1025"),
                 at("/process/rlimits/0/soft", "18446744073709551615", "must not be above the hard limit 1024"),
@@ -157,7 +157,10 @@ class ConfigRulesTest {
 
     private static Stream<Arguments> linux() {
         return Stream.of(
-                at("/linux/namespaces/0/type", "\"net\"", "must be one of pid, network, mount"),
+                at(
+                        "/linux/namespaces/0/type",
+                        "\"net\"",
+                        "must be one of mount, uts, ipc, user, pid, network, cgroup, time"),
                 at("/linux/namespaces/0/type", "\"PID\"", "must be one of"),
                 at("/linux/namespaces/0/type", "", "is required"),
                 at("/linux/namespaces/3/type", "\"mount\"", "the namespace mount is there twice"),

@@ -3,6 +3,9 @@ package io.jlinux.oci.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.security.Rlimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,14 +19,16 @@ class OciConfigTest {
 
     @Test
     void theRootlessTemplateIsWhatRuncWrites() {
-        assertThat(OciConfig.rootlessTemplate(0, 0)).isEqualTo(Fixtures.config(Fixtures.RUNC_1_1_ROOTLESS));
-        assertThat(OciConfig.rootlessTemplate(1000, 100).linux().gidMappings())
-                .containsExactly(new OciIdMapping(0, 100, 1));
+        IdMap root = IdMap.range(0, 0, 1);
+
+        assertThat(OciConfig.rootlessTemplate(root)).isEqualTo(Fixtures.config(Fixtures.RUNC_1_1_ROOTLESS));
+        assertThat(OciConfig.rootlessTemplate().linux().uidMappings())
+                .isEqualTo(IdMap.rootToSelf().uids());
     }
 
     @Test
     void runc13DiffersByAmbientCapabilitiesAndVersion() {
-        OciConfig onUnifiedHost = ConfigTemplates.runc13().withNamespace(OciNamespace.create(NamespaceType.CGROUP));
+        OciConfig onUnifiedHost = ConfigTemplates.runc13().withNamespace(OciNamespace.create(Namespace.CGROUP));
 
         assertThat(onUnifiedHost).isEqualTo(Fixtures.config(Fixtures.RUNC_1_3));
     }
@@ -31,7 +36,8 @@ class OciConfigTest {
     @Test
     void templatesAreValid() {
         assertThat(OciConfig.template().validated()).isEqualTo(OciConfig.template());
-        assertThat(OciConfig.rootlessTemplate(1000, 1000).validated()).isNotNull();
+        assertThat(OciConfig.rootlessTemplate(IdMap.range(0, 1000, 1)).validated())
+                .isNotNull();
     }
 
     @Test
@@ -45,13 +51,15 @@ class OciConfigTest {
                 .withUser(7, 8)
                 .withRootPath("/roots/1")
                 .withHostname("box")
-                .withDomainname("example.org")
+                .toBuilder()
+                .domainname("example.org")
+                .build()
                 .withoutMount("/sys/fs/cgroup")
                 .withMount(OciMount.bind("/data", "/volumes/1", "ro"))
                 .withAnnotation("org.example.job", "42")
-                .withNamespace(OciNamespace.join(NamespaceType.NETWORK, "/run/netns/a"))
-                .withoutNamespace(NamespaceType.IPC)
-                .editProcess(process -> process.oomScoreAdj(500).rlimit(OciRlimit.of(RlimitType.NOFILE, 64)))
+                .withNamespace(OciNamespace.join(Namespace.NET, "/run/netns/a"))
+                .withoutNamespace(Namespace.IPC)
+                .editProcess(process -> process.oomScoreAdj(500).rlimit(Rlimit.of(Rlimit.Resource.NOFILE, 64)))
                 .editLinux(linux -> linux.sysctl("net.ipv4.ip_forward", "1").cgroupsPath("/jobs/42"))
                 .editResources(resources -> resources
                         .memoryLimit(256L << 20)
@@ -63,13 +71,13 @@ class OciConfigTest {
         OciProcess process = config.process().orElseThrow();
         assertThat(process.args()).containsExactly("/bin/sh", "-c", "id");
         assertThat(process.env()).hasSize(3).endsWith("TERM=dumb", "A=b");
-        assertThat(process.rlimits()).containsExactly(new OciRlimit(RlimitType.NOFILE, 64, 64));
+        assertThat(process.rlimits()).containsExactly(new Rlimit(Rlimit.Resource.NOFILE, 64, 64));
         assertThat(process.user()).isEqualTo(OciUser.of(7, 8));
         assertThat(config.root()).isEqualTo(new OciRoot("/roots/1", true));
         assertThat(config.mounts()).hasSize(7);
         assertThat(config.mounts().get(6).options()).containsExactly("rbind", "ro");
-        assertThat(config.namespace(NamespaceType.IPC)).isEmpty();
-        assertThat(config.namespace(NamespaceType.NETWORK).orElseThrow().path()).contains("/run/netns/a");
+        assertThat(config.namespace(Namespace.IPC)).isEmpty();
+        assertThat(config.namespace(Namespace.NET).orElseThrow().path()).contains("/run/netns/a");
         OciResources resources = config.linux().resources();
         assertThat(resources.memory().limit()).hasValue(256L << 20);
         assertThat(resources.pids().limit()).hasValue(64);
@@ -87,7 +95,7 @@ class OciConfigTest {
                 .withMessage("/process/user/uid: must be an integer from 0 to 4294967294, is -1");
         assertThatExceptionOfType(OciConfigException.class)
                 .isThrownBy(() ->
-                        OciConfig.template().withoutNamespace(NamespaceType.UTS).validated())
+                        OciConfig.template().withoutNamespace(Namespace.UTS).validated())
                 .withMessageStartingWith("/hostname: needs a namespace of type uts");
         assertThatExceptionOfType(OciConfigException.class)
                 .isThrownBy(() -> OciConfig.template().withArgs().validated())
@@ -98,7 +106,7 @@ class OciConfigTest {
     void withoutAHostnameTheUtsNamespaceCanGo() {
         assertThat(OciConfig.template()
                         .withoutHostname()
-                        .withoutNamespace(NamespaceType.UTS)
+                        .withoutNamespace(Namespace.UTS)
                         .validated()
                         .hostname())
                 .isEmpty();

@@ -2,6 +2,8 @@ package io.jlinux.oci.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.io.IOException;
@@ -31,11 +33,8 @@ class RuncSpecTest {
     void theRootlessTemplateIsWhatTheInstalledRuncWrites(@TempDir Path dir) throws Exception {
         String text = runcSpec(dir, "--rootless");
         OciConfig actual = ConfigReader.read(text);
-        Path own = Path.of("/proc/self");
-        int uid = (Integer) Files.getAttribute(own, "unix:uid");
-        int gid = (Integer) Files.getAttribute(own, "unix:gid");
 
-        OciConfig expected = ConfigTemplates.rootless(asOnThisHost(templateOf(actual), actual), uid, gid);
+        OciConfig expected = ConfigTemplates.rootless(asOnThisHost(templateOf(actual), actual), IdMap.rootToSelf());
 
         assertThat(actual).isEqualTo(expected);
         assertThat(ConfigWriter.toJson(actual)).isEqualTo(text);
@@ -46,21 +45,11 @@ class RuncSpecTest {
         return actual.ociVersion().startsWith("1.0.") ? OciConfig.template() : ConfigTemplates.runc13();
     }
 
-    /** What depends on the host or the patch version: the spec's version, and a cgroup namespace where v2 is unified. */
+    /** With what depends on the host or the patch version: the spec's version, and a cgroup namespace where v2 is. */
     private static OciConfig asOnThisHost(OciConfig template, OciConfig actual) {
-        OciConfig config = new OciConfig(
-                actual.ociVersion(),
-                template.root(),
-                template.process(),
-                template.hostname(),
-                template.domainname(),
-                template.mounts(),
-                template.hooks(),
-                template.annotations(),
-                template.linux(),
-                template.otherPlatforms());
+        OciConfig config = template.toBuilder().ociVersion(actual.ociVersion()).build();
         boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
-        return unified ? config.withNamespace(OciNamespace.create(NamespaceType.CGROUP)) : config;
+        return unified ? config.withNamespace(OciNamespace.create(Namespace.CGROUP)) : config;
     }
 
     private static String runcSpec(Path dir, String... options) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.jlinux.oci.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.ns.Namespace;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,7 @@ class SysctlNameTest {
 
     @ParameterizedTest
     @CsvSource({
-        "net.core.somaxconn, NETWORK",
+        "net.core.somaxconn, NET",
         "fs.mqueue.msg_max, IPC",
         "kernel.shm_rmid_forced, IPC",
         "kernel.sem, IPC",
@@ -55,7 +56,7 @@ class SysctlNameTest {
         "fs.file-max,",
         "network.x,"
     })
-    void aNamespacedParameterHasItsNamespace(String name, NamespaceType type) {
+    void aNamespacedParameterHasItsNamespace(String name, Namespace type) {
         assertThat(SysctlName.parse(name).orElseThrow().namespace().orElse(null))
                 .isEqualTo(type);
     }
