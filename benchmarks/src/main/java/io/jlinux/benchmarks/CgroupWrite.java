@@ -1,5 +1,9 @@
 package io.jlinux.benchmarks;
 
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.cgroup.CgroupLimits;
+import io.jlinux.cgroup.ControlFile;
+import io.jlinux.cgroup.Controller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,55 +35,49 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CgroupWrite {
     private static final int BATCH = 10_000;
 
-    /** A cgroup of the trial's own. */
+    /** A cgroup of the trial's own, and its control file kept open in the ways that there are. */
     @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init") // JMH calls the set-up
     public static class OwnCgroup {
-        private final String[] values = {String.valueOf(256L << 20), String.valueOf(512L << 20)};
+        private static final long[] LIMITS = {256L << 20, 512L << 20};
+
+        private Cgroup cgroup;
+        private ControlFile kept;
+        private FileChannel channel;
+        private Path file;
         private int turn;
-        Path directory = Path.of("/");
 
         @Setup(Level.Trial)
         public void create() throws IOException {
             String name = "jlinux-benchmark-" + ProcessHandle.current().pid();
-            directory = Files.createDirectory(HostCgroups.ownMemoryCgroup().resolve(name));
+            cgroup = Cgroup.create(name, CgroupLimits.NONE, Set.of(Controller.MEMORY));
+            String control = HostCgroups.memoryLimitFile();
+            file = cgroup.directories().stream()
+                    .map(directory -> directory.resolve(control))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            kept = cgroup.controlFile(control);
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
         }
 
-        Path file() {
-            return directory.resolve(HostCgroups.memoryLimitFile());
+        long nextLimit() {
+            return LIMITS[turn ^= 1];
         }
 
         List<String> floorArguments() {
-            return List.of(directory.toString(), HostCgroups.memoryLimitFile(), values[0], values[1]);
-        }
-
-        String nextValue() {
-            return values[turn ^= 1];
+            return List.of(
+                    file.resolveSibling("").toString(),
+                    file.getFileName().toString(),
+                    String.valueOf(LIMITS[0]),
+                    String.valueOf(LIMITS[1]));
         }
 
         @TearDown(Level.Trial)
         public void remove() throws IOException {
-            Files.delete(directory);
-        }
-    }
-
-    /** Its control file, kept open. */
-    public static class KeptFile extends OwnCgroup {
-        private FileChannel channel;
-
-        @Override
-        public void create() throws IOException {
-            super.create();
-            channel = FileChannel.open(file(), StandardOpenOption.WRITE);
-        }
-
-        int write(ByteBuffer value) throws IOException {
-            return channel.write(value, 0);
-        }
-
-        @Override
-        public void remove() throws IOException {
             channel.close();
-            super.remove();
+            kept.close();
+            cgroup.close();
         }
     }
 
@@ -120,12 +119,22 @@ public class CgroupWrite {
     }
 
     @Benchmark
-    public void filesWriteString(OwnCgroup cgroup) throws IOException {
-        Files.writeString(cgroup.file(), cgroup.nextValue(), StandardOpenOption.WRITE);
+    public void jlinux(OwnCgroup cgroup) throws IOException {
+        cgroup.cgroup.setMemoryMax(cgroup.nextLimit());
     }
 
     @Benchmark
-    public int fileChannelKept(KeptFile file, DirectValues values) throws IOException {
-        return file.write(values.next());
+    public void jlinuxKept(OwnCgroup cgroup) throws IOException {
+        cgroup.kept.write(cgroup.nextLimit());
+    }
+
+    @Benchmark
+    public void filesWriteString(OwnCgroup cgroup) throws IOException {
+        Files.writeString(cgroup.file, String.valueOf(cgroup.nextLimit()), StandardOpenOption.WRITE);
+    }
+
+    @Benchmark
+    public int fileChannelKept(OwnCgroup cgroup, DirectValues values) throws IOException {
+        return cgroup.channel.write(values.next(), 0);
     }
 }

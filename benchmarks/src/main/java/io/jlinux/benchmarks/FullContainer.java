@@ -29,6 +29,11 @@ public class FullContainer {
     }
 
     @Benchmark
+    public int jlinuxSpawn(Programs programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(JLinuxSpawn.container());
+    }
+
+    @Benchmark
     @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void bubblewrap(Floor c) throws IOException {

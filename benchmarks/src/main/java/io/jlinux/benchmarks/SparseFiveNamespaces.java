@@ -1,5 +1,6 @@
 package io.jlinux.benchmarks;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,9 +27,22 @@ public class SparseFiveNamespaces {
         }
     }
 
+    public static class WarmSpawn extends Programs {
+        @Override
+        public void prepare() throws IOException {
+            super.prepare();
+            WarmUp.repeat(() -> JLinuxSpawn.run(JLinuxSpawn.of(noop).unshare(JLinuxSpawn.FIVE)));
+        }
+    }
+
     @Benchmark
     public void floor(FloorLaunch c) {
         c.play();
+    }
+
+    @Benchmark
+    public int jlinux(AfterIdle.Pause pause, WarmSpawn programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop).unshare(JLinuxSpawn.FIVE));
     }
 
     @Benchmark

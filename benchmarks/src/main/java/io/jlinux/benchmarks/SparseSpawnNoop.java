@@ -27,12 +27,25 @@ public class SparseSpawnNoop {
     }
 
     @Benchmark
-    public int processBuilder(AfterIdle.Pause pause, WarmPrograms programs) throws IOException, InterruptedException {
+    public int jlinux(AfterIdle.Pause pause, WarmSpawn programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop));
+    }
+
+    @Benchmark
+    public int processBuilder(AfterIdle.Pause pause, WarmProcessBuilder programs) throws IOException, InterruptedException {
         return JdkProcess.run(programs.noop);
     }
 
     /** A warm JVM: what is sparse is the launch, not the compiled code. */
-    public static class WarmPrograms extends Programs {
+    public static class WarmSpawn extends Programs {
+        @Override
+        public void prepare() throws IOException {
+            super.prepare();
+            WarmUp.repeat(() -> JLinuxSpawn.run(JLinuxSpawn.of(noop)));
+        }
+    }
+
+    public static class WarmProcessBuilder extends Programs {
         @Override
         public void prepare() throws IOException {
             super.prepare();

@@ -26,6 +26,11 @@ public class SpawnFiveNamespaces {
     }
 
     @Benchmark
+    public int jlinux(Programs programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop).unshare(JLinuxSpawn.FIVE));
+    }
+
+    @Benchmark
     @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void unshare(Floor c) throws IOException {

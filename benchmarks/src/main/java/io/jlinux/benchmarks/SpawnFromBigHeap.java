@@ -37,6 +37,11 @@ public class SpawnFromBigHeap {
     }
 
     @Benchmark
+    public int jlinux(Programs programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop));
+    }
+
+    @Benchmark
     public int processBuilder(Programs programs) throws IOException, InterruptedException {
         return JdkProcess.run(programs.noop);
     }

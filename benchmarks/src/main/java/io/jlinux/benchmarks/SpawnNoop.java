@@ -40,6 +40,11 @@ public class SpawnNoop {
     }
 
     @Benchmark
+    public int jlinux(Programs programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop));
+    }
+
+    @Benchmark
     public int processBuilder(Programs programs) throws IOException, InterruptedException {
         return JdkProcess.run(programs.noop);
     }

@@ -33,6 +33,11 @@ public class SpawnTrue {
     }
 
     @Benchmark
+    public int jlinux() throws IOException, InterruptedException {
+        return JLinuxSpawn.run(JLinuxSpawn.of("/bin/true"));
+    }
+
+    @Benchmark
     public int processBuilder() throws IOException, InterruptedException {
         return JdkProcess.run("/bin/true");
     }

@@ -7,6 +7,8 @@ enum Contender {
     FLOOR_DIRECTORY("floorDirectory", "C openat", Kind.FLOOR),
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
+    JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
+    JLINUX_SPAWN("jlinuxSpawn", "JLinux Spawn", Kind.JLINUX),
     POSIX_SPAWN("posixSpawn", "posix_spawn (C)", Kind.PEER),
     FORK("fork", "fork (C)", Kind.PEER),
     PROCESS_BUILDER("processBuilder", "ProcessBuilder", Kind.PEER),
