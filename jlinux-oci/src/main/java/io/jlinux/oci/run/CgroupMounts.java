@@ -4,10 +4,11 @@ import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.Hierarchy;
 import io.jlinux.mount.Mount;
-import io.jlinux.oci.spec.MountFlag;
+import io.jlinux.mount.MountAttributes;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.MountFlags;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class CgroupMounts {
     }
 
     void plan(Spawn spawn, OciMount mount) {
-        var attributes = MountPlanner.attributes(mount.parsedOptions());
+        MountAttributes attributes = mount.parsedOptions().attributes();
         String target = mount.target();
         if (places.isEmpty()) {
             spawn.mount(Mount.bind(Path.of("/sys/fs/cgroup"), target)
@@ -76,6 +77,7 @@ public final class CgroupMounts {
             spawn.mount(
                     Mount.bind(place.directory(), target + "/" + place.name()).attributes(attributes));
         }
-        if (mount.parsedOptions().set().contains(MountFlag.RDONLY)) spawn.readOnly(target);
+        boolean readOnly = (attributes.set() & MountFlags.MOUNT_ATTR_RDONLY) != 0;
+        if (readOnly) spawn.readOnly(target);
     }
 }

@@ -1,7 +1,7 @@
 package io.jlinux.oci.run;
 
+import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
-import io.jlinux.oci.spec.NamespaceType;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciNamespace;
@@ -30,13 +30,13 @@ public final class JoinedNamespaces implements AutoCloseable {
             for (int i = 0; i < all.size(); i++) {
                 OciNamespace namespace = all.get(i);
                 if (namespace.path().isEmpty()) continue;
-                if (namespace.type() == NamespaceType.MOUNT) {
+                if (namespace.type() == Namespace.MOUNT) {
                     throw new OciConfigException(
                             "/linux/namespaces/" + i + "/path",
                             "is not supported: a container has" + " a mount namespace of its own");
                 }
                 Path path = Path.of(namespace.path().get());
-                joined.handles.add(SpawnPlanner.kind(namespace.type()).open(path));
+                joined.handles.add(namespace.type().open(path));
             }
             return joined;
         } catch (LinuxException | RuntimeException e) {

@@ -3,16 +3,13 @@ package io.jlinux.oci.run;
 import io.jlinux.mount.Device;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
-import io.jlinux.oci.spec.NamespaceType;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciDevice;
-import io.jlinux.oci.spec.OciIdMapping;
 import io.jlinux.oci.spec.OciLinux;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciProcess;
-import io.jlinux.oci.spec.OciRlimit;
 import io.jlinux.oci.spec.SysctlName;
 import io.jlinux.security.Rlimit;
 import io.jlinux.spawn.Spawn;
@@ -63,7 +60,7 @@ public final class SpawnPlanner {
         spawn.rootfs(root);
         if (config.root().readonly()) spawn.readOnlyRoot();
         OciLinux linux = config.linux();
-        linux.rootfsPropagation().ifPresent(p -> spawn.rootPropagation(MountPlanner.propagation(p)));
+        linux.rootfsPropagation().ifPresent(spawn::rootPropagation);
         spawn.mask(linux.maskedPaths().toArray(String[]::new));
         spawn.readOnly(linux.readonlyPaths().toArray(String[]::new));
     }
@@ -71,37 +68,26 @@ public final class SpawnPlanner {
     private void namespaces(Spawn spawn) {
         OciLinux linux = config.linux();
         for (OciNamespace namespace : linux.namespaces()) {
-            if (namespace.path().isEmpty()) spawn.unshare(kind(namespace.type()));
+            if (namespace.path().isEmpty()) spawn.unshare(namespace.type());
         }
-        if (makes(NamespaceType.USER)) {
+        if (makes(Namespace.USER)) {
             if (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()) {
                 throw new OciConfigException(
                         linux.uidMappings().isEmpty() ? "/linux/uidMappings" : "/linux/gidMappings",
                         "is needed for a new user namespace");
             }
-            spawn.idMap(new IdMap(ranges(linux.uidMappings()), ranges(linux.gidMappings())));
+            spawn.idMap(new IdMap(linux.uidMappings(), linux.gidMappings()));
         }
-        if (makes(NamespaceType.NETWORK)) spawn.loopbackUp();
+        if (makes(Namespace.NET)) spawn.loopbackUp();
         config.hostname().ifPresent(spawn::hostname);
         config.domainname().ifPresent(spawn::domainname);
         linux.sysctl()
                 .forEach((key, value) ->
-                        spawn.sysctl(String.join("/", SysctlName.parse(key).parts()), value));
+                        spawn.sysctl(SysctlName.parse(key).orElseThrow().path(), value));
     }
 
-    private boolean makes(NamespaceType type) {
+    private boolean makes(Namespace type) {
         return config.namespace(type).filter(n -> n.path().isEmpty()).isPresent();
-    }
-
-    /** The kind of namespace that a type of the config means. */
-    public static Namespace kind(NamespaceType type) {
-        return type == NamespaceType.NETWORK ? Namespace.NET : Namespace.valueOf(type.name());
-    }
-
-    private static List<IdMap.Range> ranges(List<OciIdMapping> mappings) {
-        return mappings.stream()
-                .map(m -> new IdMap.Range(m.containerId(), m.hostId(), m.size()))
-                .toList();
     }
 
     private void mounts(Spawn spawn) {
@@ -168,11 +154,9 @@ public final class SpawnPlanner {
         spawn.user(process.user().uid(), process.user().gid(), groups);
         process.user().umask().ifPresent(spawn::umask);
         spawn.capabilities(CapabilityPlanner.plan(
-                process.capabilities(), config.namespace(NamespaceType.USER).isPresent()));
+                process.capabilities(), config.namespace(Namespace.USER).isPresent()));
         if (process.noNewPrivileges()) spawn.noNewPrivileges();
         process.oomScoreAdj().ifPresent(spawn::oomScoreAdj);
-        for (OciRlimit limit : process.rlimits()) {
-            spawn.rlimit(new Rlimit(Rlimit.Resource.valueOf(limit.type().name()), limit.soft(), limit.hard()));
-        }
+        for (Rlimit limit : process.rlimits()) spawn.rlimit(limit);
     }
 }
