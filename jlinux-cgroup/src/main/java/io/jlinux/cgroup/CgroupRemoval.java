@@ -23,7 +23,8 @@ final class CgroupRemoval {
             for (int attempt = 0; ; attempt++) {
                 long r = removeOnce(dir);
                 if (r == 0) break;
-                if (!Result.is(r, Errno.EBUSY) && !Result.is(r, Errno.ENOTEMPTY) || attempt > 0 && waiting.isOver()) {
+                boolean inUse = Result.is(r, Errno.EBUSY) || Result.is(r, Errno.ENOTEMPTY);
+                if (!inUse || (attempt > 0 && waiting.isOver())) {
                     throw CgroupErrors.of(dir, "remove cgroup", dir.path(), "", (int) -r);
                 }
                 if (!killed) {
