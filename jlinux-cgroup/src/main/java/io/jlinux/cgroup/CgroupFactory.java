@@ -106,7 +106,10 @@ final class CgroupFactory {
                 legacy.add(child);
                 if (isNew) child.initialize();
             }
-            return new Cgroup(join(parent, name), new Directories(parent.dirs().host(), unifiedChild, legacy), false);
+            return new Cgroup(
+                    join(parent, name),
+                    new Directories(parent.dirs().host(), unifiedChild, legacy),
+                    Cgroup.Hold.BORROWED);
         } catch (LinuxException | RuntimeException e) {
             if (unifiedChild != null) unifiedChild.close();
             legacy.forEach(V1Group::close);
@@ -147,7 +150,7 @@ final class CgroupFactory {
             }
             if (opened.isEmpty()) throw nowhere(parent, name);
             Directories dirs = new Directories(parent.dirs().host(), unifiedChild, legacy);
-            Cgroup cg = new Cgroup(join(parent, name), dirs, true);
+            Cgroup cg = new Cgroup(join(parent, name), dirs, Cgroup.Hold.OWNED);
             plan.write(cg);
             return cg;
         } catch (LinuxException | RuntimeException e) {
@@ -229,7 +232,8 @@ final class CgroupFactory {
             }
         }
         if (child == null && legacy.isEmpty()) throw absent == null ? nowhere(parent, name) : absent;
-        return new Cgroup(join(parent, name), new Directories(parent.dirs().host(), child, legacy), false);
+        return new Cgroup(
+                join(parent, name), new Directories(parent.dirs().host(), child, legacy), Cgroup.Hold.BORROWED);
     }
 
     static Cgroup open(CgroupHost host, Collection<Path> directories) throws LinuxException {
@@ -241,6 +245,6 @@ final class CgroupFactory {
             if (other != null) throw new IllegalArgumentException("two of one hierarchy: " + other + ", " + path);
         }
         String name = directories.isEmpty() ? "" : directories.iterator().next().toString();
-        return Homes.open(host, name, where::get);
+        return Homes.open(host, name, false, where::get);
     }
 }

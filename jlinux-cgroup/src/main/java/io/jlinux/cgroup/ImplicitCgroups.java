@@ -34,12 +34,13 @@ final class ImplicitCgroups {
         return r;
     }
 
-    /** Removes {@code dir}, where it was made on the way and is empty, and then likewise what is above it. */
-    static void removeEmpty(CgroupDir dir) {
-        if (!MADE.contains(dir.path())) return;
+    /** Removes what is above {@code removed}, where it was made on the way and is empty, and so on up. */
+    static void removeEmptyAbove(CgroupDir removed) {
+        if (MADE.isEmpty()) return;
         LOCK.writeLock().lock();
-        try (CgroupDir up = dir.parent()) {
-            if (remove(up, dir.path())) removeEmpty(up);
+        try (CgroupDir dir = removed.parent();
+                CgroupDir up = dir.parent()) {
+            if (MADE.contains(dir.path()) && remove(up, dir.path())) removeEmptyAbove(dir);
         } catch (LinuxException e) {
             return; // it stays, as a cgroup does that somebody else uses
         } finally {

@@ -328,6 +328,17 @@ class CgroupTest {
     }
 
     @Test
+    void whatTheHostGaveIsNeitherClosedNorKilled() throws LinuxException {
+        Cgroup home = CgroupHost.current().home();
+        home.close();
+        assertThat(home.processes()).isNotNull();
+        assertThatThrownBy(home::destroy).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(home::kill).isInstanceOf(IllegalStateException.class);
+        home.detach();
+        assertThatThrownBy(home::destroy).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void manyAreMadeAndRemovedInARow() throws IOException {
         for (int i = 0; i < 200; i++) {
             try (Cgroup cg = Cgroup.create(name, CgroupLimits.NONE.pidsMax(4))) {
