@@ -35,14 +35,22 @@ public final class Cgroup implements AutoCloseable {
     private final String name;
     private final Directories dirs;
     private final @Nullable V1Memory legacyMemory;
-    private volatile boolean owned;
+    private volatile Hold hold;
 
-    Cgroup(String name, Directories dirs, boolean created) {
+    /** Whose it is. */
+    enum Hold {
+        OWNED,
+        BORROWED,
+        /** Kept open by a {@link CgroupHost}, so that new ones can be made in it; not to be closed or destroyed. */
+        OF_HOST
+    }
+
+    Cgroup(String name, Directories dirs, Hold hold) {
         this.name = name;
         this.dirs = dirs;
         CgroupDir memory = dirs.v1(Controller.MEMORY);
-        this.legacyMemory = memory == null ? null : new V1Memory(memory, created);
-        this.owned = created;
+        this.legacyMemory = memory == null ? null : new V1Memory(memory, hold == Hold.OWNED);
+        this.hold = hold;
     }
 
     /** Creates a cgroup without limits under {@link CgroupHost#home()}; mkdir(2). As {@link #createChild(String)}. */
@@ -138,7 +146,7 @@ public final class Cgroup implements AutoCloseable {
 
     /** Whether {@link #close()} removes it. */
     public boolean isOwned() {
-        return owned;
+        return hold == Hold.OWNED;
     }
 
     /** Sets the hard limit of memory in bytes; {@link CgroupLimits#UNLIMITED} takes it off. {@code memory.max}. */
@@ -229,8 +237,11 @@ public final class Cgroup implements AutoCloseable {
     /**
      * Sends SIGKILL to every process in it and below, also to those that fork meanwhile; {@code cgroup.kill} (Linux 5.14),
      * before that and on v1 one by one through pidfds, while they are frozen. Does not wait: see {@link #awaitEmpty}.
+     *
+     * @throws IllegalStateException for the home, self or root of a {@link CgroupHost}
      */
     public void kill() throws LinuxException {
+        checkNotOfHost();
         CgroupKill.kill(dirs);
     }
 
@@ -271,7 +282,7 @@ public final class Cgroup implements AutoCloseable {
 
     /** Gives the cgroup away: {@link #close()} now only lets go of it. */
     public void detach() {
-        owned = false;
+        if (hold == Hold.OWNED) hold = Hold.BORROWED;
     }
 
     /**
@@ -280,21 +291,27 @@ public final class Cgroup implements AutoCloseable {
      *
      * @throws LinuxException {@code EBUSY}, naming the processes, when it is not empty after 10 seconds (a process in
      *     uninterruptible sleep); it stays open, and this may be called again
+     * @throws IllegalStateException for the home, self or root of a {@link CgroupHost}
      */
     public void destroy() throws LinuxException {
+        checkNotOfHost();
         CgroupRemoval.remove(dirs);
-        owned = false;
+        hold = Hold.BORROWED;
         close();
     }
 
     /** Lets go of the cgroup; the owner {@linkplain #destroy() destroys} it, with its errors. */
     @Override
     public void close() throws LinuxException {
-        if (owned) {
-            destroy();
-            return;
+        switch (hold) {
+            case OWNED -> destroy();
+            case BORROWED -> dirs.close();
+            case OF_HOST -> {} // others make their cgroups in it
         }
-        dirs.close();
+    }
+
+    private void checkNotOfHost() {
+        if (hold == Hold.OF_HOST) throw new IllegalStateException("not of a cgroup that the host gave: " + this);
     }
 
     Directories dirs() {

@@ -36,7 +36,12 @@ final class CgroupFactory {
         return host.unified().isEmpty() ? EnumSet.of(Controller.FREEZER) : EnumSet.noneOf(Controller.class);
     }
 
-    /** @param must without these it fails; @param may these are left out where they cannot be had */
+    /**
+     * Creates all or nothing.
+     *
+     * @param must without these it fails
+     * @param may these are left out where they cannot be had
+     */
     static Cgroup create(Cgroup parent, String name, CgroupLimits limits, Set<Controller> must, Set<Controller> may)
             throws LinuxException {
         List<String> parts = CgroupName.parts(name);
@@ -46,13 +51,30 @@ final class CgroupFactory {
             if (host.hierarchy(c).isEmpty()) throw LimitPlan.unavailable(host, c);
             if (c != Controller.CORE) parent.dirs().of(c);
         }
+        if (parts.size() == 1) return leaf(parent, name, plan, must, may);
         for (int attempt = 1; ; attempt++) {
             try {
-                return create(parent, parts, plan, must, may);
+                return nested(parent, parts, plan, must, may);
             } catch (LinuxException e) {
-                // a cgroup on the way may just have gone with the last one below it
-                if (e.errno() != Errno.ENOENT || parts.size() == 1 || attempt == ATTEMPTS) throw e;
+                // another process may just have removed a cgroup on the way, with its last one below
+                if (e.errno() != Errno.ENOENT || attempt == ATTEMPTS) throw e;
             }
+        }
+    }
+
+    private static Cgroup nested(
+            Cgroup parent, List<String> parts, LimitPlan plan, Set<Controller> must, Set<Controller> may)
+            throws LinuxException {
+        boolean done = false;
+        ImplicitCgroups.keeping().lock();
+        try {
+            Cgroup cg = create(parent, parts, plan, must, may);
+            done = true;
+            return cg;
+        } finally {
+            ImplicitCgroups.keeping().unlock();
+            List<String> way = parts.subList(0, parts.size() - 1);
+            if (!done) parent.dirs().all().forEach(dir -> ImplicitCgroups.removeEmpty(dir, way));
         }
     }
 
@@ -61,12 +83,7 @@ final class CgroupFactory {
             throws LinuxException {
         if (parts.size() == 1) return leaf(parent, parts.get(0), plan, must, may);
         try (Cgroup up = onTheWay(parent, parts.get(0), must, may)) {
-            try {
-                return create(up, parts.subList(1, parts.size()), plan, must, may);
-            } catch (LinuxException | RuntimeException e) {
-                for (CgroupDir dir : up.dirs().all()) ImplicitCgroups.removeEmpty(dir);
-                throw e;
-            }
+            return create(up, parts.subList(1, parts.size()), plan, must, may);
         }
     }
 
@@ -75,11 +92,11 @@ final class CgroupFactory {
             throws LinuxException {
         V2Group unified = parent.dirs().unified();
         List<V1Group> legacy = new ArrayList<>();
-        V2Group made2 = null;
+        V2Group unifiedChild = null;
         try {
             if (unified != null) {
                 madeOnTheWay(unified.dir(), name, ImplicitCgroups.mkdir(unified.dir(), name));
-                made2 = unified.child(name);
+                unifiedChild = unified.child(name);
             }
             for (V1Group g : wanted(parent, must, may)) {
                 long r = ImplicitCgroups.mkdir(g.dir(), name);
@@ -89,17 +106,15 @@ final class CgroupFactory {
                 legacy.add(child);
                 if (isNew) child.initialize();
             }
-            return new Cgroup(join(parent, name), new Directories(parent.dirs().host(), made2, legacy), false);
+            return new Cgroup(
+                    join(parent, name),
+                    new Directories(parent.dirs().host(), unifiedChild, legacy),
+                    Cgroup.Hold.BORROWED);
         } catch (LinuxException | RuntimeException e) {
-            if (made2 != null) discard(made2.dir());
-            for (V1Group g : legacy) discard(g.dir());
+            if (unifiedChild != null) unifiedChild.close();
+            legacy.forEach(V1Group::close);
             throw e;
         }
-    }
-
-    private static void discard(CgroupDir dir) {
-        ImplicitCgroups.removeEmpty(dir);
-        dir.close();
     }
 
     /** Whether {@code result}, that of a mkdir, made the cgroup; it may have been there before. */
@@ -135,7 +150,7 @@ final class CgroupFactory {
             }
             if (opened.isEmpty()) throw nowhere(parent, name);
             Directories dirs = new Directories(parent.dirs().host(), unifiedChild, legacy);
-            Cgroup cg = new Cgroup(join(parent, name), dirs, true);
+            Cgroup cg = new Cgroup(join(parent, name), dirs, Cgroup.Hold.OWNED);
             plan.write(cg);
             return cg;
         } catch (LinuxException | RuntimeException e) {
@@ -217,7 +232,8 @@ final class CgroupFactory {
             }
         }
         if (child == null && legacy.isEmpty()) throw absent == null ? nowhere(parent, name) : absent;
-        return new Cgroup(join(parent, name), new Directories(parent.dirs().host(), child, legacy), false);
+        return new Cgroup(
+                join(parent, name), new Directories(parent.dirs().host(), child, legacy), Cgroup.Hold.BORROWED);
     }
 
     static Cgroup open(CgroupHost host, Collection<Path> directories) throws LinuxException {
@@ -229,6 +245,6 @@ final class CgroupFactory {
             if (other != null) throw new IllegalArgumentException("two of one hierarchy: " + other + ", " + path);
         }
         String name = directories.isEmpty() ? "" : directories.iterator().next().toString();
-        return Homes.open(host, name, where::get);
+        return Homes.open(host, name, false, where::get);
     }
 }

@@ -172,7 +172,8 @@ public final class CgroupHost {
     }
 
     /**
-     * The cgroup under which {@link Cgroup#create(String)} makes new ones; borrowed, and open as long as this object.
+     * The cgroup under which {@link Cgroup#create(String)} makes new ones; it stays open as long as this object, and its
+     * {@code close()} does nothing.
      *
      * <p>On v1 it is the cgroup of this process. On v2 that cannot have children with controllers, since a process is in
      * it, unless it is the root of the hierarchy; so new cgroups go beside it: under the nearest cgroup above that may be
@@ -185,13 +186,16 @@ public final class CgroupHost {
         return home;
     }
 
-    /** The cgroup of this process, borrowed. */
+    /** The cgroup of this process; open as long as this object. */
     public synchronized Cgroup self() throws LinuxException {
         if (self == null) self = Homes.self(this);
         return self;
     }
 
-    /** The topmost cgroup of every mounted hierarchy, borrowed: for absolute names such as OCI's {@code cgroupsPath}. */
+    /**
+     * The topmost cgroup of every mounted hierarchy; open as long as this object. For absolute names such as OCI's {@code
+     * cgroupsPath}.
+     */
     public synchronized Cgroup root() throws LinuxException {
         if (root == null) root = Homes.root(this);
         return root;

@@ -7,7 +7,6 @@ import io.jlinux.cgroup.file.Waiting;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Result;
-import io.jlinux.sys.raw.RawSyscall;
 import java.time.Duration;
 
 /** Removes a cgroup: at once when it is empty, otherwise kill, wait, and again, for a bounded time. */
@@ -21,9 +20,10 @@ final class CgroupRemoval {
         boolean killed = false;
         for (CgroupDir dir : dirs.all()) { // v2 comes first: while it is there, it can kill
             for (int attempt = 0; ; attempt++) {
-                long r = removeOnce(dir);
+                long r = dir.tryRemove();
                 if (r == 0) break;
-                if (!Result.is(r, Errno.EBUSY) && !Result.is(r, Errno.ENOTEMPTY) || attempt > 0 && waiting.isOver()) {
+                boolean inUse = Result.is(r, Errno.EBUSY) || Result.is(r, Errno.ENOTEMPTY);
+                if (!inUse || (attempt > 0 && waiting.isOver())) {
                     throw CgroupErrors.of(dir, "remove cgroup", dir.path(), "", (int) -r);
                 }
                 if (!killed) {
@@ -36,16 +36,7 @@ final class CgroupRemoval {
                 }
                 removeChildren(dir);
             }
-        }
-    }
-
-    /** rmdir relative to the directory above; 0 as well for what is gone already. */
-    private static long removeOnce(CgroupDir dir) throws LinuxException {
-        if (dir.isGone()) return 0;
-        try (CgroupDir up = dir.parent()) {
-            long r = up.tryRmdir(dir.path().getFileName().toString());
-            if (!RawSyscall.failed(r)) ImplicitCgroups.removeEmpty(up);
-            return Result.is(r, Errno.ENOENT) ? 0 : r;
+            ImplicitCgroups.removeEmptyAbove(dir);
         }
     }
 

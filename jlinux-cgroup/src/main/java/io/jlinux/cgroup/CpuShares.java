@@ -23,7 +23,7 @@ public final class CpuShares {
     public static long toWeight(long shares) {
         if (shares <= MIN) return 1;
         if (shares >= MAX) return 10_000;
-        double log2 = Math.log(shares) / Math.log(2);
+        double log2 = Math.log((double) shares) / Math.log(2);
         double exponent = (log2 * log2 + 125 * log2) / 612.0 - 7.0 / 34.0;
         return (long) Math.ceil(
                 Math.pow(10, exponent) - 1e-9); // an exact power must not be rounded up by an error in the last bit

@@ -20,15 +20,15 @@ final class Homes {
 
     static Cgroup home(CgroupHost host) throws LinuxException {
         boolean inner = host.mode() == CgroupHost.Mode.HYBRID; // no controllers are wanted there, so nothing forbids it
-        return open(host, "", h -> h.version() == 1 || inner ? own(h) : v2Home(h));
+        return open(host, "", true, h -> h.version() == 1 || inner ? own(h) : v2Home(h));
     }
 
     static Cgroup self(CgroupHost host) throws LinuxException {
-        return open(host, "", h -> h.ownDirectory().orElse(null));
+        return open(host, "", true, h -> h.ownDirectory().orElse(null));
     }
 
     static Cgroup root(CgroupHost host) throws LinuxException {
-        return open(host, "", Hierarchy::mountPoint);
+        return open(host, "", true, Hierarchy::mountPoint);
     }
 
     private static Path own(Hierarchy h) {
@@ -59,7 +59,8 @@ final class Homes {
     }
 
     /** Opens a directory in each hierarchy that has one; {@code where} says which. */
-    static Cgroup open(CgroupHost host, String name, Function<Hierarchy, @Nullable Path> where) throws LinuxException {
+    static Cgroup open(CgroupHost host, String name, boolean lasting, Function<Hierarchy, @Nullable Path> where)
+            throws LinuxException {
         V2Group unified = null;
         List<V1Group> legacy = new ArrayList<>();
         LinuxException refused = null;
@@ -67,7 +68,7 @@ final class Homes {
             Path path = where.apply(h);
             if (path == null || (h.version() == 1 && h.controllers().isEmpty())) continue;
             try {
-                CgroupDir dir = CgroupDir.open(path);
+                CgroupDir dir = lasting ? CgroupDir.openLasting(path) : CgroupDir.open(path);
                 if (h.version() == 2) unified = new V2Group(dir, h.mountPoint());
                 else legacy.add(new V1Group(dir, h.kernelNames()));
             } catch (LinuxException e) {
@@ -75,7 +76,10 @@ final class Homes {
             }
         }
         if (unified == null && legacy.isEmpty()) throw refused == null ? nothing(host, name) : refused;
-        return new Cgroup(name, new Directories(host, unified, List.copyOf(legacy)), false);
+        return new Cgroup(
+                name,
+                new Directories(host, unified, List.copyOf(legacy)),
+                lasting ? Cgroup.Hold.OF_HOST : Cgroup.Hold.BORROWED);
     }
 
     private static LinuxException nothing(CgroupHost host, String name) {

@@ -4,6 +4,8 @@ import static io.jlinux.testkit.Requirement.CGROUP_WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -109,7 +111,7 @@ class CgroupTest {
         Path between;
         try (Cgroup one = Cgroup.create(name + "/a/one")) {
             assertThat(one.name()).isEqualTo(name + "/a/one");
-            between = one.directories().get(0).getParent();
+            between = Hosts.above(one);
             try (Cgroup two = Cgroup.create(name + "/a/two")) {
                 assertThat(two.directories().get(0)).hasParent(between);
             }
@@ -241,7 +243,7 @@ class CgroupTest {
     @Test
     void aControllerThatTheHostLacksIsNamed() {
         CgroupLimits limits = CgroupLimits.NONE.unified("dmem.max", "x 1");
-        org.junit.jupiter.api.Assumptions.assumeFalse(hostHas(Controller.DMEM), "this host has dmem");
+        assumeFalse(hostHas(Controller.DMEM), "this host has dmem");
         assertThatThrownBy(() -> Cgroup.create(name, limits)).isInstanceOfSatisfying(LinuxException.class, e -> {
             assertThat(e.errno()).isEqualTo(Errno.ENOENT);
             assertThat(e.getMessage()).contains("'dmem'");
@@ -260,8 +262,7 @@ class CgroupTest {
     @Test
     void aLimitThatTheKernelRefusesLeavesNothingBehind() throws LinuxException {
         CgroupLimits limits = CgroupLimits.NONE.pidsMax(5).unified("cgroup.max.depth", "nonsense");
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                CgroupHost.current().unified().isPresent(), "no v2 hierarchy");
+        assumeTrue(CgroupHost.current().unified().isPresent(), "no v2 hierarchy");
         assertThatThrownBy(() -> Cgroup.create(name + "/x", limits))
                 .isInstanceOfSatisfying(
                         LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
@@ -324,6 +325,17 @@ class CgroupTest {
             assertThatThrownBy(() -> cg.write("pids.nosuch", "1")).hasMessageContaining("has no such file");
             assertThatIllegalArgumentException().isThrownBy(() -> cg.read("../cgroup.procs"));
         }
+    }
+
+    @Test
+    void whatTheHostGaveIsNeitherClosedNorKilled() throws LinuxException {
+        Cgroup home = CgroupHost.current().home();
+        home.close();
+        assertThat(home.processes()).isNotNull();
+        assertThatThrownBy(home::destroy).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(home::kill).isInstanceOf(IllegalStateException.class);
+        home.detach();
+        assertThatThrownBy(home::destroy).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

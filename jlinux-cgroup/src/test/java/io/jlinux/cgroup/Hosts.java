@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,8 @@ final class Hosts {
         }
     }
 
-    static boolean exists(Cgroup cg) {
-        return cg.directories().stream().anyMatch(Files::exists);
+    /** The directory above the first of {@code cg}. */
+    static Path above(Cgroup cg) {
+        return Objects.requireNonNull(cg.directories().get(0).getParent());
     }
 }

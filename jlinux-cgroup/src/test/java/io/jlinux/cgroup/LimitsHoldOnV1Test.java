@@ -27,7 +27,7 @@ class LimitsHoldOnV1Test extends LimitsHold {
 
     @AfterAll
     static void closeHome() throws LinuxException {
-        if (home != null) home.close();
+        if (home != null) home.dirs().close();
     }
 
     @Override
@@ -50,10 +50,8 @@ class LimitsHoldOnV1Test extends LimitsHold {
 
     @Test
     void killWorksWithoutAFreezer() throws Exception {
-        CgroupHost host = Hosts.withoutV2();
-        try (Cgroup home = host.home();
-                Cgroup cg =
-                        CgroupFactory.create(home, Hosts.name(), CgroupLimits.NONE, Set.of(Controller.PIDS), Set.of());
+        try (Cgroup cg = CgroupFactory.create(
+                        parent(), Hosts.name(), CgroupLimits.NONE, Set.of(Controller.PIDS), Set.of());
                 Gated p = Gated.in(cg, "for i in 1 2 3 4; do sleep 100 & done; wait")
                         .go()) {
             Thread.sleep(50);

@@ -1,6 +1,8 @@
 package io.jlinux.cgroup.file;
 
+import static io.jlinux.sys.raw.Fcntl.AT_EMPTY_PATH;
 import static io.jlinux.sys.raw.Fcntl.AT_REMOVEDIR;
+import static io.jlinux.sys.raw.Fcntl.AT_SYMLINK_NOFOLLOW;
 import static io.jlinux.sys.raw.Fcntl.O_CLOEXEC;
 import static io.jlinux.sys.raw.Fcntl.O_DIRECTORY;
 import static io.jlinux.sys.raw.Fcntl.O_NOFOLLOW;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One directory of a cgroup hierarchy, held by a descriptor: everything is done relative to it, so it stays this cgroup
@@ -38,16 +41,28 @@ public final class CgroupDir implements AutoCloseable {
     private static final int DATA_SIZE = Scratch.SIZE - DATA;
     private static final int DT_DIR = 4;
 
+    /** {@code struct stat} begins with the device and the inode on both architectures. */
+    private static final int STAT_SIZE = 144;
+
     private final Fd fd;
     private final Path path;
+    private final boolean lasting;
+    private final @Nullable CgroupDir above;
 
-    private CgroupDir(Fd fd, Path path) {
+    private CgroupDir(Fd fd, Path path, boolean lasting, @Nullable CgroupDir above) {
         this.fd = fd;
         this.path = path;
+        this.lasting = lasting;
+        this.above = above;
     }
 
     public static CgroupDir open(Path path) throws LinuxException {
-        return new CgroupDir(Fd.open(path, O_PATH | O_DIRECTORY), path);
+        return new CgroupDir(Fd.open(path, O_PATH | O_DIRECTORY), path, false, null);
+    }
+
+    /** One that is never closed while its children are open, so that they need not open it again. */
+    public static CgroupDir openLasting(Path path) throws LinuxException {
+        return new CgroupDir(Fd.open(path, O_PATH | O_DIRECTORY), path, true, null);
     }
 
     /** The descriptor, {@code O_PATH}. */
@@ -65,14 +80,14 @@ public final class CgroupDir implements AutoCloseable {
             long r = openAt(s, name, O_PATH | O_DIRECTORY | O_NOFOLLOW);
             Path child = path.resolve(name);
             if (RawSyscall.failed(r)) throw CgroupErrors.of(this, "open cgroup", child, "", (int) -r);
-            return new CgroupDir(Fd.adopt((int) r, child.toString()), child);
+            return new CgroupDir(Fd.adopt((int) r, child.toString()), child, false, lasting ? this : null);
         }
     }
 
     /** The directory above; of a mount's root, what is outside of it. */
     public CgroupDir parent() throws LinuxException {
         Path up = path.getParent() == null ? path : path.getParent();
-        return new CgroupDir(fd.openAt("..", O_PATH | O_DIRECTORY), up);
+        return new CgroupDir(fd.openAt("..", O_PATH | O_DIRECTORY), up, false, null);
     }
 
     /** mkdirat(2) of a child, with mode 0755. */
@@ -97,6 +112,37 @@ public final class CgroupDir implements AutoCloseable {
     public long tryRmdir(String name) {
         try (Scratch s = Scratch.borrow()) {
             return RawSyscall.call(Syscall.UNLINKAT, fd.number(), s.string(0, name), AT_REMOVEDIR);
+        }
+    }
+
+    /**
+     * Removes this cgroup from the one above, with a check that what has its name there is still this one.
+     *
+     * @return 0 as well where it is gone already
+     */
+    public long tryRemove() throws LinuxException {
+        if (above != null) return above.tryRemove(this);
+        try (CgroupDir up = parent()) {
+            return up.tryRemove(this);
+        }
+    }
+
+    private long tryRemove(CgroupDir child) {
+        try (Scratch s = Scratch.borrow()) {
+            long name = s.string(0, String.valueOf(child.path.getFileName()));
+            long itself = s.string(DATA, "");
+            long there = DATA + 16;
+            long here = there + STAT_SIZE;
+            long r = RawSyscall.call(Syscall.NEWFSTATAT, fd.number(), name, s.address() + there, AT_SYMLINK_NOFOLLOW);
+            if (Result.is(r, Errno.ENOENT)) return 0;
+            if (RawSyscall.failed(r)) return r;
+            r = RawSyscall.call(Syscall.NEWFSTATAT, child.fd.number(), itself, s.address() + here, AT_EMPTY_PATH);
+            if (RawSyscall.failed(r)) return r;
+            boolean same = s.buffer().getLong((int) there) == s.buffer().getLong((int) here)
+                    && s.buffer().getLong((int) there + 8) == s.buffer().getLong((int) here + 8);
+            if (!same) return 0;
+            r = RawSyscall.call(Syscall.UNLINKAT, fd.number(), name, AT_REMOVEDIR);
+            return Result.is(r, Errno.ENOENT) ? 0 : r;
         }
     }
 
