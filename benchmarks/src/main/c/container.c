@@ -1,6 +1,10 @@
 /*
- * A container as the config.json of `runc spec` asks for, made with no more syscalls than that takes. Arguments: the
- * rootfs, the directory that becomes /sys/fs/cgroup, then argv. What the JLinux benchmark runs is the same config.
+ * A container as the config.json of `runc spec` asks for, made with no more syscalls than that takes. What the JLinux
+ * benchmark runs is the same config.
+ *
+ * container              rootfs, the directory that becomes /sys/fs/cgroup, argv...
+ * container-in-cgroups   rootfs, directories in which a cgroup is made for the container (with a comma behind each; a v2
+ *                        one last), argv...: it joins them, sees them below /sys/fs/cgroup, and they are removed
  */
 #include "floor.h"
 
@@ -11,6 +15,7 @@
 #include <linux/mount.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -67,7 +72,45 @@ static const int KEPT_CAPABILITIES[] = {CAP_AUDIT_WRITE, CAP_KILL, CAP_NET_BIND_
 #define MUST(step, call) \
     if ((call) < 0) return child_failed(step)
 
+#define CGROUPS 16
+
+/* The cgroups of the container, made before it: their directories, and where a v1 one is joined. */
+static struct {
+    char path[512], shown[64], tasks[520];
+} cgroups[CGROUPS];
+static int cgroup_count, born_in;
+
 static uint64_t bounding; /* what the server has: only what is set need be dropped */
+
+/* A bind: to mount it in the initial cgroup namespace waits for an RCU grace period. */
+static int cgroup_bind(const char *cgroup, const char *target) {
+    MUST(target, mount_(cgroup, target, NULL, MS_BIND | MS_REC, NULL));
+    MUST(target, mount_(NULL, target, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_RELATIME | HARDENED, NULL));
+    return 0;
+}
+
+/* Several hierarchies: a tmpfs with a bind for each. */
+static int cgroup_tree(void) {
+    const char *top = "sys/fs/cgroup";
+    MUST(top, mount_("tmpfs", top, "tmpfs", HARDENED, "mode=755,size=64k"));
+    for (int i = 0; i < cgroup_count; i++) {
+        MUST(cgroups[i].shown, mkdir(cgroups[i].shown, 0755));
+        cgroup_bind(cgroups[i].path, cgroups[i].shown);
+    }
+    MUST(top, mount_(NULL, top, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | HARDENED, NULL));
+    return 0;
+}
+
+static int cgroup_join(void) {
+    for (int i = 0; i < cgroup_count; i++) {
+        if (!cgroups[i].tasks[0]) continue;
+        int fd = open(cgroups[i].tasks, O_WRONLY | O_CLOEXEC);
+        MUST(cgroups[i].tasks, fd);
+        MUST(cgroups[i].tasks, write(fd, "0", 1));
+        close(fd);
+    }
+    return 0;
+}
 
 static int mounts(const char *cgroup) {
     for (size_t i = 0; i < COUNT(MOUNTS); i++) {
@@ -75,11 +118,7 @@ static int mounts(const char *cgroup) {
         MUST(MOUNTS[i].target,
              mount_(MOUNTS[i].type, MOUNTS[i].target, MOUNTS[i].type, MOUNTS[i].flags, MOUNTS[i].data));
     }
-    /* A bind: to mount it in the initial cgroup namespace waits for an RCU grace period. */
-    MUST("sys/fs/cgroup", mount_(cgroup, "sys/fs/cgroup", NULL, MS_BIND | MS_REC, NULL));
-    MUST("sys/fs/cgroup",
-         mount_(NULL, "sys/fs/cgroup", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_RELATIME | HARDENED, NULL));
-    return 0;
+    return cgroup_count > 1 ? cgroup_tree() : cgroup_bind(cgroup_count ? cgroups[0].path : cgroup, "sys/fs/cgroup");
 }
 
 static int devices(void) {
@@ -145,6 +184,7 @@ static int contained(void *arg) {
     char **args = arg;
     const char *rootfs = args[0], *cgroup = args[1];
     struct mount_attr readonly = {.attr_set = MOUNT_ATTR_RDONLY};
+    cgroup_join();
     MUST("setsid", setsid());
     umask(0);
     MUST("/ rslave", mount_(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL));
@@ -162,9 +202,43 @@ static int contained(void *arg) {
     return become(args + 2);
 }
 
-int container(char **args) {
+static int contain(char **args) {
     if (!bounding)
         for (int c = 0; c <= CAP_LAST_CAP; c++)
             if (prctl(PR_CAPBSET_READ, c, 0, 0, 0) == 1) bounding |= UINT64_C(1) << c;
-    return launch(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET, contained, args);
+    return launch(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET, born_in, contained, args);
+}
+
+int container(char **args) {
+    cgroup_count = 0;
+    born_in = -1;
+    return contain(args);
+}
+
+static int cgroups_make(const char *parents) {
+    char list[4096], *rest = list, *parent;
+    snprintf(list, sizeof list, "%s", parents);
+    born_in = -1;
+    for (cgroup_count = 0; cgroup_count < CGROUPS && (parent = strsep(&rest, ",")) && *parent; cgroup_count++) {
+        char *path = cgroups[cgroup_count].path, *shown = cgroups[cgroup_count].shown;
+        snprintf(path, sizeof cgroups->path, "%s/jlinux-floor", parent);
+        snprintf(shown, sizeof cgroups->shown, "sys/fs/cgroup/%d", cgroup_count);
+        cgroups[cgroup_count].tasks[0] = 0;
+        if (mkdir(path, 0755)) return failed(path);
+        if (strncmp(parent, "/sys/fs/cgroup/unified", 22) && access("/sys/fs/cgroup/cgroup.procs", F_OK)) {
+            snprintf(cgroups[cgroup_count].tasks, sizeof cgroups->tasks, "%s/jlinux-floor/tasks", parent);
+        } else if ((born_in = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0) {
+            return failed(path);
+        }
+    }
+    return 0;
+}
+
+int container_in_cgroups(char **args) {
+    int result = cgroups_make(args[1]);
+    if (!result) result = contain(args);
+    if (born_in >= 0) close(born_in);
+    while (cgroup_count > 0)
+        if (rmdir(cgroups[--cgroup_count].path) && !result) result = failed("rmdir of the cgroup");
+    return result;
 }

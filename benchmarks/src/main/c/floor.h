@@ -14,14 +14,17 @@ typedef int operation(char **args);
 int failed(const char *step);
 int failed_status(const char *what, int status);
 
-/* A child that shares our memory until execve, as vfork does: fn runs on a stack of its own while we wait. */
-int launch(int namespaces, int (*fn)(void *), void *arg);
+/*
+ * A child that shares our memory until execve, as vfork does: fn runs on a stack of its own while we wait. cgroup is the
+ * directory of the v2 cgroup that it is born in, or -1.
+ */
+int launch(int namespaces, int cgroup, int (*fn)(void *), void *arg);
 /* stdin, stdout and stderr from /dev/null, and nothing else is inherited; then execve. Only returns on failure. */
 int become(char **argv);
 /* The child's way to say which step failed; its exit status is 127 then. */
 int child_failed(const char *step);
 
-operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, container;
+operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, container, container_in_cgroups;
 int cgroup_write_reopened(char **args, long count);
 int cgroup_write_dirfd(char **args, long count);
 int cgroup_write_kept(char **args, long count);

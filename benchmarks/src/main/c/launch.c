@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -53,15 +54,49 @@ static int reap(idtype_t type, int id, const char *what) {
     return failed(failed_step);
 }
 
-int launch(int namespaces, int (*fn)(void *), void *arg) {
+/* clone3(2) with a stack of the child's own, on which it calls fn; glibc has no such function. -errno, or the pid. */
+static long clone3_call(struct clone_args *args, int (*fn)(void *), void *arg) {
+#if defined __x86_64__
+    long result = SYS_clone3;
+    register void *a __asm__("r9") = arg;
+    register int (*f)(void *) __asm__("r8") = fn;
+    __asm__ volatile("syscall\n\ttest %%rax, %%rax\n\tjnz 1f\n\txor %%ebp, %%ebp\n\tmov %%r9, %%rdi\n\tcall *%%r8\n\thlt\n1:"
+                     : "+a"(result)
+                     : "D"(args), "S"(sizeof *args), "r"(a), "r"(f)
+                     : "rcx", "r11", "memory");
+    return result;
+#elif defined __aarch64__
+    register long x0 __asm__("x0") = (long)args;
+    register long x1 __asm__("x1") = sizeof *args;
+    register long x8 __asm__("x8") = SYS_clone3;
+    register void *a __asm__("x9") = arg;
+    register int (*f)(void *) __asm__("x10") = fn;
+    __asm__ volatile("svc 0\n\tcbnz x0, 1f\n\tmov x29, xzr\n\tmov x0, x9\n\tblr x10\n\tbrk 1\n1:"
+                     : "+r"(x0)
+                     : "r"(x1), "r"(x8), "r"(a), "r"(f)
+                     : "memory");
+    return x0;
+#else
+#error "no clone3 for this architecture"
+#endif
+}
+
+int launch(int namespaces, int cgroup, int (*fn)(void *), void *arg) {
     int pidfd = -1;
+    struct clone_args args = {
+        .flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | namespaces | (cgroup < 0 ? 0 : CLONE_INTO_CGROUP),
+        .pidfd = (uintptr_t)&pidfd,
+        .exit_signal = SIGCHLD,
+        .stack = (uintptr_t)stack,
+        .stack_size = STACK,
+        .cgroup = cgroup < 0 ? 0 : cgroup,
+    };
     failed_step = NULL;
     sigprocmask(SIG_SETMASK, &every_signal, &inherited);
-    int pid = clone(fn, stack + STACK, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD | namespaces, arg, &pidfd);
-    int saved = errno;
+    long pid = clone3_call(&args, fn, arg);
     sigprocmask(SIG_SETMASK, &inherited, NULL);
-    errno = saved;
-    if (pid < 0) return failed("clone");
+    errno = -pid;
+    if (pid < 0) return failed("clone3");
     int result = reap(P_PIDFD, pidfd, "child");
     close(pidfd);
     return result;
@@ -81,12 +116,12 @@ static int exec_child(void *argv) {
 }
 
 int spawn_vfork(char **args) {
-    return launch(0, exec_child, args);
+    return launch(0, -1, exec_child, args);
 }
 
 /* The five that a container has, less the user namespace, as root. */
 int spawn_namespaces(char **args) {
-    return launch(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET, exec_child, args);
+    return launch(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET, -1, exec_child, args);
 }
 
 int spawn_posix(char **args) {
