@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Arch;
 import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -16,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +101,7 @@ class StubRunTest {
     @MethodSource("architectures")
     void anErrnoAbove63CanBeAccepted(Arch arch) throws Exception {
         TapeBuilder tape = new TapeBuilder();
-        // connect of a descriptor that is no socket
-        tape.call("connect", "stdout", Syscall.CONNECT, Arg.num(1), Arg.num(0), Arg.num(0))
+        tape.call("shut down", "stdout", Syscall.SHUTDOWN, Arg.num(1), Arg.num(0))
                 .accept(Errno.ENOTSOCK);
         exit(tape, Arg.num(3));
         assertThat(play(arch, tape).exit).isEqualTo(3);
@@ -140,20 +142,18 @@ class StubRunTest {
     @MethodSource("architectures")
     void retriesAreBounded(Arch arch) throws Exception {
         TapeBuilder tape = new TapeBuilder();
-        Slot pipe = tape.slot("pipe");
+        Slot event = tape.slot("event");
         Slot data = tape.slot("data");
-        tape.call("pipe", "", Syscall.PIPE2, new Arg.Out(pipe), Arg.num(0x800)); // O_NONBLOCK
-        Slot read = tape.slot("read end");
-        // the two numbers share a word: keep the lower half by reading it through an accept-nothing move
-        tape.move(Arg.num(TAPE_FD + 1)).into(read);
-        tape.call("read", "an empty pipe", Syscall.READ, Arg.ref(read), new Arg.Out(data), Arg.num(1))
+        tape.call("make", "an event", Syscall.EVENTFD2, Arg.num(0), Arg.num(Poll.EFD_NONBLOCK))
+                .into(event);
+        tape.call("read", "what never comes", Syscall.READ, Arg.ref(event), new Arg.Out(data), Arg.num(8))
                 .retryAgain()
                 .accept(Errno.EAGAIN);
         exit(tape, Arg.num(5));
         Played played = play(arch, tape);
         assertThat(played.errno).isZero();
         assertThat(played.exit).isEqualTo(5);
-        int entry = TapeLayout.ENTRIES + 2 * TapeLayout.ENTRY_SIZE;
+        int entry = TapeLayout.ENTRIES + TapeLayout.ENTRY_SIZE;
         assertThat(played.file.getShort(entry + 82)).as("retries left").isZero();
     }
 
@@ -182,9 +182,11 @@ class StubRunTest {
                         "#include <stdio.h>\n#include <stdlib.h>\n"
                                 + "int main(int c, char **v) { printf(\"%d %s %s\\n\", c, v[1], getenv(\"WHO\")); return 4; }\n");
         TapeBuilder tape = new TapeBuilder();
-        Arg argv = new Arg.Pointers(List.of("say", "grüße"));
+        // the kernel cannot run a foreign program itself, so there the new program is the emulator
+        String path = arch == Arch.current() ? program.toString() : emulator(arch).orElseThrow();
+        List<String> args = arch == Arch.current() ? List.of("say", "grüße") : List.of("emulator", program + "", "grüße");
         Arg envp = new Arg.Pointers(List.of("WHO=stub"));
-        tape.call("execute", "say", Syscall.EXECVE, Arg.text(program.toString()), argv, envp);
+        tape.call("execute", "say", Syscall.EXECVE, Arg.text(path), new Arg.Pointers(args), envp);
         Played played = play(arch, tape);
         assertThat(played.errno).isZero();
         assertThat(played.out).isEqualTo("2 grüße stub\n");
@@ -203,6 +205,14 @@ class StubRunTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Optional<String> emulator(Arch arch) {
+        String name = "qemu-" + arch.name().toLowerCase(Locale.ROOT) + "-static";
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .map(d -> d + "/" + name)
+                .filter(f -> Files.isExecutable(Path.of(f)))
+                .findFirst();
     }
 
     private static void print(TapeBuilder tape, Arg fd, String text) {
