@@ -51,7 +51,7 @@ final class Descriptors implements AutoCloseable {
             } else {
                 d.terminal = d.keep(socketPair());
             }
-            if (spec.placement != null) d.place(spec.placement.open());
+            if (spec.placement != null) d.place(spec.placement.open(), spec.features);
             if (image) d.channels = ImageLauncher.Channels.open();
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
             return d;
@@ -62,10 +62,10 @@ final class Descriptors implements AutoCloseable {
         }
     }
 
-    private void place(Placement.Entry entry) throws LinuxException {
+    private void place(Placement.Entry entry, KernelFeatures features) throws LinuxException {
         placement = entry;
         Optional<Fd> cgroup = entry.intoCgroup();
-        if (cgroup.isPresent() && !KernelFeatures.current().cloneIntoCgroup()) {
+        if (cgroup.isPresent() && !features.cloneIntoCgroup()) {
             // before Linux 5.7 the child moves itself, as on v1
             List<Fd> files = new ArrayList<>(entry.joinFiles());
             files.add(cgroup.get().openAt("cgroup.procs", Fcntl.O_WRONLY));

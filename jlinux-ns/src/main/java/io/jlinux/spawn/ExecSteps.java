@@ -5,7 +5,6 @@ import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
-import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class ExecSteps {
         TreeSet<Integer> keep = new TreeSet<>();
         for (SpawnSpec.Passed p : spec.passed) keep.add(p.number());
         if (fds.channels() != null) keep.add(fds.channels().alive().number());
-        if (!KernelFeatures.current().closeRange()) {
+        if (!spec.features.closeRange()) {
             closeListed(keep);
             return;
         }

@@ -9,6 +9,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
@@ -336,6 +337,17 @@ public final class Spawn {
     Spawn breakStep(int step) {
         spec.broken = step;
         return this;
+    }
+
+    /** What the next starts believe of the kernel. For tests of the ways that older kernels need. */
+    Spawn features(KernelFeatures features) {
+        spec.features = features;
+        return this;
+    }
+
+    /** What was asked for so far. For tests. */
+    SpawnSpec spec() {
+        return spec;
     }
 
     private static String checkHostname(String name) {

@@ -97,7 +97,7 @@ final class SpawnCompiler {
     }
 
     private CloneRequest cloneRequest() {
-        KernelFeatures features = KernelFeatures.current();
+        KernelFeatures features = spec.features;
         long flags = NamespaceSteps.cloneFlags(spec);
         Placement.Entry placement = fds.placement();
         int cgroup =
@@ -108,8 +108,8 @@ final class SpawnCompiler {
     }
 
     /** Without CLONE_CLEAR_SIGHAND the JVM's handlers must go before signals are unblocked. */
-    private static void resetSignals(TapeBuilder tape) {
-        if (KernelFeatures.current().clearSighand()) return;
+    private void resetSignals(TapeBuilder tape) {
+        if (spec.features.clearSighand()) return;
         for (int s = 1; s <= SIGSYS_MAX; s++) {
             if (s == Signal.KILL.number() || s == Signal.STOP.number()) continue;
             tape.call(

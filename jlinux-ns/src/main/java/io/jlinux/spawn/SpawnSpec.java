@@ -9,6 +9,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +104,9 @@ final class SpawnSpec {
 
     /** The entry that a test wants to fail, or -1. */
     int broken = -1;
+
+    /** What the kernel can do; a test takes some of it away. */
+    KernelFeatures features = KernelFeatures.current();
 
     SpawnSpec(List<String> argv) {
         this.argv = argv;

@@ -39,7 +39,9 @@ final class Hints {
                     Errno.EPERM,
                     () -> "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount"
                             + " namespace: add Namespace.USER"),
-            new Row("set id", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
+            new Row("set uid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
+            new Row("set gid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
+            new Row("set groups", Errno.EINVAL, () -> "a group is not mapped in the user namespace"),
             new Row("", Errno.EMFILE, () -> "this process has reached its limit of open files (RLIMIT_NOFILE)"),
             new Row("", Errno.ENFILE, () -> "the system has reached its limit of open files (/proc/sys/fs/file-max)"));
 

@@ -13,11 +13,11 @@ public final class Fcntl {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
     public static final int O_PATH = 0x200000;
-    private static final boolean ARM = Arch.current() == Arch.AARCH64;
-    /** The architectures differ in these two. */
-    public static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
 
-    public static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
+    /** The architectures differ in these two. */
+    public static final int O_DIRECTORY = directory(Arch.current());
+
+    public static final int O_NOFOLLOW = noFollow(Arch.current());
 
     public static final int AT_FDCWD = -100;
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -51,4 +51,12 @@ public final class Fcntl {
     public static final int MFD_EXEC = 0x10;
 
     private Fcntl() {}
+
+    static int directory(Arch arch) {
+        return arch == Arch.AARCH64 ? 0x4000 : 0x10000;
+    }
+
+    static int noFollow(Arch arch) {
+        return arch == Arch.AARCH64 ? 0x8000 : 0x20000;
+    }
 }

@@ -16,9 +16,13 @@ public final class Poll {
     public static final int EFD_NONBLOCK = 0x800;
 
     /** {@code struct epoll_event} is packed on x86_64 only. */
-    public static final int EPOLL_EVENT_SIZE = Arch.current() == Arch.X86_64 ? 12 : 16;
+    public static final int EPOLL_EVENT_SIZE = epollEventSize(Arch.current());
 
     public static final int EPOLL_EVENT_DATA = EPOLL_EVENT_SIZE - 8;
 
     private Poll() {}
+
+    static int epollEventSize(Arch arch) {
+        return arch == Arch.X86_64 ? 12 : 16;
+    }
 }

@@ -1,0 +1,252 @@
+package io.jlinux.spawn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.jlinux.mount.Device;
+import io.jlinux.mount.Mount;
+import io.jlinux.mount.Propagation;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.Capability;
+import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Rlimit;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.Signal;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each entry of a tape is made to fail once, by a call number that no kernel has: the exception names the entry, and
+ * the machine looks as before. Entries that a good run passes over do not matter; then the program runs.
+ */
+@NoLeaks
+@Requires(Requirement.BUSYBOX_STATIC)
+class FaultInjectionTest {
+    private static final Pattern SKIP = Pattern.compile("(done: |, )skip (\\d+)");
+    private static BusyboxRoot root;
+
+    @BeforeAll
+    static void makeRoot() throws Exception {
+        root = BusyboxRoot.create();
+        Files.writeString(root.path().resolve("secret"), "a secret");
+        Files.createDirectory(root.path().resolve("private"));
+    }
+
+    @AfterAll
+    static void deleteRoot() {
+        root.close();
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aFullContainerAsRoot() throws Exception {
+        try (TestCgroup cgroup = TestCgroup.create("pids")) {
+            breakEachStep(
+                    fullContainer(Namespace.NET)
+                            .loopbackUp()
+                            .sysctl("net.ipv4.ip_forward", "1")
+                            .with(cgroup.placement()),
+                    cgroup);
+        }
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aContainerWithATerminal() throws Exception {
+        breakEachStep(smallContainer().terminal(new Terminal(80, 25)), null);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anotherUserInAnImage() throws Exception {
+        breakEachStep(smallContainer().user(1000, 1000, 1000, 27).capabilities(CapabilitySets.of(Capability.KILL)), null);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void rangesOfIdsInAnImage() throws Exception {
+        breakEachStep(
+                Spawn.command("/bin/true")
+                        .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT, Namespace.IPC)
+                        .idMap(IdMap.range(0, 100000, 65536))
+                        .rootfs(root.path())
+                        .mount(Mount.proc(), Mount.tmpfs("/dev"))
+                        .user(1000, 1000)
+                        .device(Device.DEFAULTS.get(0))
+                        .noNewPrivileges(),
+                null);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void joinedNamespacesWithAFork() throws Exception {
+        try (LinuxProcess box = Spawn.command("/bin/sleep", "60")
+                        .unshare(Namespace.PID, Namespace.UTS, Namespace.IPC)
+                        .start();
+                NamespaceHandle pid = box.namespace(Namespace.PID);
+                NamespaceHandle uts = box.namespace(Namespace.UTS)) {
+            breakEachStep(
+                    Spawn.command("/bin/true")
+                            .join(pid, uts)
+                            .unshare(Namespace.IPC)
+                            .hostname("joined")
+                            .parentDeathSignal(Signal.KILL),
+                    null);
+        }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void rootlessWithOneIdOfOnesOwn() throws Exception {
+        breakEachStep(rootless(IdMap.rootToSelf()), null);
+    }
+
+    @Test
+    @Requires({Requirement.NOT_ROOT, Requirement.USER_NAMESPACES, Requirement.NEWUIDMAP})
+    void rootlessWithRangesOfIds() throws Exception {
+        breakEachStep(rootless(SubordinateIds.map()).user(1, 1), null);
+    }
+
+    @Test
+    void aPlainProgramWithPassedDescriptors() throws Exception {
+        try (Fd one = Fd.open(Path.of("/dev/null"), Fcntl.O_RDONLY);
+                Fd two = Fd.open(Path.of("/dev/zero"), Fcntl.O_RDONLY)) {
+            breakEachStep(
+                    Spawn.command("true")
+                            .env("PATH", "/nowhere:/bin:/usr/bin")
+                            .pass(one, 5)
+                            .pass(two, 7)
+                            .directory("/")
+                            .umask(027)
+                            .rlimit(Rlimit.of(Rlimit.Resource.CORE, 0))
+                            .stderr(Stdio.toStdout())
+                            .newSession()
+                            .parentDeathSignal(Signal.TERM),
+                    null);
+        }
+    }
+
+    private static Spawn fullContainer(Namespace... more) throws Exception {
+        Path hosts = root.path().resolve("hosts");
+        if (!Files.exists(hosts)) Files.writeString(hosts, "127.0.0.1 localhost\n");
+        Spawn spawn = Spawn.command("/bin/true")
+                .unshare(Namespace.PID, Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.CGROUP)
+                .unshare(more)
+                .rootfs(root.path())
+                .mount(
+                        Mount.proc(),
+                        Mount.tmpfs("/dev", "mode=755", "size=65536k").propagation(Propagation.PRIVATE),
+                        Mount.devpts(),
+                        Mount.tmpfs("/dev/shm", "mode=1777", "size=65536k").noExec(),
+                        Mount.mqueue(),
+                        Mount.sysfs(),
+                        Mount.bind(hosts, "/etc/hosts").readOnly().noSuid(),
+                        Mount.bind(root.path().resolve("bin"), "/srv/new/bin"))
+                .symlink("/dev/fd", "/proc/self/fd")
+                .symlink("/dev/stdin", "/proc/self/fd/0")
+                .mask("/proc/kcore", "/proc/timer_list", "/proc/nothing", "/sys/firmware")
+                .readOnly("/proc/sys", "/proc/nothing", "/proc/irq")
+                .readOnlyRoot()
+                .rootPropagation(Propagation.RPRIVATE)
+                .hostname("box")
+                .domainname("example")
+                .capabilities(CapabilitySets.of(Capability.KILL, Capability.NET_BIND_SERVICE, Capability.AUDIT_WRITE))
+                .noNewPrivileges()
+                .rlimit(Rlimit.of(Rlimit.Resource.NOFILE, 512))
+                .oomScoreAdj(100)
+                .directory("/srv")
+                .umask(022)
+                .newSession();
+        return spawn.device(Device.DEFAULTS.toArray(new Device[0]))
+                .device(new Device("/dev/own", 'c', 1, 3, 0600, 1, 1), new Device("/dev/fifo", 'p', 0, 0, 0600, 0, 0));
+    }
+
+    private static Spawn smallContainer() {
+        return Spawn.command("/bin/true")
+                .unshare(Namespace.PID, Namespace.MOUNT)
+                .rootfs(root.path())
+                .mount(Mount.proc(), Mount.tmpfs("/dev", "mode=755"), Mount.devpts())
+                .device(Device.DEFAULTS.get(0))
+                .directory("/bin")
+                .noNewPrivileges();
+    }
+
+    private static Spawn rootless(IdMap map) {
+        return Spawn.command("/bin/true")
+                .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT, Namespace.UTS, Namespace.IPC)
+                .idMap(map)
+                .rootfs(root.path())
+                .mount(Mount.tmpfs("/dev", "mode=755"), Mount.mqueue())
+                .device(Device.DEFAULTS.toArray(new Device[0]))
+                .mask("/secret", "/private")
+                .readOnly("/bin")
+                .hostname("rootless")
+                .capabilities(CapabilitySets.none())
+                .noNewPrivileges();
+    }
+
+    private static void breakEachStep(Spawn spawn, TestCgroup cgroup) throws Exception {
+        Run good = Run.of(spawn);
+        assertThat(good.code()).as("an unbroken run: %s", good).isZero();
+        List<String> lines = spawn.explain();
+        Set<Integer> passedOver = passedOver(lines);
+        Footprint before = Footprint.now();
+        for (int i = 0; i < lines.size() - 1; i++) {
+            String line = lines.get(i + 1);
+            if (breakStep(spawn, i, line)) {
+                assertThat(passedOver).as("a broken step that does not matter: " + line).contains(i);
+            }
+            before.assertUnchanged(line);
+            if (cgroup != null) assertThat(cgroup.processes()).as(line).isEmpty();
+        }
+        spawn.breakStep(-1);
+        assertThat(Run.of(spawn).code()).isZero();
+    }
+
+    /** Whether the program ran all the same. */
+    private static boolean breakStep(Spawn spawn, int step, String line) throws Exception {
+        try {
+            Run run = Run.of(spawn.breakStep(step));
+            assertThat(run.code()).as(line).isZero();
+            return true;
+        } catch (SpawnException e) {
+            assertThat(line).startsWith(String.format("%3d  ", step));
+            assertThat(e.step()).as("%s: %s", line, e.getMessage()).isEqualTo(step);
+            assertThat(e.errno()).as(line).isEqualTo(Errno.ENOSYS);
+            assertThat(e.operation()).as(line).isNotEmpty();
+            assertThat(e.getMessage())
+                    .startsWith((e.operation() + " " + e.target()).strip() + ": ENOSYS (Function not implemented)");
+            return false;
+        } catch (java.io.IOException e) {
+            return fail("not an error of the step " + line, e);
+        }
+    }
+
+    private static Set<Integer> passedOver(List<String> lines) {
+        Set<Integer> set = new TreeSet<>();
+        for (int i = 0; i < lines.size() - 1; i++) {
+            Matcher skip = SKIP.matcher(lines.get(i + 1));
+            while (skip.find()) {
+                for (int s = 1; s <= Integer.parseInt(skip.group(2)); s++) set.add(i + s);
+            }
+        }
+        // the candidates of PATH after the one that exists
+        for (int i = lines.size() - 2; i >= 0 && lines.get(i + 1).contains("execve("); i--) set.add(i);
+        return set;
+    }
+}
