@@ -168,12 +168,12 @@ final class MountSteps {
         if (!a.isEmpty()) setAttr(operation, path, fd, a, 0, recursive);
     }
 
-    private void setAttr(
+    private Step setAttr(
             String operation, String path, Arg fd, MountAttributes a, long propagation, boolean recursive) {
         ByteBuffer b = ByteBuffer.allocate(32).order(ByteOrder.nativeOrder());
         b.putLong(a.set()).putLong(a.clear()).putLong(propagation).putLong(0);
         String text = "{" + (a.isEmpty() ? "propagation=0x" + Long.toHexString(propagation) : a) + "}";
-        tape.call(
+        return tape.call(
                 operation,
                 path,
                 Syscall.MOUNT_SETATTR,
@@ -186,14 +186,21 @@ final class MountSteps {
                 Arg.num(32));
     }
 
-    /** Makes {@code path} read-only where it exists: a bind of itself. */
+    /** Makes {@code path} read-only where it exists: a mount as it is, anything else by a bind of itself. */
     void readOnly(String path) {
         Step open = paths.open("make read-only", path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
+        int opened = tape.size();
+        MountAttributes readOnly = MountAttributes.NONE.readOnly();
+        Step asMount = setAttr("make read-only", path, Arg.ref(target), readOnly, 0, false)
+                .accept(Errno.EINVAL);
         int before = tape.size();
         openTree("make read-only", path, Arg.ref(target), "", true, mount);
-        setAttributes("make read-only", path, Arg.ref(mount), MountAttributes.NONE.readOnly(), false);
-        attach("make read-only", path, List.of());
-        open.skipOnError(tape.size() - before);
+        setAttributes("make read-only", path, Arg.ref(mount), readOnly, false);
+        moveMount("make read-only", path, Arg.ref(mount), Arg.ref(target));
+        PathSteps.close(tape, Arg.ref(mount));
+        asMount.skipOnSuccess(tape.size() - before);
+        PathSteps.close(tape, Arg.ref(target));
+        open.skipOnError(tape.size() - opened);
     }
 
     /** Hides {@code path} where it exists: a file behind the host's null device, a directory behind an empty tmpfs. */

@@ -37,8 +37,9 @@ final class CapabilityPlanner {
     private CapabilitySets plan(OciCapabilities c) {
         Set<Capability> permitted = known(c.permitted());
         Set<Capability> inheritable = known(c.inheritable());
-        Set<Capability> effective = within(known(c.effective()), permitted, "effective");
-        Set<Capability> ambient = within(within(known(c.ambient()), permitted, "ambient"), inheritable, "ambient");
+        Set<Capability> effective = within(known(c.effective()), permitted);
+        // runc's own template lists ambient capabilities that are not inheritable: the kernel grants none of them
+        Set<Capability> ambient = within(within(known(c.ambient()), permitted), inheritable);
         CapabilitySets sets = new CapabilitySets(known(c.bounding()), effective, inheritable, permitted, ambient);
         if (!refused.isEmpty()) LOG.warn("capabilities that cannot be granted here: {}", refused);
         return sets;
@@ -53,12 +54,9 @@ final class CapabilityPlanner {
         return set;
     }
 
-    private Set<Capability> within(Set<Capability> set, Collection<Capability> limit, String name) {
+    private static Set<Capability> within(Set<Capability> set, Collection<Capability> limit) {
         Set<Capability> both = EnumSet.copyOf(set);
         both.retainAll(limit);
-        for (Capability c : set) {
-            if (!limit.contains(c)) refused.add(name + " " + c.kernelName());
-        }
         return both;
     }
 }
