@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +29,9 @@ public final class Demo {
             say() { printf '  %-14s %s\\n' "$1" "$2"; }
             say 'pid' "$$, of $(ls /proc | grep -c '^[0-9]') processes that it sees"
             say 'hostname' "$(cat /proc/sys/kernel/hostname)"
-            say 'user' "$(id -un 2>/dev/null || id -u) (uid $(id -u)), outside: uid $(awk '$1 == 0 {print $2}' /proc/self/uid_map)"
+            say 'user' "uid $(id -u), which is uid $(awk '$1 == 0 {print $2}' /proc/self/uid_map) outside"
             say 'interfaces' "$(awk -F: 'NR > 2 {print $1}' /proc/net/dev | xargs)"
-            say 'root' "$(touch /x 2>&1 && echo writable || echo read-only)"
+            say 'root' "$(touch /x 2>/dev/null && echo writable || echo read-only)"
             say 'capabilities' "$(awk '/CapEff/ {print $2}' /proc/self/status), no_new_privs $(awk '/NoNewPrivs/ {print $2}' /proc/self/status)"
             say 'namespaces' "$(for n in /proc/self/ns/*; do basename $n; done | grep -v _for_ | xargs)"
             """;
@@ -76,13 +77,20 @@ public final class Demo {
             if (c.cgroup().isPresent()) report(c.cgroup().get());
         }
         measure(limited);
+        explain(limited);
+    }
+
+    private static void explain(OciBundle bundle) throws LinuxException {
+        List<String> lines = bundle.explain();
         System.out.printf(
-                "%nWhat its child does before your program: %d system calls, for example%n",
-                limited.explain().size());
-        limited.explain().stream()
-                .filter(line -> line.matches(".*(clone|pivot_root|close_range|execve).*"))
-                .forEach(
-                        line -> System.out.println("  " + (line.length() > 110 ? line.substring(0, 110) + "…" : line)));
+                "%nWhat its child does before the program begins: up to %d system calls, among them%n", lines.size());
+        for (String call : List.of("clone3", "move_mount", "pivot_root", "capset", "close_range", "execve")) {
+            lines.stream().filter(line -> line.contains(call + "(")).findFirst().ifPresent(Demo::printShort);
+        }
+    }
+
+    private static void printShort(String line) {
+        System.out.println("  " + (line.length() > 110 ? line.substring(0, 110) + "…" : line));
     }
 
     /** With limits, where this host lets this user set them. */
