@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,7 @@ class FaultInjectionTest {
                 .noNewPrivileges();
     }
 
-    private static void breakEachStep(Spawn spawn, TestCgroup cgroup) throws Exception {
+    private static void breakEachStep(Spawn spawn, @Nullable TestCgroup cgroup) throws Exception {
         Run good = Run.of(spawn);
         assertThat(good.code()).as("an unbroken run: %s", good).isZero();
         List<String> lines = spawn.explain();

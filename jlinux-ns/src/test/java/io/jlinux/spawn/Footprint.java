@@ -45,7 +45,7 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
                 String line = Files.readString(task.resolve("children")).strip();
                 if (!line.isEmpty()) found.addAll(List.of(line.split(" ")));
             } catch (IOException e) {
-                continue; // the thread has ended
+                // the thread has ended
             }
         }
         return found;
@@ -62,7 +62,7 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
                     found.add(target);
                 }
             } catch (IOException e) {
-                continue; // it was the one of this very listing
+                // it was the one of this very listing
             }
         }
         return found;

@@ -178,8 +178,11 @@ class StubRunTest {
         Path program = new Assembler(arch, work)
                 .compile(
                         "say",
-                        "#include <stdio.h>\n#include <stdlib.h>\n"
-                                + "int main(int c, char **v) { printf(\"%d %s %s\\n\", c, v[1], getenv(\"WHO\")); return 4; }\n");
+                        """
+                        #include <stdio.h>
+                        #include <stdlib.h>
+                        int main(int c, char **v) { printf("%d %s %s\\n", c, v[1], getenv("WHO")); return 4; }
+                        """);
         TapeBuilder tape = new TapeBuilder();
         // the kernel cannot run a foreign program itself, so there the new program is the emulator
         String path =
