@@ -236,7 +236,8 @@ public final class Cgroup implements AutoCloseable {
 
     /**
      * Sends SIGKILL to every process in it and below, also to those that fork meanwhile; {@code cgroup.kill} (Linux 5.14),
-     * before that and on v1 one by one through pidfds, while they are frozen. Does not wait: see {@link #awaitEmpty}.
+     * before that and on v1 one by one through pidfds, while they are frozen. Does not wait until they are gone (on v1 up to a
+     * second): see {@link #awaitEmpty}.
      *
      * @throws IllegalStateException for the home, self or root of a {@link CgroupHost}
      */

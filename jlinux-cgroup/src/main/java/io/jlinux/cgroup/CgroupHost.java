@@ -186,6 +186,22 @@ public final class CgroupHost {
         return home;
     }
 
+    /**
+     * Whether this process may make cgroups with these controllers under {@link #home()}: for programs that run with limits
+     * where they can. A no is certain; after a yes {@link Cgroup#create} may still find that processes are in the way.
+     */
+    public boolean mayCreate(Set<Controller> controllers) {
+        try {
+            Directories dirs = home().dirs();
+            for (Controller c : controllers) {
+                if (hierarchy(c).isEmpty() || !dirs.of(c).isWritable()) return false;
+            }
+            return dirs.all().get(0).isWritable();
+        } catch (LinuxException e) {
+            return false;
+        }
+    }
+
     /** The cgroup of this process; open as long as this object. */
     public synchronized Cgroup self() throws LinuxException {
         if (self == null) self = Homes.self(this);

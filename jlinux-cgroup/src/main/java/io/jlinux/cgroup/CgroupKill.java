@@ -5,19 +5,19 @@ import io.jlinux.cgroup.file.ProcessSweep;
 import io.jlinux.cgroup.file.Waiting;
 import io.jlinux.cgroup.v1.V1Freezer;
 import io.jlinux.cgroup.v1.V1Group;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.time.Duration;
 
 /** What is done to all processes of a cgroup, on whichever version can do it best. */
 final class CgroupKill {
-    private static final int ROUNDS = 20;
-
     private CgroupKill() {}
 
     static void kill(Directories dirs) throws LinuxException {
         if (dirs.unified() != null) dirs.unified().kill();
         CgroupDir freezer = dirs.unified() == null ? dirs.v1(Controller.FREEZER) : null;
-        for (int round = 0; round < ROUNDS; round++) {
+        Waiting waiting = Waiting.atMost(ProcessSweep.PATIENCE);
+        while (true) {
             if (freezer != null) freezer.tryWrite("freezer.state", "FROZEN");
             int found = 0;
             try {
@@ -25,9 +25,9 @@ final class CgroupKill {
             } finally {
                 if (freezer != null) V1Freezer.thaw(freezer);
             }
-            if (found == 0) return;
-            if (dirs.unified() != null) return; // what v2 has killed is still listed while it dies
-            Waiting.atMost(Duration.ofMillis(round)).pause();
+            boolean dying = dirs.unified() != null; // what v2 has killed is listed for a while
+            if (found == 0 || dying || waiting.isOver()) return;
+            waiting.pause();
         }
     }
 
@@ -50,7 +50,7 @@ final class CgroupKill {
             try (CgroupDir child = dir.child(name)) {
                 if (hasProcesses(child)) return true;
             } catch (LinuxException e) {
-                if (e.errno() != io.jlinux.sys.Errno.ENOENT) throw e;
+                if (e.errno() != Errno.ENOENT) throw e;
             }
         }
         return false;

@@ -339,6 +339,13 @@ class CgroupTest {
     }
 
     @Test
+    void whatMayBeMadeCanBeAskedBefore() throws LinuxException {
+        CgroupHost host = CgroupHost.current();
+        assertThat(host.mayCreate(Set.of(Controller.PIDS))).isTrue();
+        assertThat(host.mayCreate(Set.of(Controller.DMEM))).isEqualTo(hostHas(Controller.DMEM));
+    }
+
+    @Test
     void manyAreMadeAndRemovedInARow() throws IOException {
         for (int i = 0; i < 200; i++) {
             try (Cgroup cg = Cgroup.create(name, CgroupLimits.NONE.pidsMax(4))) {

@@ -13,6 +13,18 @@ import org.junit.jupiter.api.Test;
 @Requires(NOT_ROOT)
 class NotDelegatedTest {
     @Test
+    void whoAsksFirstIsToldTheSame() throws LinuxException {
+        CgroupLimits limits = CgroupLimits.NONE.pidsMax(4);
+        boolean made = true;
+        try (Cgroup cg = Cgroup.create(Hosts.name(), limits)) {
+            assertThat(cg.isOwned()).isTrue();
+        } catch (LinuxException e) {
+            made = false;
+        }
+        assertThat(CgroupHost.current().mayCreate(limits.controllers())).isEqualTo(made);
+    }
+
+    @Test
     void makingACgroupAtTheTopSaysHowToGetOne() throws LinuxException {
         try (Cgroup root = CgroupHost.detect().root()) {
             assertThatThrownBy(() -> root.createChild(Hosts.name(), CgroupLimits.NONE.pidsMax(4)))

@@ -40,6 +40,8 @@ public final class CgroupDir implements AutoCloseable {
 
     private static final int DATA_SIZE = Scratch.SIZE - DATA;
     private static final int DT_DIR = 4;
+    /** {@code W_OK | X_OK} of access(2). */
+    private static final int WRITE_AND_SEARCH = 3;
 
     /** {@code struct stat} begins with the device and the inode on both architectures. */
     private static final int STAT_SIZE = 144;
@@ -150,6 +152,13 @@ public final class CgroupDir implements AutoCloseable {
     public boolean has(String file) {
         try (Scratch s = Scratch.borrow()) {
             return RawSyscall.call(Syscall.FACCESSAT, fd.number(), s.string(0, file), 0) == 0;
+        }
+    }
+
+    /** Whether this process may make children here. */
+    public boolean isWritable() {
+        try (Scratch s = Scratch.borrow()) {
+            return RawSyscall.call(Syscall.FACCESSAT, fd.number(), s.string(0, "."), WRITE_AND_SEARCH) == 0;
         }
     }
 

@@ -4,6 +4,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.Set;
  * the pidfd. A pid that came to mean another process between the two is thereby left alone.
  */
 public final class ProcessSweep {
+    /** How long to go on while processes are still listed. */
+    public static final Duration PATIENCE = Duration.ofSeconds(1);
+
     /** How many pidfds are open at a time. */
     private static final int BATCH = 128;
 

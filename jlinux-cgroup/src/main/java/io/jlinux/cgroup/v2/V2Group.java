@@ -131,11 +131,22 @@ public final class V2Group implements AutoCloseable {
             dir.checkWrite(r, "cgroup.kill", 1);
             return;
         }
-        dir.write("cgroup.freeze", "1");
-        try {
-            ProcessSweep.kill(dir);
-        } finally {
-            dir.tryWrite("cgroup.freeze", "0");
+        sweep(Waiting.atMost(ProcessSweep.PATIENCE));
+    }
+
+    /** Until a sweep of the frozen processes finds none: a child that was being forked is only there the next time. */
+    void sweep(Waiting waiting) throws LinuxException {
+        while (true) {
+            dir.write("cgroup.freeze", "1");
+            int found;
+            try {
+                EventsFile.await(dir, "frozen 1", Waiting.atMost(Duration.ofMillis(100)));
+                found = ProcessSweep.kill(dir);
+            } finally {
+                dir.tryWrite("cgroup.freeze", "0");
+            }
+            if (found == 0 || waiting.isOver()) return;
+            waiting.pause();
         }
     }
 
