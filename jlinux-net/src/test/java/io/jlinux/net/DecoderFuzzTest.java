@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class DecoderFuzzTest {
     private static final long SEED = 20261123;
     private static final int ROUNDS = 60_000;
-    private static final List<String> CAPTURES = List.of(
-            "links", "addresses", "routes4", "routes6", "ack", "error-mtu", "error-peer-name", "error-bridge");
+    private static final List<String> CAPTURES =
+            List.of("links", "addresses", "routes4", "routes6", "ack", "error-mtu", "error-peer-name", "error-bridge");
 
     private int values;
     private int refusals;

@@ -64,7 +64,9 @@ class DecoderTest {
         List<Route> routes = new ArrayList<>();
         for (String family : List.of("routes4", "routes6")) {
             for (Message m : Captured.messages(family, Rtm.RTM_NEWROUTE)) {
-                RouteDecoder.decode(m).filter(r -> r.table() == Rtm.RT_TABLE_MAIN).ifPresent(routes::add);
+                RouteDecoder.decode(m)
+                        .filter(r -> r.table() == Rtm.RT_TABLE_MAIN)
+                        .ifPresent(routes::add);
             }
         }
         assertThat(routes)
@@ -75,7 +77,8 @@ class DecoderTest {
         assertThat(routes)
                 .filteredOn(r -> r.destination().equals(Cidr.of("10.8.0.0/16")))
                 .singleElement()
-                .satisfies(r -> assertThat(r.nextHops()).extracting(NextHop::weight).containsExactly(1, 5));
+                .satisfies(r ->
+                        assertThat(r.nextHops()).extracting(NextHop::weight).containsExactly(1, 5));
         assertThat(routes)
                 .filteredOn(r -> r.destination().equals(Cidr.of("10.9.0.0/16")))
                 .singleElement()

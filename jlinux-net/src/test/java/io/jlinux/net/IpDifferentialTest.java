@@ -3,6 +3,7 @@ package io.jlinux.net;
 import static io.jlinux.testkit.Kind.NET;
 import static io.jlinux.testkit.Requirement.IP;
 import static io.jlinux.testkit.Requirement.ROOT;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.testkit.InNamespace;
@@ -41,19 +42,23 @@ class IpDifferentialTest {
 
     private static Map<Integer, JsonNode> ipLinks() throws Exception {
         Map<Integer, JsonNode> links = new HashMap<>();
-        for (JsonNode n : JsonMapper.shared().readTree(ip("-j", "-d", "link"))) links.put(n.path("ifindex").asInt(), n);
+        for (JsonNode n : JsonMapper.shared().readTree(ip("-j", "-d", "link")))
+            links.put(n.path("ifindex").asInt(), n);
         return links;
     }
 
     private static void assertSame(Link ours, JsonNode theirs, List<Link> all) {
         assertThat(ours.name()).isEqualTo(theirs.path("ifname").asString());
         assertThat(ours.mtu()).isEqualTo(theirs.path("mtu").asInt());
-        assertThat(ours.mac().map(MacAddress::toString)).contains(theirs.path("address").asString());
+        assertThat(ours.mac().map(MacAddress::toString))
+                .contains(theirs.path("address").asString());
         assertThat(ours.txQueueLength()).isEqualTo(theirs.path("txqlen").asInt(0));
         assertThat(ours.state().name()).isEqualTo(theirs.path("operstate").asString());
-        assertThat(ours.kind()).isEqualTo(Optional.ofNullable(
-                theirs.path("linkinfo").path("info_kind").asString(null)));
-        List<String> flags = theirs.path("flags").valueStream().map(JsonNode::asString).toList();
+        assertThat(ours.kind())
+                .isEqualTo(Optional.ofNullable(
+                        theirs.path("linkinfo").path("info_kind").asString(null)));
+        List<String> flags =
+                theirs.path("flags").valueStream().map(JsonNode::asString).toList();
         assertThat(flags.contains("UP")).isEqualTo(ours.isUp());
         assertThat(flags.contains("LOWER_UP")).isEqualTo(ours.hasCarrier());
         String group = theirs.path("group").asString();
@@ -63,27 +68,34 @@ class IpDifferentialTest {
                 .mapToInt(Link::index)
                 .findAny();
         assertThat(ours.master()).isEqualTo(master);
-        if (theirs.has("link_index")) assertThat(ours.linkedIndex()).hasValue(theirs.path("link_index").asInt());
+        if (theirs.has("link_index"))
+            assertThat(ours.linkedIndex()).hasValue(theirs.path("link_index").asInt());
         if (theirs.has("link_netnsid")) {
-            assertThat(ours.linkedNamespaceId()).hasValue(theirs.path("link_netnsid").asInt());
+            assertThat(ours.linkedNamespaceId())
+                    .hasValue(theirs.path("link_netnsid").asInt());
         }
         assertThat(ours.alternativeNames())
-                .isEqualTo(theirs.path("altnames").valueStream().map(JsonNode::asString).toList());
-        assertThat(ours.alias()).isEqualTo(Optional.ofNullable(theirs.path("ifalias").asString(null)));
+                .isEqualTo(theirs.path("altnames")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .toList());
+        assertThat(ours.alias())
+                .isEqualTo(Optional.ofNullable(theirs.path("ifalias").asString(null)));
     }
 
     private static void assertLinksAreTheSame() throws Exception {
         List<Link> ours = Links.here().list();
         Map<Integer, JsonNode> theirs = ipLinks();
         assertThat(ours).extracting(Link::index).hasSameElementsAs(theirs.keySet());
-        for (Link link : ours) assertSame(link, theirs.get(link.index()), ours);
+        for (Link link : ours) assertSame(link, requireNonNull(theirs.get(link.index())), ours);
     }
 
     @Test
     void ipSeesWhatWeMake() throws Exception {
         Links.loopback().up();
         try (Neighbour other = Neighbour.create();
-                Bridge bridge = Bridge.create(BridgeSpec.of("jl0").stp(true).mtu(1400).up());
+                Bridge bridge =
+                        Bridge.create(BridgeSpec.of("jl0").stp(true).mtu(1400).up());
                 Veth far = Veth.create(VethSpec.of("jl0-a", "eth0")
                         .master(bridge)
                         .group(7)
@@ -93,7 +105,11 @@ class IpDifferentialTest {
                         .up());
                 Veth near = Veth.create("a", "b")) {
             assertLinksAreTheSame();
-            assertThat(ipLinks().get(bridge.index()).path("linkinfo").path("info_data").path("stp_state").asInt())
+            assertThat(requireNonNull(ipLinks().get(bridge.index()))
+                            .path("linkinfo")
+                            .path("info_data")
+                            .path("stp_state")
+                            .asInt())
                     .isEqualTo(1);
             assertThat(near.index()).isNotEqualTo(far.index());
         }
@@ -101,13 +117,27 @@ class IpDifferentialTest {
 
     @Test
     void weSeeWhatIpMakes() throws Exception {
-        ip("link", "add", "name", "a", "mtu", "1300", "type", "veth", "peer", "name", "b", "address", "02:00:00:00:00:22");
+        ip(
+                "link",
+                "add",
+                "name",
+                "a",
+                "mtu",
+                "1300",
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "b",
+                "address",
+                "02:00:00:00:00:22");
         ip("link", "add", "br0", "type", "bridge");
         ip("link", "set", "dev", "a", "master", "br0");
         ip("link", "set", "dev", "a", "up");
         ip("link", "set", "dev", "b", "up", "alias", "a free text");
         Links.here().device("br0").up();
-        assertThat(Links.here().device("br0").awaitRunning(Duration.ofSeconds(20))).isTrue();
+        assertThat(Links.here().device("br0").awaitRunning(Duration.ofSeconds(20)))
+                .isTrue();
         ip("link", "property", "add", "dev", "b", "altname", "a-name-of-more-than-fifteen-bytes");
         assertLinksAreTheSame();
         assertThat(Links.here().get("a-name-of-more-than-fifteen-bytes").name()).isEqualTo("b");
@@ -115,8 +145,9 @@ class IpDifferentialTest {
         ip("address", "add", "10.9.0.1", "peer", "10.9.0.2/32", "dev", "b");
         ip("address", "add", "fd00:7::1/64", "nodad", "dev", "b");
         assertThat(Addresses.here().list(Links.here().get("b").index()))
-                .extracting(x -> x.cidr() + " " + x.broadcast().map(IpLiteral::format).orElse("-") + " "
-                        + x.peer().map(IpLiteral::format).orElse("-"))
+                .extracting(x ->
+                        x.cidr() + " " + x.broadcast().map(IpLiteral::format).orElse("-") + " "
+                                + x.peer().map(IpLiteral::format).orElse("-"))
                 .contains("10.7.0.1/24 10.7.0.255 -", "10.9.0.1/32 - 10.9.0.2", "fd00:7::1/64 - -");
         ip("link", "delete", "dev", "a");
         ip("link", "delete", "dev", "br0");
@@ -132,8 +163,12 @@ class IpDifferentialTest {
                 .up())) {
             Routes.here().add(Route.to(Cidr.of("10.8.0.0/16")).dev(veth.index()).metric(7));
             JsonNode addresses = JsonMapper.shared().readTree(ip("-j", "address", "show", "dev", "a"));
-            assertThat(addresses.get(0).path("addr_info").valueStream()
-                            .map(n -> n.path("local").asString() + "/" + n.path("prefixlen").asInt()))
+            assertThat(addresses
+                            .get(0)
+                            .path("addr_info")
+                            .valueStream()
+                            .map(n -> n.path("local").asString() + "/"
+                                    + n.path("prefixlen").asInt()))
                     .hasSameElementsAs(veth.device().addresses().stream()
                             .map(a -> a.cidr().toString())
                             .toList());
@@ -159,8 +194,8 @@ class IpDifferentialTest {
             if (r.destination().isIpv6() != ipv6) continue;
             String dev = Links.here().get(r.linkIndex().getAsInt()).name();
             String metric = r.metric().isPresent() ? "" + r.metric().getAsLong() : "-";
-            routes.add(r.destination() + " via " + r.gateway().map(IpLiteral::format).orElse("-") + " dev " + dev
-                    + " metric " + metric);
+            routes.add(r.destination() + " via "
+                    + r.gateway().map(IpLiteral::format).orElse("-") + " dev " + dev + " metric " + metric);
         }
         return routes.stream().sorted().toList();
     }

@@ -16,7 +16,18 @@ class LinkNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "sixteen-bytes-xx", "a/b", "a b", "a\tb", "a\nb", "a\0b", "a:b", ".", "..", "veth%d", "brückebrückebr",
+                "",
+                "sixteen-bytes-xx",
+                "a/b",
+                "a b",
+                "a\tb",
+                "a\nb",
+                "a\0b",
+                "a:b",
+                ".",
+                "..",
+                "veth%d",
+                "brückebrückebr",
                 "a\u00a0b\u2003"
             })
     void noNames(String name) {

@@ -53,7 +53,8 @@ class LinksTest {
     void aLinkIsFoundByNameByIndexAndByAlternativeName() throws Exception {
         try (Veth veth = Veth.create("a", "b")) {
             Links links = Links.here();
-            assertThat(links.find("a")).hasValueSatisfying(l -> assertThat(l.index()).isEqualTo(veth.index()));
+            assertThat(links.find("a"))
+                    .hasValueSatisfying(l -> assertThat(l.index()).isEqualTo(veth.index()));
             assertThat(links.find(veth.index())).isEqualTo(links.find("a"));
             assertThat(links.find("nothing")).isEmpty();
             assertThat(links.find("an-alternative-name-of-nobody")).isEmpty();
@@ -67,8 +68,9 @@ class LinksTest {
         assertThatExceptionOfType(LinuxException.class)
                 .isThrownBy(() -> Links.here().get("nothing"))
                 .matches(e -> e.errno() == Errno.ENODEV)
-                .withMessage("look up link nothing: ENODEV (No such device). Hint: there is no such link in this network"
-                        + " namespace");
+                .withMessage(
+                        "look up link nothing: ENODEV (No such device). Hint: there is no such link in this network"
+                                + " namespace");
         assertThatIllegalArgumentException().isThrownBy(() -> Links.here().find("a/b"));
         assertThatIllegalArgumentException().isThrownBy(() -> Links.here().find(0));
     }
@@ -142,7 +144,8 @@ class LinksTest {
     void aHandleOfAnotherKindIsRefused() throws Exception {
         try (NamespaceHandle uts = Namespace.UTS.current()) {
             assertThatIllegalArgumentException().isThrownBy(() -> Links.in(uts)).withMessageContaining("uts:[");
-            assertThatIllegalArgumentException().isThrownBy(() -> VethSpec.of("a", "b").peerNamespace(uts));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> VethSpec.of("a", "b").peerNamespace(uts));
         }
     }
 

@@ -22,8 +22,14 @@ class MacAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "02:42:ac:11:00", "02:42:ac:11:00:ff:", "2:42:ac:11:00:ff", "02-42-ac-11-00-ff", "0g:42:ac:11:00:ff",
-                "+2:42:ac:11:00:ff", "٠٢:42:ac:11:00:ff"
+                "",
+                "02:42:ac:11:00",
+                "02:42:ac:11:00:ff:",
+                "2:42:ac:11:00:ff",
+                "02-42-ac-11-00-ff",
+                "0g:42:ac:11:00:ff",
+                "+2:42:ac:11:00:ff",
+                "٠٢:42:ac:11:00:ff"
             })
     void refusesAllElse(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> MacAddress.of(text));

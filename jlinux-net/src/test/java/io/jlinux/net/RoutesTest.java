@@ -82,8 +82,10 @@ class RoutesTest {
                     });
         }
         for (Route route : added) routes.delete(route);
-        assertThat(routes.list()).extracting(Route::destination).doesNotContainAnyElementsOf(
-                added.stream().map(Route::destination).toList());
+        assertThat(routes.list())
+                .extracting(Route::destination)
+                .doesNotContainAnyElementsOf(
+                        added.stream().map(Route::destination).toList());
         assertThat(routes.list(4711)).isEmpty();
     }
 
@@ -128,8 +130,7 @@ class RoutesTest {
                 .matches(e -> e.errno() == Errno.ENODEV);
         veth.device().down();
         assertThatExceptionOfType(NetlinkException.class)
-                .isThrownBy(() ->
-                        routes.add(Route.to(Cidr.of("10.97.0.0/16")).dev(veth.index())))
+                .isThrownBy(() -> routes.add(Route.to(Cidr.of("10.97.0.0/16")).dev(veth.index())))
                 .matches(e -> e.errno() == Errno.ENETDOWN)
                 .withMessageContaining("must be up");
     }

@@ -15,13 +15,14 @@ import io.jlinux.net.wire.Rtm;
 import io.jlinux.net.wire.VethAttr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a spec becomes on the wire; pure, needs no kernel. */
 class VethSpecTest {
-    private static TreeMap<Integer, byte[]> attributes(AttributeReader a) throws Exception {
-        TreeMap<Integer, byte[]> map = new TreeMap<>();
+    private static Map<Integer, byte[]> attributes(AttributeReader a) throws Exception {
+        Map<Integer, byte[]> map = new TreeMap<>();
         while (a.next()) map.put(a.type(), a.bytes());
         return map;
     }
@@ -52,7 +53,7 @@ class VethSpecTest {
         AttributeReader data = into(info, LinkInfoAttr.IFLA_INFO_DATA);
         assertThat(data.next()).isTrue();
         assertThat(data.type()).isEqualTo(VethAttr.VETH_INFO_PEER);
-        TreeMap<Integer, byte[]> peer = attributes(data.nested(Layouts.IFINFOMSG_SIZE));
+        Map<Integer, byte[]> peer = attributes(data.nested(Layouts.IFINFOMSG_SIZE));
         assertThat(peer).containsOnlyKeys(IflaAttr.IFLA_IFNAME, IflaAttr.IFLA_NET_NS_FD);
         assertThat(peer.get(IflaAttr.IFLA_IFNAME)).isEqualTo(new byte[] {'b', 0});
     }
@@ -98,6 +99,7 @@ class VethSpecTest {
         assertThatIllegalArgumentException().isThrownBy(() -> spec.mtu(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> spec.txQueueLength(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> spec.mac(MacAddress.of("01:00:00:00:00:00")));
-        assertThatIllegalArgumentException().isThrownBy(() -> VethSpec.of("same", "same").validate());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VethSpec.of("same", "same").validate());
     }
 }

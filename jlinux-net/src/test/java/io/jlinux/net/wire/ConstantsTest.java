@@ -81,8 +81,7 @@ class ConstantsTest {
                 #include <linux/veth.h>
                 """);
         String text = run("gcc", "-E", "-dD", all.toString());
-        return fields()
-                .map(Field::getName)
+        return fields().map(Field::getName)
                 .filter(n -> text.matches("(?s).*\\b" + n + "\\b.*"))
                 .toList();
     }
@@ -92,7 +91,10 @@ class ConstantsTest {
     }
 
     private static int value(String name) throws Exception {
-        return fields().filter(f -> f.getName().equals(name)).findFirst().orElseThrow().getInt(null);
+        return fields().filter(f -> f.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getInt(null);
     }
 
     private static String run(String... command) throws Exception {

@@ -19,17 +19,22 @@ import org.junit.jupiter.api.Test;
 @NoLeaks
 class NetlinkSocketTest {
     private static Request linkByIndex(int index) {
-        return new Request(Rtm.RTM_GETLINK, 0, AttributeNames.LINK, "look up link", "link " + index, w -> w.u32(0)
-                .u32(index)
-                .u32(0)
-                .u32(0));
+        return new Request(
+                Rtm.RTM_GETLINK,
+                0,
+                AttributeNames.LINK,
+                "look up link",
+                "link " + index,
+                w -> w.u32(0).u32(index).u32(0).u32(0));
     }
 
     private static final Request ALL_LINKS = new Request(
-            Rtm.RTM_GETLINK, 0, AttributeNames.LINK, "list links", "", w -> w.u32(0)
-                    .u32(0)
-                    .u32(0)
-                    .u32(0));
+            Rtm.RTM_GETLINK,
+            0,
+            AttributeNames.LINK,
+            "list links",
+            "",
+            w -> w.u32(0).u32(0).u32(0).u32(0));
 
     private static int index(Message m) throws NetlinkException {
         return m.u32(Layouts.IFINFOMSG_INDEX);
@@ -47,7 +52,8 @@ class NetlinkSocketTest {
     void eachRequestOfABatchHasItsOwnResult() throws Exception {
         try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
             List<Request> requests = new ArrayList<>();
-            for (int i = 0; i < 3 * NetlinkSocket.MAX_BATCH; i++) requests.add(linkByIndex(i % 2 == 0 ? 1 : 70_000 + i));
+            for (int i = 0; i < 3 * NetlinkSocket.MAX_BATCH; i++)
+                requests.add(linkByIndex(i % 2 == 0 ? 1 : 70_000 + i));
             List<Reply> replies = socket.batch(requests);
             assertThat(replies).hasSameSizeAs(requests);
             for (int i = 0; i < replies.size(); i++) {
@@ -86,10 +92,13 @@ class NetlinkSocketTest {
 
     @Test
     void aStrictKernelRefusesADumpWithJunkInItsHeader() throws Exception {
-        Request junk = new Request(Rtm.RTM_GETLINK, 0, AttributeNames.LINK, "list links", "", w -> w.u32(0)
-                .u32(0)
-                .u32(7)
-                .u32(7));
+        Request junk = new Request(
+                Rtm.RTM_GETLINK,
+                0,
+                AttributeNames.LINK,
+                "list links",
+                "",
+                w -> w.u32(0).u32(0).u32(7).u32(7));
         try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
             assertThatExceptionOfType(NetlinkException.class)
                     .isThrownBy(() -> socket.dump(junk, NetlinkSocketTest::index))
