@@ -3,8 +3,8 @@
  * benchmark runs is the same config.
  *
  * container              rootfs, the directory that becomes /sys/fs/cgroup, argv...
- * container-in-cgroups   rootfs, directories in which a cgroup is made for the container (with a comma behind each; a v2
- *                        one last), argv...: it joins them, sees them below /sys/fs/cgroup, and they are removed
+ * container-in-cgroups   rootfs, directories in which a cgroup is made for the container (with a comma behind each),
+ *                        argv...: it joins them, sees them below /sys/fs/cgroup, and they are removed
  */
 #include "floor.h"
 

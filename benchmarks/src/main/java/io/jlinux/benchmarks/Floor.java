@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * trip over the pipe (20 µs) to vanish, and JMH divides by the batch.
  */
 @State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class Floor {
     private final Map<Launch, List<String>> arguments = new EnumMap<>(Launch.class);
     private FloorServer server;

@@ -29,6 +29,18 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
+    @OperationsPerInvocation(BATCH)
+    public void floorInCgroups(Floor c) throws IOException {
+        c.burst(Launch.CONTAINER_IN_CGROUPS, BATCH);
+    }
+
+    @Benchmark
+    public int jlinux(Bundle bundle) throws IOException, InterruptedException {
+        return bundle.run();
+    }
+
+    @Benchmark
     public int jlinuxSpawn(Programs programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.container());
     }

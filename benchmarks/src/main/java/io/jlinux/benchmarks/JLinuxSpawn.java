@@ -40,14 +40,16 @@ final class JLinuxSpawn {
                 .rootfs(Workshop.rootfs())
                 .mount(
                         Mount.of("proc", "/proc"),
-                        Mount.of("tmpfs", "/dev", "mode=755", "size=65536k").attributes(MountAttributes.NONE.noSuid().with(MountFlags.MOUNT_ATTR_STRICTATIME)),
+                        Mount.of("tmpfs", "/dev", "mode=755", "size=65536k")
+                                .attributes(MountAttributes.NONE.noSuid().with(MountFlags.MOUNT_ATTR_STRICTATIME)),
                         Mount.of("devpts", "/dev/pts", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")
                                 .noSuid()
                                 .noExec(),
                         hardened(Mount.of("tmpfs", "/dev/shm", "mode=1777", "size=65536k")),
                         hardened(Mount.of("mqueue", "/dev/mqueue")),
                         hardened(Mount.of("sysfs", "/sys")).readOnly(),
-                        hardened(Mount.bind(HostCgroups.shownInContainer(), "/sys/fs/cgroup")).readOnly())
+                        hardened(Mount.bind(HostCgroups.shownInContainer(), "/sys/fs/cgroup"))
+                                .readOnly())
                 .device(Device.DEFAULTS.toArray(Device[]::new))
                 .symlink("/dev/ptmx", "pts/ptmx")
                 .symlink("/dev/fd", "/proc/self/fd")
@@ -70,8 +72,7 @@ final class JLinuxSpawn {
                 .readOnlyRoot()
                 .hostname("runc")
                 .rlimit(Rlimit.of(Rlimit.Resource.NOFILE, 1024))
-                .capabilities(CapabilitySets.of(
-                        Capability.AUDIT_WRITE, Capability.KILL, Capability.NET_BIND_SERVICE))
+                .capabilities(CapabilitySets.of(Capability.AUDIT_WRITE, Capability.KILL, Capability.NET_BIND_SERVICE))
                 .noNewPrivileges()
                 .directory("/");
     }

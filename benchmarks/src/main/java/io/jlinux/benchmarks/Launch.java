@@ -16,6 +16,7 @@ enum Launch {
     FIVE_NAMESPACES_UNSHARE("vfork"),
     FIVE_NAMESPACES_BUBBLEWRAP("vfork"),
     CONTAINER("container"),
+    CONTAINER_IN_CGROUPS("container-in-cgroups"),
     CONTAINER_BUBBLEWRAP("vfork"),
     CONTAINER_CRUN("vfork"),
     CONTAINER_RUNC("vfork");
@@ -52,6 +53,8 @@ enum Launch {
                         Workshop.rootfs().toString(),
                         HostCgroups.shownInContainer().toString(),
                         "/noop");
+            case CONTAINER_IN_CGROUPS ->
+                List.of(Workshop.rootfs().toString(), HostCgroups.parentsOfContainer(), "/noop");
             case CONTAINER_BUBBLEWRAP -> bubblewrapContainer();
             case CONTAINER_CRUN -> runtime("crun", "--cgroup-manager=disabled");
             case CONTAINER_RUNC -> runtime("runc");

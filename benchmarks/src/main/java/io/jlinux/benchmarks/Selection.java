@@ -30,7 +30,7 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
                 }
                 case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
                 case "--only" -> included.add(PACKAGE + classes(value(args, ++i)));
-                case "--contender" -> included.add(PACKAGE + value(args, ++i));
+                case "--contender" -> included.add(PACKAGE + "\\w*" + value(args, ++i));
                 case "--output" -> output = Path.of(value(args, ++i));
                 default -> throw new IllegalArgumentException("not an option: " + args[i]);
             }

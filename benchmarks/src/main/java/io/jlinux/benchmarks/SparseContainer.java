@@ -21,6 +21,12 @@ public class SparseContainer {
         }
     }
 
+    public static class FloorInCgroupsLaunch extends AfterIdle.Replay {
+        public FloorInCgroupsLaunch() {
+            super(Launch.CONTAINER_IN_CGROUPS);
+        }
+    }
+
     public static class BubblewrapLaunch extends AfterIdle.Replay {
         public BubblewrapLaunch() {
             super(Launch.CONTAINER_BUBBLEWRAP);
@@ -39,6 +45,14 @@ public class SparseContainer {
         }
     }
 
+    public static class WarmBundle extends Bundle {
+        @Override
+        public void load() throws IOException {
+            super.load();
+            WarmUp.repeat(this::run);
+        }
+    }
+
     public static class WarmSpawn extends Programs {
         @Override
         public void prepare() throws IOException {
@@ -50,6 +64,16 @@ public class SparseContainer {
     @Benchmark
     public void floor(FloorLaunch c) {
         c.play();
+    }
+
+    @Benchmark
+    public void floorInCgroups(FloorInCgroupsLaunch c) {
+        c.play();
+    }
+
+    @Benchmark
+    public int jlinux(AfterIdle.Pause pause, WarmBundle bundle) throws IOException, InterruptedException {
+        return bundle.run();
     }
 
     @Benchmark

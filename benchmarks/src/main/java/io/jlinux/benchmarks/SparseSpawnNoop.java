@@ -32,7 +32,8 @@ public class SparseSpawnNoop {
     }
 
     @Benchmark
-    public int processBuilder(AfterIdle.Pause pause, WarmProcessBuilder programs) throws IOException, InterruptedException {
+    public int processBuilder(AfterIdle.Pause pause, WarmProcessBuilder programs)
+            throws IOException, InterruptedException {
         return JdkProcess.run(programs.noop);
     }
 

@@ -3,6 +3,7 @@ package io.jlinux.benchmarks.report;
 /** Who runs: a benchmark method, named after it. In the order of tables and charts. */
 enum Contender {
     FLOOR("floor", "C floor", Kind.FLOOR),
+    FLOOR_IN_CGROUPS("floorInCgroups", "C, in cgroups", Kind.FLOOR),
     FLOOR_KEPT("floorKept", "C kept fd", Kind.FLOOR),
     FLOOR_DIRECTORY("floorDirectory", "C openat", Kind.FLOOR),
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),

@@ -2,10 +2,12 @@ package io.jlinux.benchmarks.report;
 
 import static io.jlinux.benchmarks.report.Contender.CRUN;
 import static io.jlinux.benchmarks.report.Contender.FLOOR;
+import static io.jlinux.benchmarks.report.Contender.FLOOR_IN_CGROUPS;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_KEPT;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_OPEN_WRITE_CLOSE;
 import static io.jlinux.benchmarks.report.Contender.JLINUX;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
+import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
 import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
 import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
@@ -38,7 +40,13 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     true),
             atMost("5 namespaces at the C floor", SPAWN_FIVE_NAMESPACES, FLOOR, 1.15),
             faster("5 namespaces than unshare", SPAWN_FIVE_NAMESPACES, UNSHARE, 2),
-            atMost("full container at the C floor", FULL_CONTAINER, FLOOR, 1.15),
+            new Target(
+                    "full container at the C floor, no cgroup",
+                    new Entry(FULL_CONTAINER, JLINUX_SPAWN),
+                    new Entry(FULL_CONTAINER, FLOOR),
+                    1.15,
+                    true),
+            atMost("full container at the C floor, in cgroups", FULL_CONTAINER, FLOOR_IN_CGROUPS, 1.15),
             faster("full container than crun", FULL_CONTAINER, CRUN, 3),
             faster("full container than runc", FULL_CONTAINER, RUNC, 9),
             faster("full container after idle than crun", SPARSE_CONTAINER, CRUN, 6),
