@@ -16,10 +16,7 @@ import java.util.stream.Stream;
 record Footprint(List<String> children, List<String> descriptors, List<String> mounts, List<String> links) {
     static Footprint now() throws IOException {
         return new Footprint(
-                findChildren(),
-                findDescriptors(),
-                read("/proc/self/mountinfo"),
-                read("/proc/net/dev").stream()
+                findChildren(), findDescriptors(), read("/proc/self/mountinfo"), read("/proc/net/dev").stream()
                         .map(l -> l.replaceFirst(":.*", ""))
                         .toList());
     }
@@ -45,7 +42,7 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
                 String line = Files.readString(task.resolve("children")).strip();
                 if (!line.isEmpty()) found.addAll(List.of(line.split(" ")));
             } catch (IOException e) {
-                // the thread has ended
+                continue; // the thread has ended
             }
         }
         return found;
@@ -56,13 +53,12 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
         for (Path fd : list(Path.of("/proc/self/fd"))) {
             try {
                 String target = Files.readSymbolicLink(fd).toString();
-                // class files and its own cgroup are read by the JVM whenever it likes
-                if (!target.matches(
-                        "/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|/sys/fs/cgroup/(?!.*jlinux).*")) {
+                // not of the start: what the JVM reads whenever it likes, and the bounded pool of eventfds
+                if (!target.matches("/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup/(?!.*jlinux).*")) {
                     found.add(target);
                 }
             } catch (IOException e) {
-                // it was the one of this very listing
+                continue; // it was the one of this very listing
             }
         }
         return found;

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class HostProbes {
     /** Opened by the JVM itself whenever it likes. */
     private static final Pattern OF_THE_JVM = Pattern.compile(
-            ".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*|/sys/fs/cgroup/(?!.*jlinux).*");
+            ".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*"
+                    + "|/sys/fs/cgroup/(?!.*jlinux).*|.*/ffi\\w+ \\(deleted\\)");
 
     /** Kept for the life of a JVM by code under test: the reaper's epoll, its image, a bounded pool of eventfds. */
     private static final Map<Pattern, Integer> KEPT = Map.of(

@@ -1,0 +1,254 @@
+package io.jlinux.sys.raw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.security.Capability;
+import io.jlinux.security.Rlimit;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Signal;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every number that Java knows of the kernel is what a C compiler says: constants, offsets, sizes, system calls. A name
+ * that the compiler's headers are too old for is left out by the preprocessor.
+ */
+class LayoutTest {
+    private static final String HEADERS = "errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h "
+            + "sched.h signal.h stddef.h stdio.h sys/epoll.h sys/eventfd.h sys/ioctl.h sys/mman.h sys/prctl.h "
+            + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h";
+
+    private static final List<String> STRUCTS = List.of(
+            "clone_args_pidfd=offsetof(struct clone_args, pidfd)",
+            "clone_args_exit_signal=offsetof(struct clone_args, exit_signal)",
+            "clone_args_stack=offsetof(struct clone_args, stack)",
+            "clone_args_stack_size=offsetof(struct clone_args, stack_size)",
+            "clone_args_cgroup=offsetof(struct clone_args, cgroup)",
+            "clone_args_size=sizeof(struct clone_args)",
+            "statx_uid=offsetof(struct statx, stx_uid)",
+            "statx_gid=offsetof(struct statx, stx_gid)",
+            "statx_mode=offsetof(struct statx, stx_mode)",
+            "statx_ino=offsetof(struct statx, stx_ino)",
+            "statx_size=offsetof(struct statx, stx_size)",
+            "statx_rdev_major=offsetof(struct statx, stx_rdev_major)",
+            "statx_rdev_minor=offsetof(struct statx, stx_rdev_minor)",
+            "statx_dev_major=offsetof(struct statx, stx_dev_major)",
+            "statx_dev_minor=offsetof(struct statx, stx_dev_minor)",
+            "statx_struct=sizeof(struct statx)",
+            "epoll_event=sizeof(struct epoll_event)",
+            "epoll_data=offsetof(struct epoll_event, data)",
+            "pollfd=sizeof(struct pollfd)",
+            "pollfd_events=offsetof(struct pollfd, events)",
+            "pollfd_revents=offsetof(struct pollfd, revents)",
+            "si_code=offsetof(siginfo_t, si_code)",
+            "si_pid=offsetof(siginfo_t, si_pid)",
+            "si_status=offsetof(siginfo_t, si_status)",
+            "siginfo=sizeof(siginfo_t)",
+            "rusage=sizeof(struct rusage)",
+            "ru_stime=offsetof(struct rusage, ru_stime)",
+            "ru_maxrss=offsetof(struct rusage, ru_maxrss)",
+            "ru_minflt=offsetof(struct rusage, ru_minflt)",
+            "ru_majflt=offsetof(struct rusage, ru_majflt)",
+            "ru_inblock=offsetof(struct rusage, ru_inblock)",
+            "ru_oublock=offsetof(struct rusage, ru_oublock)",
+            "ru_nvcsw=offsetof(struct rusage, ru_nvcsw)",
+            "ru_nivcsw=offsetof(struct rusage, ru_nivcsw)",
+            "open_how=sizeof(struct open_how)",
+            "open_how_mode=offsetof(struct open_how, mode)",
+            "open_how_resolve=offsetof(struct open_how, resolve)",
+            "mount_attr=sizeof(struct mount_attr)",
+            "mount_attr_clr=offsetof(struct mount_attr, attr_clr)",
+            "mount_attr_propagation=offsetof(struct mount_attr, propagation)",
+            "mount_attr_userns=offsetof(struct mount_attr, userns_fd)",
+            "msg_iov=offsetof(struct msghdr, msg_iov)",
+            "msg_iovlen=offsetof(struct msghdr, msg_iovlen)",
+            "msg_control=offsetof(struct msghdr, msg_control)",
+            "msg_controllen=offsetof(struct msghdr, msg_controllen)",
+            "msghdr=sizeof(struct msghdr)",
+            "cmsg_level=offsetof(struct cmsghdr, cmsg_level)",
+            "cmsg_type=offsetof(struct cmsghdr, cmsg_type)",
+            "CMSG_LEN=CMSG_LEN(sizeof(int))",
+            "CMSG_SPACE=CMSG_SPACE(sizeof(int))",
+            "rlimit=sizeof(struct rlimit)",
+            "rlim_max=offsetof(struct rlimit, rlim_max)",
+            "winsize_col=offsetof(struct winsize, ws_col)",
+            "ifr_flags=offsetof(struct ifreq, ifr_flags)",
+            "ifreq=sizeof(struct ifreq)",
+            "rt_sigset=8",
+            "cap_header=sizeof(struct __user_cap_header_struct)",
+            "cap_data=2 * sizeof(struct __user_cap_data_struct)");
+
+    @TempDir
+    Path work;
+
+    @Test
+    @Requires(Requirement.GCC)
+    void numbersOfThisMachine() throws Exception {
+        compare(Arch.current(), List.of("gcc"), List.of());
+    }
+
+    @Test
+    @Requires({Requirement.AARCH64_BINUTILS, Requirement.QEMU_AARCH64})
+    void numbersOfAarch64() throws Exception {
+        compare(Arch.AARCH64, List.of("aarch64-linux-gnu-gcc", "-static"), List.of("qemu-aarch64-static"));
+    }
+
+    private void compare(Arch arch, List<String> compiler, List<String> emulator) throws Exception {
+        Map<String, Long> java = expected(arch);
+        Path source = Files.writeString(work.resolve("layout.c"), program(java));
+        Path program = work.resolve("layout");
+        List<String> compile = new java.util.ArrayList<>(compiler);
+        compile.addAll(List.of("-w", "-o", program.toString(), source.toString()));
+        run(compile);
+        List<String> command = new java.util.ArrayList<>(emulator);
+        command.add(program.toString());
+        Map<String, Long> c = new TreeMap<>();
+        for (String line : run(command).split("\n")) {
+            String[] f = line.split(" ");
+            c.put(f[0], Long.parseLong(f[1]));
+        }
+        assertThat(c).as("names that this compiler knows").hasSizeGreaterThan(java.size() * 9 / 10);
+        Map<String, Long> same = new TreeMap<>(java);
+        same.keySet().retainAll(c.keySet());
+        assertThat(same).isEqualTo(c);
+    }
+
+    /** Prints a line for each; names that are macros are guarded. */
+    private static String program(Map<String, Long> names) {
+        StringBuilder c = new StringBuilder("#define _GNU_SOURCE\n");
+        for (String header : HEADERS.split(" ")) c.append("#include <").append(header).append(">\n");
+        c.append("int main(void) {\n");
+        for (String struct : STRUCTS) {
+            String[] f = struct.split("=", 2);
+            c.append("  printf(\"" + f[0] + " %ld\\n\", (long) (" + f[1] + "));\n");
+        }
+        for (String name : names.keySet()) {
+            if (STRUCTS.stream().anyMatch(s -> s.startsWith(name + "="))) continue;
+            boolean enumerator = name.startsWith("P_PID") || name.startsWith("RLIMIT_") || name.startsWith("FSCONFIG_");
+            if (!enumerator) c.append("#ifdef " + name + "\n");
+            c.append("  printf(\"" + name + " %ld\\n\", (long) (" + name + "));\n");
+            if (!enumerator) c.append("#endif\n");
+        }
+        return c.append("  return 0;\n}\n").toString();
+    }
+
+    private static Map<String, Long> expected(Arch arch) throws Exception {
+        Map<String, Long> m = new LinkedHashMap<>();
+        structs(m, arch);
+        for (Syscall s : Syscall.values()) {
+            if (s.numberOn(arch) >= 0) m.put("SYS_" + s.kernelName(), (long) s.numberOn(arch));
+        }
+        for (Errno e : Errno.values()) {
+            if (e != Errno.UNKNOWN && e != Errno.ENOTSUPP) m.put(e.name(), (long) e.number());
+        }
+        for (Signal s : Signal.values()) m.put("SIG" + s.name(), (long) s.number());
+        for (Capability cap : Capability.values()) m.put(cap.kernelName(), (long) cap.number());
+        for (Rlimit.Resource r : Rlimit.Resource.values()) m.put("RLIMIT_" + r, (long) r.ordinal());
+        m.put("RLIM_INFINITY", Rlimit.UNLIMITED);
+        constants(m, CloneFlags.class, "CLONE_");
+        constants(m, MountFlags.class, "");
+        m.put("MOUNT_ATTR__ATIME", m.remove("MOUNT_ATTR_ATIME"));
+        constants(m, Fcntl.class, "");
+        constants(m, Poll.class, "");
+        m.keySet().removeAll(List.of("EPOLL_EVENT_SIZE", "EPOLL_EVENT_DATA"));
+        constants(m, Statx.class, "S_I");
+        m.put("STATX_BASIC_STATS", (long) Statx.BASIC_STATS);
+        privates(m, "io.jlinux.spawn.TerminalSteps", "TIOCSPTLCK", "TIOCGPTPEER", "TIOCSWINSZ", "TIOCSCTTY");
+        privates(m, "io.jlinux.spawn.TerminalSteps", "SCM_RIGHTS", "SOL_SOCKET", "MSG_CMSG_CLOEXEC", "MSG_DONTWAIT");
+        privates(m, "io.jlinux.spawn.NamespaceSteps", "SIOCSIFFLAGS", "AF_INET", "SIGCHLD");
+        privates(m, "io.jlinux.spawn.IdentitySteps", "PR_SET_KEEPCAPS", "PR_CAPBSET_DROP", "PR_SET_NO_NEW_PRIVS");
+        privates(m, "io.jlinux.spawn.IdentitySteps", "PR_CAP_AMBIENT", "PR_CAP_AMBIENT_RAISE");
+        privates(m, "io.jlinux.spawn.IdentitySteps", "PR_CAP_AMBIENT_CLEAR_ALL");
+        privates(m, "io.jlinux.spawn.SpawnCompiler", "PR_SET_PDEATHSIG", "PR_SET_DUMPABLE");
+        privates(m, "io.jlinux.spawn.ExecSteps", "SIG_SETMASK");
+        privates(m, "io.jlinux.spawn.tape.WaitId", "P_PIDFD", "WNOHANG", "WEXITED");
+        privates(m, "io.jlinux.spawn.tape.StubImage", "MAP_PRIVATE");
+        privates(m, "io.jlinux.ns.NamespaceHandle", "NS_GET_NSTYPE");
+        m.put("_LINUX_CAPABILITY_VERSION_3", constant("io.jlinux.spawn.IdentitySteps", "CAPABILITY_VERSION_3"));
+        m.put("__WALL", constant("io.jlinux.spawn.tape.WaitId", "WALL"));
+        m.put("CLD_EXITED", constant("io.jlinux.spawn.tape.WaitId", "EXITED"));
+        m.put("CLD_DUMPED", constant("io.jlinux.spawn.tape.WaitId", "DUMPED"));
+        m.put("O_DIRECTORY", (long) Fcntl.directory(arch));
+        m.put("O_NOFOLLOW", (long) Fcntl.noFollow(arch));
+        // glibc hides that the kernel's O_LARGEFILE is 0 for 64-bit programs; none of ours has it
+        return m;
+    }
+
+    private static void structs(Map<String, Long> m, Arch arch) throws Exception {
+        m.put("clone_args_pidfd", (long) CloneFlags.ARGS_PIDFD);
+        m.put("clone_args_exit_signal", (long) CloneFlags.ARGS_EXIT_SIGNAL);
+        m.put("clone_args_stack", (long) CloneFlags.ARGS_STACK);
+        m.put("clone_args_stack_size", (long) CloneFlags.ARGS_STACK_SIZE);
+        m.put("clone_args_cgroup", (long) CloneFlags.ARGS_CGROUP);
+        m.put("clone_args_size", (long) CloneFlags.ARGS_SIZE);
+        m.put("statx_uid", (long) Statx.UID);
+        m.put("statx_gid", (long) Statx.GID);
+        m.put("statx_mode", (long) Statx.MODE);
+        m.put("statx_ino", (long) Statx.INO);
+        m.put("statx_size", (long) Statx.SIZE);
+        m.put("statx_rdev_major", (long) Statx.RDEV_MAJOR);
+        m.put("statx_rdev_minor", (long) Statx.RDEV_MINOR);
+        m.put("statx_dev_major", (long) Statx.DEV_MAJOR);
+        m.put("statx_dev_minor", (long) Statx.DEV_MINOR);
+        m.put("statx_struct", (long) Statx.STRUCT_SIZE);
+        m.put("epoll_event", (long) Poll.epollEventSize(arch));
+        m.put("epoll_data", Poll.epollEventSize(arch) - 8L);
+        String wait = "io.jlinux.spawn.tape.WaitId";
+        m.put("si_code", constant(wait, "SI_CODE"));
+        m.put("si_pid", constant(wait, "SI_PID"));
+        m.put("si_status", constant(wait, "SI_STATUS"));
+        m.put("siginfo", constant(wait, "RUSAGE_AT"));
+        m.put("rusage", constant(wait, "RUSAGE_SIZE"));
+        m.put("CMSG_LEN", constant("io.jlinux.spawn.TerminalSteps", "CMSG_LEN"));
+        m.put("CMSG_SPACE", constant("io.jlinux.spawn.TerminalSteps", "CMSG_SPACE"));
+        // written as literals where they are used
+        Object[][] literals = {
+            {"pollfd", 8}, {"pollfd_events", 4}, {"pollfd_revents", 6}, {"open_how", 24}, {"open_how_mode", 8},
+            {"open_how_resolve", 16}, {"mount_attr", 32}, {"mount_attr_clr", 8}, {"mount_attr_propagation", 16},
+            {"mount_attr_userns", 24}, {"msg_iov", 16}, {"msg_iovlen", 24}, {"msg_control", 32},
+            {"msg_controllen", 40}, {"msghdr", 56}, {"cmsg_level", 8}, {"cmsg_type", 12}, {"rlimit", 16},
+            {"rlim_max", 8}, {"winsize_col", 2}, {"ifr_flags", 16}, {"ifreq", 40}, {"rt_sigset", 8},
+            {"cap_header", 8}, {"cap_data", 24}, {"ru_stime", 16}, {"ru_maxrss", 32}, {"ru_minflt", 64},
+            {"ru_majflt", 72}, {"ru_inblock", 88}, {"ru_oublock", 96}, {"ru_nvcsw", 128}, {"ru_nivcsw", 136},
+        };
+        for (Object[] l : literals) m.put((String) l[0], ((Integer) l[1]).longValue());
+    }
+
+    private static void constants(Map<String, Long> m, Class<?> type, String prefix) throws IllegalAccessException {
+        for (Field f : type.getDeclaredFields()) {
+            if (!Modifier.isPublic(f.getModifiers()) || !f.getName().startsWith(prefix)) continue;
+            m.put(f.getName(), ((Number) f.get(null)).longValue());
+        }
+    }
+
+    private static void privates(Map<String, Long> m, String type, String... names) throws Exception {
+        for (String name : names) m.put(name, constant(type, name));
+    }
+
+    private static long constant(String type, String name) throws Exception {
+        Field f = Class.forName(type).getDeclaredField(name);
+        f.setAccessible(true);
+        return ((Number) f.get(null)).longValue();
+    }
+
+    private static String run(List<String> command) throws Exception {
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(p.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(p.exitValue()).as(String.join(" ", command).toLowerCase(Locale.ROOT) + ": " + said).isZero();
+        return said;
+    }
+}
