@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 record Footprint(List<String> children, List<String> descriptors, List<String> mounts, List<String> links) {
     static Footprint now() throws IOException {
         return new Footprint(
-                findChildren(), findDescriptors(), read("/proc/self/mountinfo"), read("/proc/net/dev").stream()
+                findChildren(),
+                findDescriptors(),
+                read("/proc/self/mountinfo"),
+                read("/proc/net/dev").stream()
                         .map(l -> l.replaceFirst(":.*", ""))
                         .toList());
     }
@@ -42,7 +45,7 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
                 String line = Files.readString(task.resolve("children")).strip();
                 if (!line.isEmpty()) found.addAll(List.of(line.split(" ")));
             } catch (IOException e) {
-                continue; // the thread has ended
+                // the thread has ended
             }
         }
         return found;
@@ -53,12 +56,13 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
         for (Path fd : list(Path.of("/proc/self/fd"))) {
             try {
                 String target = Files.readSymbolicLink(fd).toString();
-                // not of the start: what the JVM reads whenever it likes, and the bounded pool of eventfds
-                if (!target.matches("/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup/(?!.*jlinux).*")) {
+                // class files and its own cgroup are read by the JVM whenever it likes
+                if (!target.matches(
+                        "/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|/sys/fs/cgroup/(?!.*jlinux).*")) {
                     found.add(target);
                 }
             } catch (IOException e) {
-                continue; // it was the one of this very listing
+                // it was the one of this very listing
             }
         }
         return found;
