@@ -9,6 +9,7 @@ import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -192,7 +193,7 @@ final class Descriptors implements AutoCloseable {
         OutputStream none = OutputStream.nullOutputStream();
         try {
             none.close();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         return none;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,7 @@ final class ExecDiagnosis {
                 ? "x86_64"
                 : machine == 183 ? "aarch64" : machine == 3 ? "i386" : machine == 40 ? "arm" : "machine " + machine;
         return path + " is a program for " + name + ", and this machine is "
-                + Arch.current().name().toLowerCase(java.util.Locale.ROOT);
+                + Arch.current().name().toLowerCase(Locale.ROOT);
     }
 
     private static boolean isElf(byte[] head) {

@@ -2,6 +2,7 @@ package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
@@ -126,7 +127,7 @@ final class ExecSteps {
         }
     }
 
-    private io.jlinux.spawn.tape.Step exec(String path, Arg argv, Arg envp) {
+    private Step exec(String path, Arg argv, Arg envp) {
         return tape.call("execute", spec.argv.get(0), Syscall.EXECVE, Arg.text(path), argv, envp)
                 .retryAgain()
                 .retryInterrupted();

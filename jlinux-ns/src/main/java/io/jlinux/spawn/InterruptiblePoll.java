@@ -9,6 +9,7 @@ import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.Optional;
@@ -86,7 +87,7 @@ final class InterruptiblePoll {
                 } catch (ClosedByInterruptException e) {
                     Thread.interrupted();
                     throw new InterruptedException();
-                } catch (java.nio.channels.AsynchronousCloseException e) {
+                } catch (AsynchronousCloseException e) {
                     throw new IllegalStateException(e);
                 }
             }

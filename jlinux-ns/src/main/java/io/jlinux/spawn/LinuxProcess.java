@@ -5,6 +5,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
@@ -124,7 +125,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     }
 
     /** A copy of the pidfd that outlives the reaping, or empty when it has ended. */
-    synchronized Optional<io.jlinux.sys.Fd> copyPidFd() throws LinuxException {
+    synchronized Optional<Fd> copyPidFd() throws LinuxException {
         return reaped ? Optional.empty() : Optional.of(pidFd.fd().duplicate());
     }
 

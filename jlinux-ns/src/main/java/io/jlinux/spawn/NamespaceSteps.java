@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import static io.jlinux.sys.raw.Fcntl.O_CLOEXEC;
 import static io.jlinux.sys.raw.Fcntl.O_WRONLY;
 
+import io.jlinux.mount.MountAttributes;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -10,6 +11,7 @@ import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Namespaces: entering them, and what each gets before the program sees it. */
 final class NamespaceSteps {
@@ -131,8 +134,7 @@ final class NamespaceSteps {
         name(tape, "set domainname", Syscall.SETDOMAINNAME, spec.domainname);
     }
 
-    private static void name(
-            TapeBuilder tape, String operation, Syscall call, @org.jspecify.annotations.Nullable String name) {
+    private static void name(TapeBuilder tape, String operation, Syscall call, @Nullable String name) {
         if (name == null) return;
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         tape.call(operation, name, call, Arg.text(name), Arg.num(length));
@@ -142,8 +144,7 @@ final class NamespaceSteps {
     static void sysctls(SpawnSpec spec, TapeBuilder tape, MountSteps mounts) {
         if (spec.sysctls.isEmpty()) return;
         Slot proc = tape.slot("proc");
-        mounts.create(
-                "mount proc for", "sysctl", "proc", "proc", List.of(), io.jlinux.mount.MountAttributes.NONE, proc);
+        mounts.create("mount proc for", "sysctl", "proc", "proc", List.of(), MountAttributes.NONE, proc);
         spec.sysctls.forEach((key, value) -> {
             Slot file = tape.slot("file");
             String path = "sys/" + (key.contains("/") ? key : key.replace('.', '/'));
@@ -154,7 +155,7 @@ final class NamespaceSteps {
     }
 
     /** The child ends when the parent has ended before the death signal could be asked for. */
-    static void checkParent(TapeBuilder tape, io.jlinux.sys.Fd alive) {
+    static void checkParent(TapeBuilder tape, Fd alive) {
         Slot poll = tape.slots("poll", 3);
         tape.move(Arg.num(alive.number())).into(poll.word(0));
         tape.call(

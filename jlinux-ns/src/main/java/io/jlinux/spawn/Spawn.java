@@ -13,6 +13,7 @@ import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -98,18 +99,21 @@ public final class Spawn {
         return this;
     }
 
+    /** What the process reads; a pipe unless said otherwise. */
     public Spawn stdin(Stdio stdio) {
         if (stdio instanceof Stdio.ToStdout) throw new IllegalArgumentException("stdin to stdout");
         spec.stdin = stdio;
         return this;
     }
 
+    /** Where the process writes; a pipe unless said otherwise. */
     public Spawn stdout(Stdio stdio) {
         if (stdio instanceof Stdio.ToStdout) throw new IllegalArgumentException("stdout to stdout");
         spec.stdout = stdio;
         return this;
     }
 
+    /** Where the process writes its errors; a pipe of its own unless said otherwise. */
     public Spawn stderr(Stdio stdio) {
         spec.stderr = stdio;
         return this;
@@ -352,7 +356,7 @@ public final class Spawn {
 
     private static String checkHostname(String name) {
         checkString(name, "a hostname");
-        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 64) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > 64) {
             throw new IllegalArgumentException("a hostname of more than 64 bytes: " + name);
         }
         return name;

@@ -6,6 +6,7 @@ import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
@@ -191,7 +192,7 @@ final class SpawnCompiler {
         umask("restore", Arg.ref(before));
     }
 
-    private io.jlinux.spawn.tape.Step umask(String operation, Arg mask) {
+    private Step umask(String operation, Arg mask) {
         return tape.call(operation, "umask", Syscall.UMASK, mask);
     }
 }

@@ -4,6 +4,7 @@ import io.jlinux.ns.IdMap;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.TapeFailure;
+import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
@@ -52,7 +53,7 @@ final class Start {
         } catch (LinuxException | RuntimeException e) {
             try (var pidFd = child.pidFd()) {
                 pidFd.send(Signal.KILL);
-                io.jlinux.spawn.tape.WaitId.block(pidFd);
+                WaitId.block(pidFd);
             }
             throw e;
         }

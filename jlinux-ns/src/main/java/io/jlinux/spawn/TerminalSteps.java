@@ -6,6 +6,7 @@ import static io.jlinux.sys.raw.Fcntl.O_RDWR;
 
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
@@ -62,7 +63,7 @@ final class TerminalSteps {
         ioctl(tape, Arg.ref(slave), TIOCSCTTY, "TIOCSCTTY", Arg.num(0));
     }
 
-    private static io.jlinux.spawn.tape.Step ioctl(TapeBuilder tape, Arg fd, int request, String name, Arg arg) {
+    private static Step ioctl(TapeBuilder tape, Arg fd, int request, String name, Arg arg) {
         return tape.call(OPERATION, "/dev/pts/ptmx", Syscall.IOCTL, fd, Arg.flags(request, name), arg);
     }
 

@@ -3,6 +3,8 @@ package io.jlinux.sys;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * What this kernel can do, found by trying each call once with arguments that do nothing.
@@ -53,7 +55,7 @@ public record KernelFeatures(
                 has(RawSyscall.call(Syscall.MOUNT_SETATTR, -1, 0, -1, 0, 0)),
                 has(RawSyscall.call(Syscall.CLOSE_RANGE, -1, 0, 0)),
                 has(RawSyscall.call(Syscall.PIDFD_GETFD, -1, -1, 0)),
-                java.nio.file.Files.exists(java.nio.file.Path.of("/proc/self/ns/time")));
+                Files.exists(Path.of("/proc/self/ns/time")));
     }
 
     private static boolean has(long result) {

@@ -4,6 +4,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Syscall;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class Step {
     }
 
     Step(String operation, String target, Pseudo call, List<Arg> args) {
-        this(operation, target, call.nr, call.name().toLowerCase(java.util.Locale.ROOT), args);
+        this(operation, target, call.nr, call.name().toLowerCase(Locale.ROOT), args);
     }
 
     private Step(String operation, String target, int nr, String call, List<Arg> args) {

@@ -3,6 +3,7 @@ package io.jlinux.spawn.tape;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.Syscall;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -161,12 +162,12 @@ final class TapeLayout {
                     .putLong(s + CloneFlags.ARGS_STACK, stack)
                     .putLong(s + CloneFlags.ARGS_STACK_SIZE, STACK_SIZE)
                     .putLong(s + CloneFlags.ARGS_CGROUP, Math.max(0, request.cgroup()));
-            m.putLong(CLONE_NR, io.jlinux.sys.raw.Syscall.CLONE3.nr);
+            m.putLong(CLONE_NR, Syscall.CLONE3.nr);
             m.putLong(CLONE_ARGS, m.address() + s).putLong(CLONE_ARGS + 8, CloneFlags.ARGS_SIZE);
         } else {
             // flags, stack and parent_tid (where CLONE_PIDFD puts the pidfd) are at the same place on both
             // architectures
-            m.putLong(CLONE_NR, io.jlinux.sys.raw.Syscall.CLONE.nr);
+            m.putLong(CLONE_NR, Syscall.CLONE.nr);
             m.putLong(CLONE_ARGS, request.flags() | request.exitSignal())
                     .putLong(CLONE_ARGS + 8, stack + STACK_SIZE)
                     .putLong(CLONE_ARGS + 16, m.address() + PIDFD);
