@@ -175,10 +175,7 @@ class StubRunTest {
     @MethodSource("architectures")
     void theTapeEndsInAnotherProgram(Arch arch) throws Exception {
         if (!canCompile(arch)) return;
-        Path program = new Assembler(arch, work)
-                .compile(
-                        "say",
-                        """
+        Path program = new Assembler(arch, work).compile("say", """
                         #include <stdio.h>
                         #include <stdlib.h>
                         int main(int c, char **v) { printf("%d %s %s\\n", c, v[1], getenv("WHO")); return 4; }
