@@ -29,7 +29,7 @@ public final class SpawnPlanner {
      * A planner for one container.
      *
      * @param bundle the absolute directory to which relative paths of the config relate
-     * @param cgroups what the config's mounts of cgroup file systems become
+     * @param cgroups what a mount of type cgroup becomes
      */
     public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups) {
         this.config = config;
