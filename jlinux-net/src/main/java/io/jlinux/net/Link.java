@@ -54,9 +54,22 @@ public record Link(
         return (flags & IFF_UP) != 0;
     }
 
-    /** Whether it is up and carries traffic. */
+    /**
+     * {@code IFF_RUNNING}: whether it is up, and its state is not known to be in the way. For some microseconds after a
+     * change the kernel may say so too early; {@link #carriesTraffic()} is stricter.
+     */
     public boolean isRunning() {
         return (flags & IFF_RUNNING) != 0;
+    }
+
+    /**
+     * Whether a packet that is sent now goes out: it is up, has its carrier, and for a kind of link that tells ({@code
+     * veth}, {@code bridge}) its state is {@link OperState#UP}. Until then the kernel drops packets, and an address that
+     * was asked for in vain is asked for again a second later.
+     */
+    public boolean carriesTraffic() {
+        boolean tells = isKind("veth") || isKind("bridge");
+        return isRunning() && hasCarrier() && (state == OperState.UP || !tells);
     }
 
     /** Whether it has a carrier: of a veth, whether the other end is up too. */

@@ -72,17 +72,17 @@ public final class NetDevice {
     }
 
     /**
-     * Waits, without polling, until it carries traffic ({@link Link#isRunning()}).
+     * Waits, without polling, until it carries traffic ({@link Link#carriesTraffic()}).
      *
      * @return false when {@code timeout} went by first
      * @throws LinuxException {@code ENODEV} when it goes away
      */
     public boolean awaitRunning(Duration timeout) throws LinuxException {
-        return access.use(s -> s.await(Rtm.RTNLGRP_LINK, timeout.toNanos(), () -> isRunning(s, index)));
+        return access.use(s -> s.await(Rtm.RTNLGRP_LINK, timeout.toNanos(), () -> carriesTraffic(s, index)));
     }
 
-    static boolean isRunning(NetlinkSocket socket, int index) throws LinuxException {
-        return socket.get(LinkRequests.byIndex(index), LinkDecoder::decode).isRunning();
+    static boolean carriesTraffic(NetlinkSocket socket, int index) throws LinuxException {
+        return socket.get(LinkRequests.byIndex(index), LinkDecoder::decode).carriesTraffic();
     }
 
     /**

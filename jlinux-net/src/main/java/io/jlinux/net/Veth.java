@@ -149,7 +149,7 @@ public final class Veth implements AutoCloseable {
         boolean running = near.await(
                 Rtm.RTNLGRP_LINK,
                 CARRIER_TIMEOUT.toNanos(),
-                () -> NetDevice.isRunning(near, index) && NetDevice.isRunning(far, peerIndex));
+                () -> NetDevice.carriesTraffic(near, index) && NetDevice.carriesTraffic(far, peerIndex));
         if (running) return;
         throw new LinuxException("wait for the carrier of", "link " + index, Errno.ETIMEDOUT.number());
     }

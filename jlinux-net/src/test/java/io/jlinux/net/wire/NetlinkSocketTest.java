@@ -1,16 +1,12 @@
 package io.jlinux.net.wire;
 
 import static io.jlinux.net.wire.NetlinkFlags.NETLINK_ROUTE;
-import static io.jlinux.testkit.Kind.NET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.ns.Namespace;
-import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
-import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 @NoLeaks
 class NetlinkSocketTest {
-    private static Request linkByIndex(int index) {
+    static Request linkByIndex(int index) {
         return new Request(
                 Rtm.RTM_GETLINK,
                 0,
@@ -28,7 +24,7 @@ class NetlinkSocketTest {
                 w -> w.u32(0).u32(index).u32(0).u32(0));
     }
 
-    private static final Request ALL_LINKS = new Request(
+    static final Request ALL_LINKS = new Request(
             Rtm.RTM_GETLINK,
             0,
             AttributeNames.LINK,
@@ -36,7 +32,7 @@ class NetlinkSocketTest {
             "",
             w -> w.u32(0).u32(0).u32(0).u32(0));
 
-    private static int index(Message m) throws NetlinkException {
+    static int index(Message m) throws NetlinkException {
         return m.u32(Layouts.IFINFOMSG_INDEX);
     }
 
@@ -113,58 +109,5 @@ class NetlinkSocketTest {
         socket.close();
         socket.close();
         assertThatIllegalStateException().isThrownBy(() -> socket.execute(linkByIndex(1)));
-    }
-
-    @Test
-    @InNamespace(NET)
-    void theKernelPointsAtTheAttributeByName() throws Exception {
-        Request request = new Request(
-                Rtm.RTM_NEWLINK,
-                NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL,
-                AttributeNames.LINK,
-                "create veth",
-                "x",
-                w -> {
-                    w.u32(0).u32(0).u32(0).u32(0);
-                    int info = w.beginNest(IflaAttr.IFLA_LINKINFO);
-                    w.attributeString(LinkInfoAttr.IFLA_INFO_KIND, "veth");
-                    int data = w.beginNest(LinkInfoAttr.IFLA_INFO_DATA);
-                    int peer = w.beginNest(VethAttr.VETH_INFO_PEER);
-                    w.u32(0).u32(0).u32(0).u32(0);
-                    w.attributeString(IflaAttr.IFLA_IFNAME, "a-name-of-more-than-fifteen-bytes");
-                    w.endNest(peer);
-                    w.endNest(data);
-                    w.endNest(info);
-                });
-        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
-            assertThatExceptionOfType(NetlinkException.class)
-                    .isThrownBy(() -> socket.execute(request))
-                    .withMessageStartingWith("create veth x: ERANGE (")
-                    .withMessageContaining("Attribute failed policy validation")
-                    .satisfies(e -> assertThat(e.attribute())
-                            .contains("IFLA_LINKINFO/IFLA_INFO_DATA/VETH_INFO_PEER/IFLA_IFNAME"));
-        }
-    }
-
-    @Test
-    @InNamespace(NET)
-    void aSocketStaysInItsNamespaceAndKeepsItAlive() throws Exception {
-        NetlinkSocket outside;
-        try (NamespaceHandle here = Namespace.NET.current()) {
-            outside = NetlinkSocket.open(NETLINK_ROUTE, here);
-        }
-        try (outside) {
-            assertThat(outside.dump(ALL_LINKS, NetlinkSocketTest::index)).containsExactly(1);
-        }
-    }
-
-    @Test
-    @InNamespace(NET)
-    void oldSocketsLeaveTheirMemoryToNewOnes() throws Exception {
-        for (int i = 0; i < 2000; i++) {
-            try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
-                assertThat(socket.get(linkByIndex(1), NetlinkSocketTest::index)).isEqualTo(1);
-            }
-        }
     }
 }
