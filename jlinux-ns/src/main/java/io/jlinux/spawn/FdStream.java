@@ -4,6 +4,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.RawSyscall;
@@ -41,6 +42,7 @@ final class FdStream {
         private final short events;
         private int inUse;
         private boolean closed;
+        private boolean nonBlocking;
         private @Nullable Fd wake;
 
         Channel(Fd fd, int events) {
@@ -93,10 +95,8 @@ final class FdStream {
             try (Scratch s = Scratch.borrow()) {
                 NativeBuffer b = s.buffer();
                 b.putInt(0, fd.number()).putShort(4, events).putShort(6, 0);
-                b.putLong(16, 0).putLong(24, 0);
-                long n = RawSyscall.call(Syscall.PPOLL, s.address(), 1, s.address() + 16, 0, 8);
-                if (n == 1) return;
                 b.putInt(8, wake().number()).putShort(12, Poll.POLLIN).putShort(14, 0);
+                long n;
                 do {
                     n = RawSyscall.call(Syscall.PPOLL, s.address(), 2, 0, 0, 8);
                     synchronized (this) {
@@ -107,16 +107,27 @@ final class FdStream {
             }
         }
 
+        /** Only poll(2) can be woken by a close, so read and write must not block. The child's end is another open file. */
+        private synchronized void becomeNonBlocking() throws IOException {
+            if (nonBlocking) return;
+            long flags = Result.check(RawSyscall.call(Syscall.FCNTL, fd.number(), Fcntl.F_GETFL), "fcntl", fd.label());
+            long r = RawSyscall.call(Syscall.FCNTL, fd.number(), Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK);
+            Result.check(r, "fcntl", fd.label());
+            nonBlocking = true;
+        }
+
         private int transfer(Syscall call, byte[] b, int off, int len) throws IOException {
             enter();
             try (Scratch s = Scratch.borrow()) {
+                becomeNonBlocking();
                 ByteBuffer view = s.buffer().view();
                 if (call == Syscall.WRITE) view.put(0, b, off, len);
                 long n;
-                do {
-                    await();
+                while (true) {
                     n = RawSyscall.call(call, fd.number(), s.address(), len);
-                } while (Result.is(n, Errno.EINTR) || Result.is(n, Errno.EAGAIN));
+                    if (Result.is(n, Errno.EAGAIN)) await();
+                    else if (!Result.is(n, Errno.EINTR)) break;
+                }
                 // a pty whose other side is gone says EIO where a pipe says end of file
                 if (call == Syscall.READ && Result.is(n, Errno.EIO)) return 0;
                 if (n < 0) throw new LinuxException(call.kernelName(), fd.label(), (int) -n);

@@ -32,10 +32,7 @@ final class InterruptiblePoll {
     static void await(LinuxProcess process, long nanos) throws InterruptedException {
         try {
             Optional<Fd> pidFd = process.copyPidFd();
-            if (pidFd.isEmpty()) {
-                process.exit().join();
-                return;
-            }
+            if (pidFd.isEmpty()) return;
             try (Fd fd = pidFd.get()) {
                 poll(fd, nanos);
             }

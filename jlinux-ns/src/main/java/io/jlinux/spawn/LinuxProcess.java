@@ -66,7 +66,9 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             Reaper.get().forget(watchId, pidFd.fd());
             pidFd.close();
         }
-        exit.complete(end);
+        // listeners are others' code: the shared thread must not run it
+        if (exit.getNumberOfDependents() > 0) exit.completeAsync(() -> end);
+        else exit.complete(end);
     }
 
     /** The pid, as this JVM's pid namespace sees it. It may be another's once this one has ended. */
@@ -117,11 +119,21 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     }
 
     private ExitStatus ended() {
-        return exit.join();
+        ExitStatus s = status;
+        return s == null ? exit.join() : s;
     }
 
-    CompletableFuture<ExitStatus> exit() {
-        return exit;
+    /** Waits on the calling thread, which may be the one that would take the status; an interrupt waits, too. */
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (status == null) {
+            try {
+                InterruptiblePoll.await(this, -1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     /** A copy of the pidfd that outlives the reaping, or empty when it has ended. */
@@ -230,7 +242,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     @Override
     public void close() {
         destroyForcibly();
-        ended();
+        awaitEnd();
         try {
             stdin.close();
             stdout.close();

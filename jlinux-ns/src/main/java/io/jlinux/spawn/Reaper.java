@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread and one epoll for all children: takes the status of each when its pidfd says that it has ended.
  *
- * <p>Children are known by a number of our own, never by pid or descriptor: those are used again.
+ * <p>Children are known by a number of our own, never by pid or descriptor: those are used again. Edge-triggered, because a
+ * child that somebody traces can have ended and its status still be kept back: the kernel tells again when it is free.
  */
 final class Reaper {
     private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
@@ -68,7 +69,7 @@ final class Reaper {
 
     private long control(int operation, Fd pidFd, long id) {
         try (Scratch s = Scratch.borrow()) {
-            s.buffer().putInt(0, Poll.POLLIN | Poll.EPOLLONESHOT).putLong(Poll.EPOLL_EVENT_DATA, id);
+            s.buffer().putInt(0, Poll.POLLIN | Poll.EPOLLET).putLong(Poll.EPOLL_EVENT_DATA, id);
             return RawSyscall.call(Syscall.EPOLL_CTL, epoll.number(), operation, pidFd.number(), s.address());
         }
     }

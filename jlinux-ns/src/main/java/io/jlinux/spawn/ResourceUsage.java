@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param user processor time in user mode
  * @param system processor time in the kernel
- * @param maxResidentBytes the largest resident set, in bytes
+ * @param maxResidentBytes the largest resident set, in bytes; not below what this JVM's was when a process began that
+ *     shared its memory until execve (as after vfork), so a cgroup's figure says more
  * @param minorFaults page faults without I/O
  * @param majorFaults page faults with I/O
  * @param blocksRead blocks of 512 bytes read from file systems

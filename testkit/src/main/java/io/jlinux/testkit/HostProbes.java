@@ -2,6 +2,7 @@ package io.jlinux.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,15 @@ final class HostProbes {
     private static final Map<Pattern, Integer> KEPT = Map.of(
             Pattern.compile("anon_inode:\\[?eventpoll]?|/memfd:.*"), 2,
             Pattern.compile("anon_inode:\\[?eventfd]?"), 20);
+
+    static {
+        // the JDK keeps a socket from its first use of a file channel on
+        try (FileChannel channel = FileChannel.open(Path.of("/dev/null"))) {
+            channel.position();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private HostProbes() {}
 

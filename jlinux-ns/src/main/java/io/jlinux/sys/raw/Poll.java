@@ -8,6 +8,7 @@ public final class Poll {
     public static final int POLLERR = 0x8;
     public static final int POLLHUP = 0x10;
     public static final int EPOLLONESHOT = 1 << 30;
+    public static final int EPOLLET = 1 << 31;
     public static final int EPOLL_CLOEXEC = 0x80000;
     public static final int EPOLL_CTL_ADD = 1;
     public static final int EPOLL_CTL_DEL = 2;
