@@ -127,7 +127,8 @@ class ContainerTest {
         try {
             List<Callable<String>> runs = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                OciConfig config = BusyboxBundle.script("hostname; echo $$; exit 0").withHostname("box" + i);
+                OciConfig config =
+                        BusyboxBundle.script("hostname; echo $$; exit 0").withHostname("box" + i);
                 runs.add(() -> bundle.run(config).out());
             }
             List<Future<String>> results = threads.invokeAll(runs);
@@ -140,11 +141,12 @@ class ContainerTest {
     @Test
     void closeKillsDaemonsAndRemovesTheCgroup() throws Exception {
         List<Path> cgroups;
-        OciContainer container = bundle.start(BusyboxBundle.script(
-                "(setsid sleep 1000 &) ; (setsid sleep 1000 &) ; echo up; trap '' TERM HUP INT; while :; do sleep 1; done"));
+        OciContainer container = bundle.start(
+                BusyboxBundle.script(
+                        "(setsid sleep 1000 &) ; (setsid sleep 1000 &) ; echo up; trap '' TERM HUP INT; while :; do sleep 1; done"));
         try (container) {
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(container.process().getInputStream(), StandardCharsets.UTF_8));
+            BufferedReader out = new BufferedReader(
+                    new InputStreamReader(container.process().getInputStream(), StandardCharsets.UTF_8));
             assertThat(out.readLine()).isEqualTo("up");
             cgroups = container.cgroup().map(c -> c.directories()).orElse(List.of());
             assertThat(cgroups).allMatch(Files::isDirectory);
@@ -155,8 +157,8 @@ class ContainerTest {
 
     @Test
     void withoutAPidNamespaceCloseKillsDaemonsByTheirCgroup() throws Exception {
-        OciConfig config = BusyboxBundle.script("(setsid sleep 4321 &) ; echo up")
-                .withoutNamespace(io.jlinux.ns.Namespace.PID);
+        OciConfig config =
+                BusyboxBundle.script("(setsid sleep 4321 &) ; echo up").withoutNamespace(io.jlinux.ns.Namespace.PID);
         try (OciContainer container = bundle.start(config)) {
             container.waitFor();
         }
@@ -209,7 +211,9 @@ class ContainerTest {
             OciConfig config = BusyboxBundle.script("exit 5").toBuilder()
                     .root(new OciRoot(path, true))
                     .build();
-            assertThat(OciBundle.of(other, config).run(BusyboxBundle.id())).as(path).isEqualTo(5);
+            assertThat(OciBundle.of(other, config).run(BusyboxBundle.id()))
+                    .as(path)
+                    .isEqualTo(5);
         }
     }
 }

@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
 class RuncSpecRunTest {
-    private static final String LOOK =
-            """
+    private static final String LOOK = """
             echo "pid $$"
             echo "hostname $(hostname)"
             echo "uid $(id -u) gid $(id -g) groups $(id -G)"
@@ -111,13 +110,16 @@ class RuncSpecRunTest {
 
     @Test
     void everyMountHasItsTypeAndItsOptions() throws Exception {
-        Map<String, MountLine> mounts = MountLine.byTarget(bundle.sh("cat /proc/self/mountinfo").lines());
+        Map<String, MountLine> mounts =
+                MountLine.byTarget(bundle.sh("cat /proc/self/mountinfo").lines());
 
         assertThat(mounts.get("/").options()).contains("ro");
         assertThat(mounts.get("/proc").type()).isEqualTo("proc");
         assertThat(mounts.get("/proc").options()).contains("rw", "relatime");
         assertThat(mounts.get("/dev").type()).isEqualTo("tmpfs");
-        assertThat(mounts.get("/dev").options()).contains("rw", "nosuid").doesNotContain("relatime", "noatime", "nodev");
+        assertThat(mounts.get("/dev").options())
+                .contains("rw", "nosuid")
+                .doesNotContain("relatime", "noatime", "nodev");
         assertThat(mounts.get("/dev").superblock()).contains("size=65536k", "mode=755");
         assertThat(mounts.get("/dev/pts").type()).isEqualTo("devpts");
         assertThat(mounts.get("/dev/pts").options()).contains("nosuid", "noexec", "relatime");
@@ -153,20 +155,19 @@ class RuncSpecRunTest {
                 .root(io.jlinux.oci.spec.OciRoot.of("rootfs"))
                 .build();
 
-        assertThat(bundle.run(BusyboxBundle.script(config, "echo x > /file")).code()).isZero();
+        assertThat(bundle.run(BusyboxBundle.script(config, "echo x > /file")).code())
+                .isZero();
         assertThat(dir.resolve("rootfs/file")).hasContent("x");
     }
 
     @Test
     void theDefaultDevicesAndLinksAreThere() throws Exception {
-        List<String> lines = bundle.sh(
-                        """
+        List<String> lines = bundle.sh("""
                         for d in null zero full random urandom tty; do stat -c '%n %F %t:%T %a %u:%g' /dev/$d; done
                         for l in fd stdin stdout stderr ptmx core; do echo "$l $(readlink /dev/$l)"; done
                         ls /dev | tr '\\n' ' '; echo
                         head -c 4 /dev/zero | wc -c
-                        """)
-                .lines();
+                        """).lines();
 
         assertThat(lines)
                 .contains(
@@ -181,7 +182,10 @@ class RuncSpecRunTest {
                         "stdout /proc/self/fd/1",
                         "stderr /proc/self/fd/2",
                         "ptmx pts/ptmx");
-        String all = lines.stream().filter(l -> l.contains("urandom zero")).findFirst().orElse("");
+        String all = lines.stream()
+                .filter(l -> l.contains("urandom zero"))
+                .findFirst()
+                .orElse("");
         Set<String> expected = new TreeSet<>(Arrays.asList(
                 "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout", "tty",
                 "urandom", "zero"));
@@ -191,8 +195,7 @@ class RuncSpecRunTest {
 
     @Test
     void maskedPathsReadAsEmptyAndReadonlyOnesCannotBeWritten() throws Exception {
-        List<String> lines = bundle.sh(
-                        """
+        List<String> lines = bundle.sh("""
                         for f in kcore keys latency_stats timer_list sched_debug; do
                           test -e /proc/$f && echo "$f <$(cat /proc/$f)>"
                         done
@@ -202,11 +205,11 @@ class RuncSpecRunTest {
                         (echo x > /sys/firmware/x) 2>&1
                         (echo 1 > /proc/sys/kernel/panic) 2>&1
                         exit 0
-                        """)
-                .lines();
+                        """).lines();
 
         assertThat(lines.stream().filter(l -> l.contains("<"))).isNotEmpty().allMatch(l -> l.endsWith(" <>"));
-        assertThat(lines.stream().filter(l -> l.contains("Read-only file system"))).hasSize(2);
+        assertThat(lines.stream().filter(l -> l.contains("Read-only file system")))
+                .hasSize(2);
     }
 
     @Test
@@ -244,7 +247,8 @@ class RuncSpecRunTest {
 
     private static OciConfig fixture(String name) throws IOException {
         try (InputStream in = OciConfig.class.getResourceAsStream(name)) {
-            return ConfigReader.read(new String(Optional.ofNullable(in).orElseThrow().readAllBytes(), StandardCharsets.UTF_8));
+            return ConfigReader.read(
+                    new String(Optional.ofNullable(in).orElseThrow().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }
