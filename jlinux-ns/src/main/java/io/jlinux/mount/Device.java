@@ -26,6 +26,7 @@ public record Device(String path, char type, long major, long minor, int mode, i
 
     public Device {
         if (!path.startsWith("/")) throw new IllegalArgumentException("not an absolute path: " + path);
+        if (path.indexOf('\0') >= 0) throw new IllegalArgumentException("a path with a NUL character");
         if (type != 'c' && type != 'b' && type != 'p') throw new IllegalArgumentException("not a device type: " + type);
         if (major < 0 || major > 0xfff || minor < 0 || minor > 0xfffff) {
             throw new IllegalArgumentException("not a device number: " + major + ":" + minor);

@@ -72,6 +72,9 @@ public sealed interface Mount {
         public Filesystem {
             checkTarget(target);
             options = List.copyOf(options);
+            if ((type + source + String.join("", options)).indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a mount with a NUL character");
+            }
             propagation = List.copyOf(propagation);
         }
 

@@ -34,12 +34,28 @@ final class ExecDiagnosis {
         if (operation.equals("change directory to") && errno == Errno.ENOENT) {
             return "the working directory does not exist in the new root";
         }
+        if (operation.equals("enter root") && spec.rootfs != null) return root(spec.rootfs, errno);
+        if (operation.startsWith("bind ") && errno == Errno.ENOENT) return missingSource(spec, operation);
         if (!operation.equals("execute")) return null;
         try {
             return new ExecDiagnosis(spec).hint(errno);
-        } catch (IOException e) {
-            return null; // the diagnosis is a courtesy; the error itself is told in any case
+        } catch (IOException | RuntimeException e) {
+            return null; // the diagnosis is a courtesy; the error itself is told in any case, also of a broken file
         }
+    }
+
+    private static @Nullable String root(Path root, Errno errno) {
+        if (errno == Errno.ENOENT && !Files.exists(root)) return "the root directory does not exist";
+        return errno == Errno.ENOTDIR ? "the root is not a directory" : null;
+    }
+
+    private static @Nullable String missingSource(SpawnSpec spec, String operation) {
+        for (Mount m : spec.mounts) {
+            if (m instanceof Mount.Bind b && operation.contains(b.source() + " on") && !Files.exists(b.source())) {
+                return "the source " + b.source() + " does not exist on the host";
+            }
+        }
+        return null;
     }
 
     private @Nullable String hint(Errno errno) throws IOException {

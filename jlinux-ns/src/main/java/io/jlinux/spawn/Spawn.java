@@ -192,6 +192,7 @@ public final class Spawn {
         if (!key.matches("[A-Za-z0-9_*-]+([./][A-Za-z0-9_*.:@-]+)+") || key.contains("..")) {
             throw new IllegalArgumentException("not a sysctl: " + key);
         }
+        checkString(value, key);
         spec.sysctls.put(key, value);
         return this;
     }
@@ -230,7 +231,8 @@ public final class Spawn {
 
     /** A symbolic link in the new root, made after the mounts; one that is there already is left. */
     public Spawn symlink(String path, String target) {
-        if (!path.startsWith("/")) throw new IllegalArgumentException("not an absolute path: " + path);
+        absolute(path);
+        checkString(target, "a link's target");
         spec.symlinks.add(new SpawnSpec.Symlink(path, target));
         return this;
     }
@@ -368,6 +370,7 @@ public final class Spawn {
 
     private static String[] absolute(String... paths) {
         for (String p : paths) {
+            checkString(p, "a path");
             if (!p.startsWith("/")) throw new IllegalArgumentException("not an absolute path: " + p);
         }
         return paths;

@@ -44,20 +44,26 @@ public final class ImageLauncher {
         private final Fd aliveRead;
         private final Fd aliveWrite;
 
-        private Channels(Fd[] gate, Fd[] alive) {
+        private final Fd memory;
+
+        private Channels(Fd[] gate, Fd[] alive, Fd memory) {
             this.gateRead = gate[0];
             this.gateWrite = gate[1];
             this.aliveRead = alive[0];
             this.aliveWrite = alive[1];
+            this.memory = memory;
         }
 
         public static Channels open() throws LinuxException {
-            Fd[] gate = pipe("gate");
+            List<Fd> opened = new ArrayList<>();
             try {
-                return new Channels(gate, pipe("alive"));
+                Fd[] gate = pipe("gate");
+                opened.addAll(List.of(gate));
+                Fd[] alive = pipe("alive");
+                opened.addAll(List.of(alive));
+                return new Channels(gate, alive, StubImage.memfd("jlinux-tape", Fcntl.MFD_CLOEXEC, false));
             } catch (LinuxException e) {
-                gate[0].close();
-                gate[1].close();
+                opened.forEach(Fd::close);
                 throw e;
             }
         }
@@ -78,6 +84,7 @@ public final class ImageLauncher {
             gateWrite.close();
             aliveRead.close();
             aliveWrite.close();
+            memory.close();
         }
     }
 
@@ -114,28 +121,27 @@ public final class ImageLauncher {
             @Nullable Slot forked,
             ParentWork work)
             throws TapeFailure, IOException {
-        try (Fd memory = StubImage.memfd("jlinux-tape", Fcntl.MFD_CLOEXEC, false)) {
-            addImage(prelude, keep, channels, memory);
-            Tape played = tape.build(broken - prelude.size());
-            writeTape(played, memory);
-            Child child = Launcher.play(prelude.build(broken), request);
-            channels.aliveWrite.close();
-            channels.gateRead.close();
-            try {
-                work.run(child.pid());
-                open(channels.gateWrite);
-            } catch (IOException | RuntimeException e) {
-                channels.gateWrite.close();
-                WaitId.block(child.pidFd());
-                child.pidFd().close();
-                throw e;
-            }
-            awaitEnd(channels.aliveRead);
-            try {
-                return begun(played, memory, forked, child);
-            } catch (TapeFailure e) {
-                throw e.countedFrom(prelude.size());
-            }
+        Fd memory = channels.memory;
+        addImage(prelude, keep, channels, memory);
+        Tape played = tape.build(broken - prelude.size());
+        writeTape(played, memory);
+        Child child = Launcher.play(prelude.build(broken), request);
+        channels.aliveWrite.close();
+        channels.gateRead.close();
+        try {
+            work.run(child.pid());
+            open(channels.gateWrite);
+        } catch (IOException | RuntimeException e) {
+            channels.gateWrite.close();
+            WaitId.block(child.pidFd());
+            child.pidFd().close();
+            throw e;
+        }
+        awaitEnd(channels.aliveRead);
+        try {
+            return begun(played, memory, forked, child);
+        } catch (TapeFailure e) {
+            throw e.countedFrom(prelude.size());
         }
     }
 

@@ -1,0 +1,29 @@
+package io.jlinux.spawn;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The fields of {@code /proc/self/status}, as a child printed them. */
+record ProcStatus(Map<String, String> fields) {
+    static ProcStatus of(Spawn catStatus) throws Exception {
+        Map<String, String> fields = new HashMap<>();
+        for (String line : Run.text(catStatus).split("\n")) {
+            String[] f = line.split(":\\s*", 2);
+            fields.put(f[0], f[1].strip().replace('\t', ' '));
+        }
+        return new ProcStatus(fields);
+    }
+
+    String get(String field) {
+        return fields.get(field);
+    }
+
+    long mask(String field) {
+        return Long.parseUnsignedLong(get(field), 16);
+    }
+
+    List<String> words(String field) {
+        return List.of(get(field).split("\\s+"));
+    }
+}
