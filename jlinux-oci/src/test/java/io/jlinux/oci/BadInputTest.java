@@ -266,6 +266,14 @@ class BadInputTest {
     }
 
     @Test
+    void aLimitOutOfRange() {
+        OciConfig config = command("/bin/true").editResources(r -> r.cpuQuota(10, 100_000));
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOf(OciConfigException.class)
+                .hasMessageContainingAll("/linux/resources/cpu", "at least 1 ms");
+    }
+
+    @Test
     void withoutAMountNamespace() {
         OciConfig config = command("/bin/true")
                 .editLinux(l -> l.maskedPaths(java.util.List.of()).readonlyPaths(java.util.List.of()))

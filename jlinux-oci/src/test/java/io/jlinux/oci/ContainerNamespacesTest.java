@@ -117,7 +117,7 @@ class ContainerNamespacesTest {
     void aUserNamespaceWithRangesMapsIdsAndDevicesAreBinds() throws Exception {
         OciConfig config = BusyboxBundle.script(
                         """
-                        id -u; id -G; cat /proc/self/uid_map; stat -c '%u:%g' /proc/self/exe
+                        id -u; id -G; cat /proc/self/uid_map; stat -c '%u:%g' /bin/busybox
                         stat -c '%t:%T' /dev/null; echo x > /dev/null && echo written; touch /dev/shm/x && stat -c %u /dev/shm/x
                         grep CapEff /proc/self/status
                         """)

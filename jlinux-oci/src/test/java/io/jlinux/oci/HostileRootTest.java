@@ -51,6 +51,11 @@ class HostileRootTest {
         assertThat(outside.resolve("file")).hasContent("of the host");
     }
 
+    /** What a link to {@link #outside} is, when it is resolved inside the root. */
+    private Path inside() throws IOException {
+        return Files.createDirectories(bundle.root().resolve(outside.toString().substring(1)));
+    }
+
     private Path link(String name, String target) throws IOException {
         return Files.createSymbolicLink(bundle.root().resolve(name), Path.of(target));
     }
@@ -76,7 +81,7 @@ class HostileRootTest {
     @Test
     void aLinkInPlaceOfDevStaysInTheRoot() throws Exception {
         link("dev", outside.toString());
-        // resolved inside the root, where the link's target is made
+        inside();
         BusyboxBundle.Result result = bundle.run(writable("stat -c %t:%T /dev/null"));
 
         assertThat(result.out()).isEqualTo("1:3\n");
@@ -85,6 +90,7 @@ class HostileRootTest {
     @Test
     void aLinkInPlaceOfDevWithoutAMountStaysInTheRoot() throws Exception {
         link("dev", outside.toString());
+        inside();
         OciConfig config = writable("stat -c %t:%T /dev/null")
                 .withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
 
@@ -92,21 +98,40 @@ class HostileRootTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%s", "../../../../../../../../..%s", "/proc/self/root%s", "/../..%s"})
-    void aLinkAsDestinationIsResolvedInTheRoot(String target) throws Exception {
-        link("link", String.format(target, outside));
+    @ValueSource(strings = {"", "../../../../../../../../..", "/../.."})
+    void aLinkAsDestinationIsResolvedInTheRoot(String up) throws Exception {
+        link("link", up + outside);
+        inside();
         OciConfig config = writable("cat /link/file").withMount(OciMount.bind("/link", data.toString()));
-        try {
-            assertThat(bundle.run(config).out()).isEqualTo("content\n");
-        } catch (SpawnException e) {
-            // a magic link of procfs
-            assertThat(e.errno()).isEqualTo(Errno.ELOOP);
+
+        assertThat(bundle.run(config).out()).isEqualTo("content\n");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereInTheRootIsAnError() throws Exception {
+        link("link", outside.toString());
+        for (String target : List.of("/link", "/link/new/deep")) {
+            OciConfig config = writable("true").withMount(OciMount.bind(target, data.toString()));
+            assertThatThrownBy(() -> bundle.start(config))
+                    .isInstanceOf(SpawnException.class)
+                    .hasMessageContaining(target);
         }
+    }
+
+    @Test
+    void aMagicLinkAsDestinationIsRefused() throws Exception {
+        link("link", "/proc/self/root" + outside);
+        OciConfig config = writable("true").withMount(OciMount.bind("/link", data.toString()));
+
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
+                        .isEqualTo(Errno.ELOOP));
     }
 
     @Test
     void aLinkOnTheWayToADestinationIsResolvedInTheRoot() throws Exception {
         link("link", outside.toString());
+        inside();
         OciConfig config =
                 writable("cat /link/new/deep/file").withMount(OciMount.bind("/link/new/deep", data.toString()));
 
@@ -140,6 +165,7 @@ class HostileRootTest {
     @Test
     void aWorkingDirectoryThroughALinkIsOneOfTheRoot() throws Exception {
         link("link", outside.toString());
+        inside();
         BusyboxBundle.Result result =
                 bundle.run(writable("readlink /proc/self/cwd; ls").withCwd("/link/new"));
 
