@@ -79,12 +79,13 @@ final class PathSteps {
     void openDirectory(String operation, String path, boolean links, Slot into) {
         int resolve = IN_ROOT | (links ? 0 : RESOLVE_NO_SYMLINKS);
         List<String> names = names(path);
-        Step first = open(operation, path, path, O_PATH | O_DIRECTORY, resolve, into);
+        String clean = "/" + String.join("/", names);
+        Step first = open(operation, path, clean, O_PATH | O_DIRECTORY, resolve, into);
         int before = tape.size();
         if (!names.isEmpty()) {
             first.accept(Errno.ENOENT);
             makeDirectories(operation, path, names, resolve, into);
-            open(operation, path, path, O_PATH | O_DIRECTORY, resolve, into);
+            open(operation, path, clean, O_PATH | O_DIRECTORY, resolve, into);
         }
         first.skipOnSuccess(tape.size() - before);
     }
@@ -93,7 +94,8 @@ final class PathSteps {
     void openFile(String operation, String path, Slot into) {
         List<String> names = names(path);
         if (names.isEmpty()) throw new IllegalArgumentException("a file cannot be mounted on /");
-        Step first = open(operation, path, path, O_PATH, IN_ROOT, into).accept(Errno.ENOENT);
+        String clean = "/" + String.join("/", names);
+        Step first = open(operation, path, clean, O_PATH, IN_ROOT, into).accept(Errno.ENOENT);
         int before = tape.size();
         makeDirectories(operation, path, names.subList(0, names.size() - 1), IN_ROOT, into);
         open(operation, path, parent(names), O_PATH | O_DIRECTORY, IN_ROOT, into);
@@ -111,7 +113,7 @@ final class PathSteps {
                 .into(file);
         close(tape, Arg.ref(file));
         close(tape, Arg.ref(into));
-        open(operation, path, path, O_PATH, IN_ROOT, into);
+        open(operation, path, clean, O_PATH, IN_ROOT, into);
         first.skipOnSuccess(tape.size() - before);
     }
 

@@ -78,7 +78,9 @@ final class RootSteps {
 
     private void propagation(String path, Propagation p) {
         long flags = p.flag() | (p.recursive() ? MountFlags.MS_REC : 0);
-        tape.call("make " + p, path, Syscall.MOUNT, NULL, Arg.text(path), NULL, Arg.flags(flags, "MS_" + p), NULL);
+        String kind = p.name().substring(p.recursive() ? 1 : 0);
+        Arg flagsArg = Arg.flags(flags, (p.recursive() ? "MS_REC|MS_" : "MS_") + kind);
+        tape.call("make " + p, path, Syscall.MOUNT, NULL, Arg.text(path), NULL, flagsArg, NULL);
     }
 
     private void open(String path, int flags, Slot into) {

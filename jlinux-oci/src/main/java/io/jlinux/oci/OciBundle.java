@@ -3,6 +3,7 @@ package io.jlinux.oci;
 import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.JoinedNamespaces;
+import io.jlinux.oci.run.RunningIds;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.run.TerminalStreams;
 import io.jlinux.oci.spec.ConfigReader;
@@ -99,12 +100,22 @@ public final class OciBundle {
      * @throws OciConfigException for a property that is not supported, or a root that is no directory; nothing has
      *     happened
      * @throws SpawnException when a step of the container's process failed before its program began; nothing is left
-     * @throws IOException when its cgroup cannot be made or a limit not be enforced; nothing is left
+     * @throws IOException when its cgroup cannot be made or a limit not be enforced, or the id is in use; nothing is left
      */
     public OciContainer start(String id, ContainerIo io) throws IOException {
         checkId(id);
         Unsupported.refuse(config);
         checkRoot();
+        RunningIds.take(id);
+        try {
+            return startAs(id, io);
+        } catch (IOException | RuntimeException e) {
+            RunningIds.release(id);
+            throw e;
+        }
+    }
+
+    private OciContainer startAs(String id, ContainerIo io) throws IOException {
         ContainerCgroup cgroup = ContainerCgroup.create(config, id);
         try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
             Spawn spawn = new SpawnPlanner(config, directory, CgroupMounts.of(cgroup.cgroup())).plan();

@@ -2,11 +2,13 @@ package io.jlinux.oci;
 
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.RunningIds;
 import io.jlinux.spawn.ExitStatus;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A running container, owned: {@link #close()} kills all of its processes and removes its cgroup.
@@ -17,6 +19,7 @@ public final class OciContainer implements AutoCloseable {
     private final String id;
     private final LinuxProcess process;
     private final ContainerCgroup cgroup;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     OciContainer(String id, LinuxProcess process, ContainerCgroup cgroup) {
         this.id = id;
@@ -57,6 +60,7 @@ public final class OciContainer implements AutoCloseable {
     public void close() throws LinuxException {
         process.close();
         cgroup.close();
+        if (closed.compareAndSet(false, true)) RunningIds.release(id);
     }
 
     @Override

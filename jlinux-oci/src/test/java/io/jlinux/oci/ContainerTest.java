@@ -83,7 +83,7 @@ class ContainerTest {
     @Test
     void streamsCanBeFiles() throws Exception {
         Path out = dir.resolve("out");
-        ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.to(out), Stdio.toStdout());
+        ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.file(out), Stdio.toStdout());
         try (OciContainer container = OciBundle.of(dir, BusyboxBundle.script("echo out; echo err >&2"))
                 .start(BusyboxBundle.id(), io)) {
             assertThat(container.waitFor().shellCode()).isZero();

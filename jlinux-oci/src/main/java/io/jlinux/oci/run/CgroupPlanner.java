@@ -10,17 +10,28 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Turns the resources of a config into limits: times, units and the meaning of -1 and 0. A pure function. */
 final class CgroupPlanner {
     private CgroupPlanner() {}
 
     static CgroupLimits plan(OciResources resources) {
-        CgroupLimits limits = memory(CgroupLimits.NONE, resources.memory());
-        limits = cpu(limits, resources.cpu());
+        CgroupLimits memory = at("memory", () -> memory(CgroupLimits.NONE, resources.memory()));
+        CgroupLimits cpu = at("cpu", () -> cpu(memory, resources.cpu()));
         OptionalLong pids = resources.pids().limit();
-        if (pids.isPresent()) limits = limits.pidsMax(unlimited(pids.getAsLong()));
-        return limits;
+        return pids.isEmpty() ? cpu : at("pids", () -> cpu.pidsMax(unlimited(pids.getAsLong())));
+    }
+
+    /** A value that the kernel would refuse is an error of the config, at its place there. */
+    private static CgroupLimits at(String resource, Supplier<CgroupLimits> part) {
+        try {
+            return part.get();
+        } catch (OciConfigException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new OciConfigException("/linux/resources/" + resource, String.valueOf(e.getMessage()));
+        }
     }
 
     private static CgroupLimits memory(CgroupLimits limits, OciMemory memory) {

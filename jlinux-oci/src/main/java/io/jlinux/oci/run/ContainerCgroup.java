@@ -4,6 +4,7 @@ import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -20,6 +21,7 @@ public final class ContainerCgroup implements AutoCloseable {
     /**
      * Makes the cgroup of a container: {@code cgroupsPath}, or one with the container's id below this process' own.
      *
+     * @throws OciConfigException for a limit out of range or a path that cannot name a cgroup
      * @throws LinuxException where a limit was asked for that cannot be enforced, or the cgroup exists
      */
     public static ContainerCgroup create(OciConfig config, String id) throws LinuxException {
@@ -28,6 +30,9 @@ public final class ContainerCgroup implements AutoCloseable {
         boolean asked = !limits.isEmpty() || path.isPresent();
         try {
             return new ContainerCgroup(Optional.of(make(path.orElse(id), limits)));
+        } catch (IllegalArgumentException e) {
+            if (path.isEmpty()) throw e;
+            throw new OciConfigException("/linux/cgroupsPath", String.valueOf(e.getMessage()));
         } catch (LinuxException e) {
             if (asked || e.errno() == Errno.EEXIST) throw e;
             return new ContainerCgroup(Optional.empty());

@@ -1,0 +1,227 @@
+package io.jlinux.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciMount;
+import io.jlinux.oci.spec.OciRoot;
+import io.jlinux.spawn.SpawnException;
+import io.jlinux.sys.Errno;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Roots whose maker wants to reach the host through what the runtime does in them. */
+@NoLeaks
+@Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
+class HostileRootTest {
+    @TempDir
+    Path dir;
+
+    private BusyboxBundle bundle;
+    private Path outside;
+    private Path data;
+
+    @BeforeEach
+    void makeBundle() throws IOException {
+        bundle = BusyboxBundle.create(dir.resolve("bundle"));
+        outside = Files.createDirectory(dir.resolve("outside"));
+        Files.writeString(outside.resolve("file"), "of the host\n");
+        data = Files.createDirectory(dir.resolve("data"));
+        Files.writeString(data.resolve("file"), "content\n");
+    }
+
+    @AfterEach
+    void nothingOfTheHostHasChanged() throws IOException {
+        try (Stream<Path> files = Files.list(outside)) {
+            assertThat(files).containsExactly(outside.resolve("file"));
+        }
+        assertThat(outside.resolve("file")).hasContent("of the host");
+    }
+
+    /** What a link to {@link #outside} is, when it is resolved inside the root. */
+    private Path inside() throws IOException {
+        return Files.createDirectories(bundle.root().resolve(outside.toString().substring(1)));
+    }
+
+    private Path link(String name, String target) throws IOException {
+        return Files.createSymbolicLink(bundle.root().resolve(name), Path.of(target));
+    }
+
+    private static OciConfig writable(String script) {
+        return BusyboxBundle.script(script).toBuilder()
+                .root(OciRoot.of("rootfs"))
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proc", "sys"})
+    void aLinkInPlaceOfAKernelFileSystemIsRefused(String name) throws Exception {
+        Files.createDirectory(bundle.root().resolve("tmp"));
+        link(name, "/tmp");
+
+        assertThatThrownBy(() -> bundle.start(writable("true")))
+                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
+                        .isEqualTo(Errno.ELOOP))
+                .hasMessageContaining("on /" + name);
+    }
+
+    @Test
+    void aLinkInPlaceOfDevStaysInTheRoot() throws Exception {
+        link("dev", outside.toString());
+        inside();
+        BusyboxBundle.Result result = bundle.run(writable("stat -c %t:%T /dev/null"));
+
+        assertThat(result.out()).isEqualTo("1:3\n");
+    }
+
+    @Test
+    void aLinkInPlaceOfDevWithoutAMountStaysInTheRoot() throws Exception {
+        link("dev", outside.toString());
+        inside();
+        OciConfig config = writable("stat -c %t:%T /dev/null")
+                .withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
+
+        assertThat(bundle.run(config).out()).isEqualTo("1:3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../../../../../../../../..", "/../.."})
+    void aLinkAsDestinationIsResolvedInTheRoot(String up) throws Exception {
+        link("link", up + outside);
+        inside();
+        OciConfig config = writable("cat /link/file").withMount(OciMount.bind("/link", data.toString()));
+
+        assertThat(bundle.run(config).out()).isEqualTo("content\n");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereInTheRootIsAnError() throws Exception {
+        link("link", outside.toString());
+        for (String target : List.of("/link", "/link/new/deep")) {
+            OciConfig config = writable("true").withMount(OciMount.bind(target, data.toString()));
+            assertThatThrownBy(() -> bundle.start(config))
+                    .isInstanceOf(SpawnException.class)
+                    .hasMessageContaining(target);
+        }
+    }
+
+    @Test
+    void aMagicLinkAsDestinationIsRefused() throws Exception {
+        link("link", "/proc/self/root" + outside);
+        OciConfig config = writable("true").withMount(OciMount.bind("/link", data.toString()));
+
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
+                        .isEqualTo(Errno.ELOOP));
+    }
+
+    @Test
+    void aLinkOnTheWayToADestinationIsResolvedInTheRoot() throws Exception {
+        link("link", outside.toString());
+        inside();
+        OciConfig config =
+                writable("cat /link/new/deep/file").withMount(OciMount.bind("/link/new/deep", data.toString()));
+
+        assertThat(bundle.run(config).out()).isEqualTo("content\n");
+    }
+
+    @Test
+    void aLinkAsDestinationOfAFileIsResolvedInTheRoot() throws Exception {
+        Files.createDirectory(bundle.root().resolve("etc"));
+        Files.createSymbolicLink(bundle.root().resolve("etc/conf"), outside.resolve("file"));
+        OciConfig config = writable("cat /etc/conf")
+                .withMount(OciMount.bind("/etc/conf", data.resolve("file").toString()));
+        try {
+            assertThat(bundle.run(config).out()).isEqualTo("content\n");
+        } catch (SpawnException e) {
+            // a link that leads nowhere in the root is not followed to make a file
+            assertThat(e.errno()).isIn(Errno.EEXIST, Errno.ELOOP, Errno.ENOENT);
+        }
+    }
+
+    @Test
+    void maskedAndReadonlyPathsThroughLinksStayInTheRoot() throws Exception {
+        link("link", outside.toString());
+        OciConfig config = writable("exit 0")
+                .editLinux(l -> l.maskedPaths(List.of("/link", "/link/file")).readonlyPaths(List.of("/link")));
+
+        assertThat(bundle.run(config).code()).isZero();
+        Files.writeString(outside.resolve("file"), "of the host\n");
+    }
+
+    @Test
+    void aWorkingDirectoryThroughALinkIsOneOfTheRoot() throws Exception {
+        link("link", outside.toString());
+        inside();
+        BusyboxBundle.Result result =
+                bundle.run(writable("readlink /proc/self/cwd; ls").withCwd("/link/new"));
+
+        assertThat(result.out()).isEqualTo(outside + "/new\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/self/fd/3", "/proc/self/fd/7", "/proc/1/root/../..", "/proc/self/fd/20"})
+    void aWorkingDirectoryOutsideOfTheRootIsNotReached(String cwd) throws Exception {
+        try {
+            BusyboxBundle.Result result = bundle.run(writable("ls " + dir + " 2>/dev/null; readlink /proc/self/cwd").withCwd(cwd));
+            assertThat(result.out()).isEqualTo("/\n");
+        } catch (SpawnException e) {
+            assertThat(e.getMessage()).contains(cwd);
+        }
+    }
+
+    @Test
+    void aFileInPlaceOfADefaultDeviceIsAnError() throws Exception {
+        Files.createDirectory(bundle.root().resolve("dev"));
+        Files.writeString(bundle.root().resolve("dev/null"), "");
+        OciConfig config = writable("true").withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
+
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
+                        .isEqualTo(Errno.EEXIST))
+                .hasMessageContaining("/dev/null");
+    }
+
+    @Test
+    void aLinkInPlaceOfADefaultDeviceIsAnError() throws Exception {
+        Files.createDirectory(bundle.root().resolve("dev"));
+        link("dev/zero", outside.resolve("new").toString());
+        OciConfig config = writable("true").withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
+
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOf(SpawnException.class)
+                .hasMessageContaining("/dev/zero");
+    }
+
+    @Test
+    void aLinkInPlaceOfPtsIsNotFollowedToTheHost() throws Exception {
+        link("dev", "/proc/self/root");
+        assertThatThrownBy(() -> bundle.start(writable("true"))).isInstanceOf(SpawnException.class);
+    }
+
+    @Test
+    void nothingOfTheHostIsOpenOrVisibleInside() throws Exception {
+        BusyboxBundle.Result result = bundle.run(writable(
+                """
+                for p in /proc/[0-9]*; do readlink $p/exe; done
+                ls /proc/1/fd
+                cat /proc/1/maps | grep -c -e java -e memfd
+                """));
+
+        assertThat(result.out()).doesNotContain("java", "memfd");
+        assertThat(result.lines()).contains("0", "1", "2").doesNotContain("3", "4");
+    }
+}

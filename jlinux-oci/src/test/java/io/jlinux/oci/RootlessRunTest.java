@@ -1,0 +1,140 @@
+package io.jlinux.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jlinux.ns.Namespace;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciMount;
+import io.jlinux.oci.spec.OciNamespace;
+import io.jlinux.oci.spec.OciRoot;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code runc spec --rootless} writes, run by whoever runs the tests; an ordinary user in one of the stages. */
+@NoLeaks
+@Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
+class RootlessRunTest {
+    @TempDir
+    Path dir;
+
+    private BusyboxBundle bundle;
+
+    @BeforeEach
+    void makeBundle() throws Exception {
+        bundle = BusyboxBundle.create(dir);
+    }
+
+    private static OciConfig script(String script) {
+        return BusyboxBundle.script(OciConfig.rootlessTemplate(), script);
+    }
+
+    @Test
+    void theTemplateRuns() throws Exception {
+        long uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        BusyboxBundle.Result result = bundle.run(script(
+                """
+                echo "pid $$ $(hostname) $(id -u):$(id -g)"
+                cat /proc/self/uid_map
+                grep CapEff /proc/self/status
+                grep NoNewPrivs /proc/self/status
+                touch /file
+                echo x > /dev/null && echo null
+                ls /sys > /dev/null && echo sys
+                exit 6
+                """));
+
+        assertThat(result.lines().stream().map(l -> l.strip().replaceAll("\\s+", " ")))
+                .containsExactly(
+                        "pid 1 runc 0:0",
+                        "0 " + uid + " 1",
+                        "CapEff: 0000000020000420",
+                        "NoNewPrivs: 1",
+                        "null",
+                        "sys");
+        assertThat(result.err()).contains("touch").contains("Read-only file system");
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.code()).isEqualTo(6);
+    }
+
+    @Test
+    void theTemplateRunsOnATerminal() throws Exception {
+        OciConfig config = OciConfig.rootlessTemplate().withArgs("/bin/sh", "-c", "tty; stat -c %F /dev/console");
+        try (OciContainer container = bundle.start(config)) {
+            String out = new String(container.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(out).contains("character special file").containsAnyOf("/dev/pts/0", "/dev/console");
+            assertThat(container.waitFor().shellCode()).isZero();
+        }
+    }
+
+    @Test
+    void withANetworkOfItsOwn() throws Exception {
+        OciConfig config = script("ls /sys/class/net; ip link show lo | grep -c LOOPBACK,UP")
+                .withNamespace(OciNamespace.create(Namespace.NET))
+                .withoutMount("/sys")
+                .withMount(OciMount.of("/sys", "sysfs", "sysfs", "ro"));
+
+        assertThat(bundle.run(config).lines()).containsExactly("lo", "1");
+    }
+
+    @Test
+    void theRootBelongsToRootInside() throws Exception {
+        OciConfig config = script("stat -c %u / /bin/busybox; echo x > /new; stat -c %u /new").toBuilder()
+                .root(OciRoot.of("rootfs"))
+                .build();
+
+        assertThat(bundle.run(config).lines()).containsExactly("0", "0", "0");
+        assertThat(bundle.root().resolve("new")).hasContent("x");
+    }
+
+    @Test
+    void closeKillsDaemons() throws Exception {
+        try (OciContainer container = bundle.start(script("(setsid sleep 1000 &); sleep 1000"))) {
+            assertThat(container.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void theIdOfARunningContainerCannotBeTaken() throws Exception {
+        String id = BusyboxBundle.id();
+        try (OciContainer first = bundle.start(script("read -r x"), id)) {
+            assertThatThrownBy(() -> bundle.start(script("true"), id))
+                    .isInstanceOf(LinuxException.class)
+                    .hasMessageContainingAll(id, "EEXIST");
+            assertThat(first.process().isAlive()).isTrue();
+        }
+        try (OciContainer again = bundle.start(script("exit 2"), id)) {
+            assertThat(again.waitFor().shellCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Requires(Requirement.NOT_ROOT)
+    void withoutAUserNamespaceAnOrdinaryUserIsToldWhatToDo() {
+        OciConfig config = BusyboxBundle.script("true");
+
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOf(LinuxException.class)
+                .hasMessageContaining("EPERM")
+                .hasMessageContaining("Namespace.USER");
+    }
+
+    @Test
+    @Requires(Requirement.NOT_ROOT)
+    void aLimitThatCannotBeEnforcedIsAnError() {
+        // where the user has been given a cgroup, the limit holds instead
+        org.junit.jupiter.api.Assumptions.assumeFalse(Requirement.CGROUP_WRITABLE.isMet(), "this user may make cgroups");
+        OciConfig config = script("true").editResources(r -> r.memoryLimit(1 << 26));
+
+        assertThatThrownBy(() -> bundle.start(config)).isInstanceOf(LinuxException.class);
+    }
+}
