@@ -43,7 +43,8 @@ class NamespaceScopeTest {
         try (NamespaceScope scope = Namespace.unshare(kind)) {
             assertThat(scope).isNotNull();
             assertThat(ns(kind)).isNotEqualTo(before);
-            assertThat(Files.readSymbolicLink(Path.of("/proc/self/ns", kind.procName())).toString())
+            assertThat(Files.readSymbolicLink(Path.of("/proc/self/ns", kind.procName()))
+                            .toString())
                     .as("the other threads stay")
                     .isEqualTo(before);
         }
@@ -152,8 +153,8 @@ class NamespaceScopeTest {
             return;
         }
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread t = (Thread) start.invoke(
-                null, (Runnable) () -> thrown.set(catchThrowable(() -> Namespace.unshare(Namespace.UTS))));
+        Thread t = (Thread) start.invoke(null, (Runnable)
+                () -> thrown.set(catchThrowable(() -> Namespace.unshare(Namespace.UTS))));
         t.join();
         assertThat(thrown.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("virtual thread");
     }
@@ -182,7 +183,8 @@ class NamespaceScopeTest {
     void anOrdinaryUserIsToldWhatIsNeeded() throws Exception {
         String before = ns(Namespace.UTS);
         assertThatThrownBy(() -> Namespace.unshare(Namespace.UTS))
-                .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
                 .hasMessageContaining("CAP_SYS_ADMIN");
         assertThat(ns(Namespace.UTS)).isEqualTo(before);
     }
@@ -190,7 +192,8 @@ class NamespaceScopeTest {
     @Test
     void aHandleKnowsItsInode() throws Exception {
         for (Namespace kind : Namespace.values()) {
-            String link = Files.readSymbolicLink(Path.of("/proc/self/ns", kind.procName())).toString();
+            String link = Files.readSymbolicLink(Path.of("/proc/self/ns", kind.procName()))
+                    .toString();
             try (NamespaceHandle own = kind.current();
                     NamespaceHandle byPid = kind.open(ProcessHandle.current().pid())) {
                 assertThat(own).hasToString(link);

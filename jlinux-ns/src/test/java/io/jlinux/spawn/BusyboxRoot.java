@@ -13,8 +13,24 @@ import java.util.stream.Stream;
 /** A root directory with a static busybox in it and nothing else; closing deletes it. */
 final class BusyboxRoot implements AutoCloseable {
     private static final List<String> APPLETS = List.of(
-            "sh", "cat", "echo", "grep", "hostname", "id", "kill", "ls", "mkdir", "mount", "readlink", "sleep", "stat",
-            "touch", "true", "tty", "umount", "wc");
+            "sh",
+            "cat",
+            "echo",
+            "grep",
+            "hostname",
+            "id",
+            "kill",
+            "ls",
+            "mkdir",
+            "mount",
+            "readlink",
+            "sleep",
+            "stat",
+            "touch",
+            "true",
+            "tty",
+            "umount",
+            "wc");
 
     private final Path path;
 

@@ -37,7 +37,7 @@ class DumpableTest {
     @AfterEach
     void lookAgain() throws Exception {
         assertThat(RawSyscall.call(Syscall.PRCTL, PR_GET_DUMPABLE)).isEqualTo(before);
-        assertThat(Files.getOwner(Path.of("/proc/self/maps"))).isEqualTo(Files.getOwner(Path.of("/proc/self/exe")));
+        assertThat(Files.getOwner(Path.of("/proc/self/maps")).getName()).isEqualTo(System.getProperty("user.name"));
     }
 
     private static void runs(Spawn spawn) throws Exception {
@@ -85,7 +85,9 @@ class DumpableTest {
     @Requires(Requirement.ROOT)
     void rangesAndUsersAsRoot() throws Exception {
         runs(yes().unshare(Namespace.USER).idMap(IdMap.range(0, 100000, 65536)));
-        runs(yes().unshare(Namespace.USER, Namespace.PID).idMap(IdMap.range(0, 100000, 65536)).user(1000, 1000));
+        runs(yes().unshare(Namespace.USER, Namespace.PID)
+                .idMap(IdMap.range(0, 100000, 65536))
+                .user(1000, 1000));
         runs(yes().user(1000, 1000, 1000));
         runs(yes().user(0, 0, 5));
         Set<Capability> few = Set.of(Capability.KILL);

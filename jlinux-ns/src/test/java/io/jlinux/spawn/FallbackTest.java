@@ -127,7 +127,8 @@ class FallbackTest {
     void theChildMovesItselfIntoItsV1Cgroup() throws Exception {
         try (TestCgroup cgroup = TestCgroup.create("pids")) {
             for (Spawn spawn : new Spawn[] {
-                Spawn.command("cat", "/proc/self/cgroup"), Spawn.command("cat", "/proc/self/cgroup").user(1234, 1234)
+                Spawn.command("cat", "/proc/self/cgroup"),
+                Spawn.command("cat", "/proc/self/cgroup").user(1234, 1234)
             }) {
                 assertThat(Run.text(spawn.with(cgroup.placement())))
                         .contains(":pids:/" + cgroup.path().getFileName());

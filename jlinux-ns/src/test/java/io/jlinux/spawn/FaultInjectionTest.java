@@ -74,7 +74,8 @@ class FaultInjectionTest {
     @Test
     @Requires(Requirement.ROOT)
     void anotherUserInAnImage() throws Exception {
-        breakEachStep(smallContainer().user(1000, 1000, 1000, 27).capabilities(CapabilitySets.of(Capability.KILL)), null);
+        breakEachStep(
+                smallContainer().user(1000, 1000, 1000, 27).capabilities(CapabilitySets.of(Capability.KILL)), null);
     }
 
     @Test
@@ -209,7 +210,9 @@ class FaultInjectionTest {
         for (int i = 0; i < lines.size() - 1; i++) {
             String line = lines.get(i + 1);
             if (breakStep(spawn, i, line)) {
-                assertThat(passedOver).as("a broken step that does not matter: " + line).contains(i);
+                assertThat(passedOver)
+                        .as("a broken step that does not matter: " + line)
+                        .contains(i);
             }
             before.assertUnchanged(line);
             if (cgroup != null) assertThat(cgroup.processes()).as(line).isEmpty();

@@ -245,11 +245,14 @@ class LinuxProcessTest {
             for (int round = 0; round < 20; round++) {
                 try (LinuxProcess p = sh("read line; exit 7")) {
                     List<Callable<Integer>> waits = new ArrayList<>();
-                    for (int i = 0; i < 16; i++) waits.add(i % 2 == 0 ? p::waitFor : () -> p.onExit().get().exitValue());
+                    for (int i = 0; i < 16; i++)
+                        waits.add(
+                                i % 2 == 0 ? p::waitFor : () -> p.onExit().get().exitValue());
                     List<Future<Integer>> results = new ArrayList<>();
                     for (Callable<Integer> w : waits) results.add(pool.submit(w));
                     p.getOutputStream().close();
-                    for (Future<Integer> r : results) assertThat(r.get(20, TimeUnit.SECONDS)).isEqualTo(7);
+                    for (Future<Integer> r : results)
+                        assertThat(r.get(20, TimeUnit.SECONDS)).isEqualTo(7);
                 }
             }
         } finally {
@@ -323,7 +326,8 @@ class LinuxProcessTest {
                         Spawn spawn = Spawn.command("/bin/sh", "-c", "read x; echo $x; exit " + i % 100);
                         try (LinuxProcess p = spawn.start()) {
                             p.getOutputStream().write((i + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                            assertThat(new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                            assertThat(new String(
+                                            p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                                     .isEqualTo(i + "\n");
                             assertThat(p.waitFor()).isEqualTo(i % 100);
                         }
@@ -331,7 +335,8 @@ class LinuxProcessTest {
                     return each;
                 }));
             }
-            for (Future<Integer> r : results) assertThat(r.get(80, TimeUnit.SECONDS)).isEqualTo(each);
+            for (Future<Integer> r : results)
+                assertThat(r.get(80, TimeUnit.SECONDS)).isEqualTo(each);
         } finally {
             collect.set(false);
             pressure.join();

@@ -40,8 +40,10 @@ class OutOfMemoryTest {
                 }
                 for (int i = 0; i < 5; i++) {
                     String end = end(spawn.with(cgroup.placement()));
-                    assertThat(end).as(pages + " pages").matches("killed by SIG(KILL|SEGV|BUS).*|.*ENOMEM.*|.*EFAULT.*"
-                            + "|.*E2BIG.*|.*out of memory.*|exit (0|127)");
+                    assertThat(end)
+                            .as(pages + " pages")
+                            .matches("killed by SIG(KILL|SEGV|BUS).*|.*ENOMEM.*|.*EFAULT.*"
+                                    + "|.*E2BIG.*|.*out of memory.*|exit (0|127)");
                     assertThat(cgroup.processes()).isEmpty();
                 }
             }

@@ -14,7 +14,11 @@ final class ParentDeathMain {
             try {
                 pids.append(sleep().parentDeathSignal(Signal.KILL).start().pid());
                 if (args.length > 0) {
-                    pids.append(' ').append(sleep().user(1000, 1000).parentDeathSignal(Signal.KILL).start().pid());
+                    pids.append(' ')
+                            .append(sleep().user(1000, 1000)
+                                    .parentDeathSignal(Signal.KILL)
+                                    .start()
+                                    .pid());
                 }
                 pids.append(' ').append(sleep().start().pid());
             } catch (java.io.IOException e) {

@@ -21,13 +21,16 @@ class ParentDeathTest {
     @Test
     void theChildDiesWithAJvmThatIsKilled() throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1"));
         if (Runtime.version().feature() >= 22) command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ParentDeathMain.class.getName()));
         if (Requirement.ROOT.isMet()) command.add("with another user");
         Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<Long> pids = new ArrayList<>();
-        try (BufferedReader out = new BufferedReader(new java.io.InputStreamReader(jvm.getInputStream(), java.nio.charset.StandardCharsets.UTF_8))) {
+        try (BufferedReader out = new BufferedReader(
+                new java.io.InputStreamReader(jvm.getInputStream(), java.nio.charset.StandardCharsets.UTF_8))) {
             String line = out.readLine();
             assertThat(line).matches("[0-9 ]+");
             for (String pid : line.split(" ")) pids.add(Long.parseLong(pid));
@@ -42,7 +45,8 @@ class ParentDeathTest {
             assertThat(lives(without)).as("one without the signal").isTrue();
         } finally {
             jvm.destroyForcibly().waitFor();
-            for (long pid : pids) ProcessHandle.of(pid).filter(h -> lives(pid)).ifPresent(ProcessHandle::destroyForcibly);
+            for (long pid : pids)
+                ProcessHandle.of(pid).filter(h -> lives(pid)).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
@@ -61,7 +65,9 @@ class ParentDeathTest {
         List<LinuxProcess> started = new ArrayList<>();
         Thread starter = new Thread(() -> {
             try {
-                started.add(Spawn.command("sleep", "60").parentDeathSignal(Signal.KILL).start());
+                started.add(Spawn.command("sleep", "60")
+                        .parentDeathSignal(Signal.KILL)
+                        .start());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

@@ -73,7 +73,8 @@ class StdioTest {
 
     @Test
     void devNullIsEmptyAndSwallows() throws Exception {
-        Run run = Run.of(sh("wc -c; readlink /proc/self/fd/2 >&1").stdin(Stdio.devNull()).stderr(Stdio.devNull()));
+        Run run = Run.of(
+                sh("wc -c; readlink /proc/self/fd/2 >&1").stdin(Stdio.devNull()).stderr(Stdio.devNull()));
         assertThat(run.lines()).containsExactly("0", "/dev/null");
     }
 
@@ -91,7 +92,8 @@ class StdioTest {
     void aMissingInputFileIsAnErrorBeforeAnythingStarts() {
         Path missing = work.resolve("missing");
         assertThatThrownBy(() -> Spawn.command("cat").stdin(Stdio.file(missing)).start())
-                .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
                 .isNotInstanceOf(SpawnException.class)
                 .hasMessageContaining(missing.toString());
     }
@@ -99,7 +101,10 @@ class StdioTest {
     @Test
     void aFileThatIsOnlyExplainedIsNotTouched() throws Exception {
         Path file = Files.writeString(work.resolve("kept"), "content");
-        Spawn.command("true").stdout(Stdio.file(file)).stderr(Stdio.file(work.resolve("new"))).explain();
+        Spawn.command("true")
+                .stdout(Stdio.file(file))
+                .stderr(Stdio.file(work.resolve("new")))
+                .explain();
         assertThat(file).hasContent("content");
         assertThat(work.resolve("new")).doesNotExist();
     }
@@ -107,7 +112,8 @@ class StdioTest {
     @Test
     void inheritedStreamsAreThisJvmsOwn() throws Exception {
         String own = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-        assertThat(Run.text(sh("readlink /proc/$$/fd/0").stdin(Stdio.inherit()))).isEqualTo(own);
+        assertThat(Run.text(sh("readlink /proc/$$/fd/0").stdin(Stdio.inherit())))
+                .isEqualTo(own);
     }
 
     @Test
@@ -127,7 +133,8 @@ class StdioTest {
     void aDescriptorIsLentForAStream() throws Exception {
         Path file = Files.writeString(work.resolve("in"), "lent");
         try (Fd fd = Fd.open(file, Fcntl.O_RDONLY)) {
-            assertThat(Run.text(Spawn.command("cat").stdin(Stdio.descriptor(fd)))).isEqualTo("lent");
+            assertThat(Run.text(Spawn.command("cat").stdin(Stdio.descriptor(fd))))
+                    .isEqualTo("lent");
             assertThat(fd.isOpen()).isTrue();
         }
     }
@@ -137,7 +144,8 @@ class StdioTest {
         try (LinuxProcess p = Spawn.command("true").start()) {
             p.waitFor();
             assertThatThrownBy(() -> p.getOutputStream().write(new byte[100]))
-                    .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPIPE));
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPIPE));
         }
     }
 
@@ -194,7 +202,9 @@ class StdioTest {
         begun.await();
         Thread.sleep(100);
         action.run();
-        assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThat(thrown.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
@@ -212,7 +222,8 @@ class StdioTest {
     void nothingElseIsOpenInTheChild() throws Exception {
         try (Fd lent = Fd.open(Path.of("/dev/zero"), Fcntl.O_RDONLY)) {
             // 3 is the directory that ls itself opens
-            assertThat(Run.of(Spawn.command("ls", "/proc/self/fd").pass(lent, 40)).lines())
+            assertThat(Run.of(Spawn.command("ls", "/proc/self/fd").pass(lent, 40))
+                            .lines())
                     .containsExactly("0", "1", "2", "3", "40");
         }
     }
@@ -221,12 +232,13 @@ class StdioTest {
     @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
     void aTerminalIsTheControllingOne() throws Exception {
         try (BusyboxRoot root = BusyboxRoot.create();
-                LinuxProcess p = Spawn.command("/bin/sh", "-c", "tty; stty size 2>/dev/null; echo to console >/dev/console; read x; echo got $x")
+                LinuxProcess p = Spawn.command(
+                                "/bin/sh",
+                                "-c",
+                                "tty; stty size 2>/dev/null; echo to console >/dev/console; read x; echo got $x")
                         .unshare(Namespace.USER, Namespace.MOUNT, Namespace.PID)
                         .rootfs(root.path())
-                        .mount(
-                                Mount.tmpfs("/dev"),
-                                Mount.devpts())
+                        .mount(Mount.tmpfs("/dev"), Mount.devpts())
                         .terminal(new Terminal(80, 25))
                         .start()) {
             p.getOutputStream().write("typed\n".getBytes(StandardCharsets.UTF_8));

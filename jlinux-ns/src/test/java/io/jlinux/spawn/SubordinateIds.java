@@ -14,7 +14,8 @@ final class SubordinateIds {
     static IdMap map() throws IOException {
         IdMap self = IdMap.rootToSelf();
         return new IdMap(
-                List.of(self.uids().get(0), range("/etc/subuid")), List.of(self.gids().get(0), range("/etc/subgid")));
+                List.of(self.uids().get(0), range("/etc/subuid")),
+                List.of(self.gids().get(0), range("/etc/subgid")));
     }
 
     private static IdMap.Range range(String file) throws IOException {

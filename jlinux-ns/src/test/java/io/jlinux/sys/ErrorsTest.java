@@ -33,10 +33,7 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     clone               | ENOSPC | /proc/sys/user/max_
                     unshare             | ENOSPC | /proc/sys/user/max_
                     clone               | EAGAIN | RLIMIT_NPROC
@@ -71,19 +68,27 @@ class ErrorsTest {
 
     @Test
     void mostErrorsHaveNoHint() {
-        assertThat(new LinuxException("open", "/x", Errno.ENOENT.number()).hint()).isNull();
-        assertThat(new LinuxException("declone", "", Errno.EPERM.number()).hint()).isNull();
+        assertThat(new LinuxException("open", "/x", Errno.ENOENT.number()).hint())
+                .isNull();
+        assertThat(new LinuxException("declone", "", Errno.EPERM.number()).hint())
+                .isNull();
     }
 
     @Test
     void aKernelFileIsReadWhole() throws Exception {
         assertThat(KernelFile.read(Path.of("/proc/sys/kernel/ostype"))).isEqualTo("Linux\n");
-        assertThat(KernelFile.read(Path.of("/proc/sys/kernel/cap_last_cap")).strip()).matches("[0-9]{2}");
+        assertThat(KernelFile.read(Path.of("/proc/sys/kernel/cap_last_cap")).strip())
+                .matches("[0-9]{2}");
         // longer than one read
         assertThat(KernelFile.read(Path.of("/proc/self/maps"))).endsWith("\n").contains("[stack]");
-        assertThat(KernelFile.read(Path.of("/proc/kallsyms").toFile().canRead() ? Path.of("/proc/kallsyms") : Path.of("/proc/self/smaps")).length())
+        assertThat(KernelFile.read(
+                                Path.of("/proc/kallsyms").toFile().canRead()
+                                        ? Path.of("/proc/kallsyms")
+                                        : Path.of("/proc/self/smaps"))
+                        .length())
                 .isGreaterThan(20_000);
-        assertThatThrownBy(() -> KernelFile.read(Path.of("/proc/nope"))).hasMessage("open /proc/nope: ENOENT (No such file or directory)");
+        assertThatThrownBy(() -> KernelFile.read(Path.of("/proc/nope")))
+                .hasMessage("open /proc/nope: ENOENT (No such file or directory)");
         assertThatThrownBy(() -> KernelFile.read(Path.of("/proc"))).hasMessageStartingWith("read /proc: EISDIR");
     }
 

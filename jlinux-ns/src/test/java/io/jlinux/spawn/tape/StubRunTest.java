@@ -8,7 +8,6 @@ import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.Requirement;
-import io.jlinux.testkit.Requires;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -183,8 +182,10 @@ class StubRunTest {
                                 + "int main(int c, char **v) { printf(\"%d %s %s\\n\", c, v[1], getenv(\"WHO\")); return 4; }\n");
         TapeBuilder tape = new TapeBuilder();
         // the kernel cannot run a foreign program itself, so there the new program is the emulator
-        String path = arch == Arch.current() ? program.toString() : emulator(arch).orElseThrow();
-        List<String> args = arch == Arch.current() ? List.of("say", "grüße") : List.of("emulator", program + "", "grüße");
+        String path =
+                arch == Arch.current() ? program.toString() : emulator(arch).orElseThrow();
+        List<String> args =
+                arch == Arch.current() ? List.of("say", "grüße") : List.of("emulator", program + "", "grüße");
         Arg envp = new Arg.Pointers(List.of("WHO=stub"));
         tape.call("execute", "say", Syscall.EXECVE, Arg.text(path), new Arg.Pointers(args), envp);
         Played played = play(arch, tape);

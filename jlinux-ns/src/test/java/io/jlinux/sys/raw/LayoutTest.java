@@ -129,7 +129,8 @@ class LayoutTest {
     /** Prints a line for each; names that are macros are guarded. */
     private static String program(Map<String, Long> names) {
         StringBuilder c = new StringBuilder("#define _GNU_SOURCE\n");
-        for (String header : HEADERS.split(" ")) c.append("#include <").append(header).append(">\n");
+        for (String header : HEADERS.split(" "))
+            c.append("#include <").append(header).append(">\n");
         c.append("int main(void) {\n");
         for (String struct : STRUCTS) {
             String[] f = struct.split("=", 2);
@@ -216,13 +217,39 @@ class LayoutTest {
         m.put("CMSG_SPACE", constant("io.jlinux.spawn.TerminalSteps", "CMSG_SPACE"));
         // written as literals where they are used
         Object[][] literals = {
-            {"pollfd", 8}, {"pollfd_events", 4}, {"pollfd_revents", 6}, {"open_how", 24}, {"open_how_mode", 8},
-            {"open_how_resolve", 16}, {"mount_attr", 32}, {"mount_attr_clr", 8}, {"mount_attr_propagation", 16},
-            {"mount_attr_userns", 24}, {"msg_iov", 16}, {"msg_iovlen", 24}, {"msg_control", 32},
-            {"msg_controllen", 40}, {"msghdr", 56}, {"cmsg_level", 8}, {"cmsg_type", 12}, {"rlimit", 16},
-            {"rlim_max", 8}, {"winsize_col", 2}, {"ifr_flags", 16}, {"ifreq", 40}, {"rt_sigset", 8},
-            {"cap_header", 8}, {"cap_data", 24}, {"ru_stime", 16}, {"ru_maxrss", 32}, {"ru_minflt", 64},
-            {"ru_majflt", 72}, {"ru_inblock", 88}, {"ru_oublock", 96}, {"ru_nvcsw", 128}, {"ru_nivcsw", 136},
+            {"pollfd", 8},
+            {"pollfd_events", 4},
+            {"pollfd_revents", 6},
+            {"open_how", 24},
+            {"open_how_mode", 8},
+            {"open_how_resolve", 16},
+            {"mount_attr", 32},
+            {"mount_attr_clr", 8},
+            {"mount_attr_propagation", 16},
+            {"mount_attr_userns", 24},
+            {"msg_iov", 16},
+            {"msg_iovlen", 24},
+            {"msg_control", 32},
+            {"msg_controllen", 40},
+            {"msghdr", 56},
+            {"cmsg_level", 8},
+            {"cmsg_type", 12},
+            {"rlimit", 16},
+            {"rlim_max", 8},
+            {"winsize_col", 2},
+            {"ifr_flags", 16},
+            {"ifreq", 40},
+            {"rt_sigset", 8},
+            {"cap_header", 8},
+            {"cap_data", 24},
+            {"ru_stime", 16},
+            {"ru_maxrss", 32},
+            {"ru_minflt", 64},
+            {"ru_majflt", 72},
+            {"ru_inblock", 88},
+            {"ru_oublock", 96},
+            {"ru_nvcsw", 128},
+            {"ru_nivcsw", 136},
         };
         for (Object[] l : literals) m.put((String) l[0], ((Integer) l[1]).longValue());
     }
@@ -248,7 +275,9 @@ class LayoutTest {
         Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(p.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(p.exitValue()).as(String.join(" ", command).toLowerCase(Locale.ROOT) + ": " + said).isZero();
+        assertThat(p.exitValue())
+                .as(String.join(" ", command).toLowerCase(Locale.ROOT) + ": " + said)
+                .isZero();
         return said;
     }
 }
