@@ -104,7 +104,9 @@ class BadInputTest {
         refused("not an id", () -> spawn().user(-1, 0));
         refused("not an id", () -> spawn().user(0, 0xffff_ffffL));
         refused("not an id", () -> spawn().user(0, 0, -5));
-        refused("two limits", () -> spawn().rlimit(Rlimit.of(Rlimit.Resource.CPU, 1), Rlimit.of(Rlimit.Resource.CPU, 2)));
+        refused(
+                "two limits",
+                () -> spawn().rlimit(Rlimit.of(Rlimit.Resource.CPU, 1), Rlimit.of(Rlimit.Resource.CPU, 2)));
         refused("above the hard", () -> new Rlimit(Rlimit.Resource.CPU, Rlimit.UNLIMITED, 1));
         refused("not a window size", () -> new Terminal(-1, 0));
         refused("overlap", () -> IdMap.of(new IdMap.Range(0, 0, 10), new IdMap.Range(5, 100, 10)));
@@ -138,7 +140,8 @@ class BadInputTest {
                 "an id map needs unshare(Namespace.USER)", spawn().idMap(IdMap.rootToSelf()),
                 "loopbackUp needs unshare(Namespace.NET)", spawn().loopbackUp(),
                 "the root is an absolute path", spawn().unshare(Namespace.MOUNT).rootfs(Path.of("relative")),
-                "a directory of its own, not /", spawn().unshare(Namespace.MOUNT).rootfs(Path.of("/")),
+                "a directory of its own, not /",
+                        spawn().unshare(Namespace.MOUNT).rootfs(Path.of("/")),
                 "a terminal needs unshare(Namespace.MOUNT)", spawn().terminal(new Terminal(80, 25)));
         for (Map.Entry<String, Spawn> e : all.entrySet()) {
             refused(e.getKey(), () -> e.getValue().start());
@@ -148,7 +151,9 @@ class BadInputTest {
             refused("need unshare(Namespace.MOUNT)", s::start);
         }
         try (NamespaceHandle uts = Namespace.UTS.current()) {
-            refused("both unshare and join of UTS", () -> spawn().unshare(Namespace.UTS).join(uts).start());
+            refused(
+                    "both unshare and join of UTS",
+                    () -> spawn().unshare(Namespace.UTS).join(uts).start());
             refused("two namespaces of kind UTS", () -> spawn().join(uts, uts));
         }
     }
@@ -156,7 +161,9 @@ class BadInputTest {
     @Test
     void argumentsThatAreTooLong() {
         failed(Spawn.command("/bin/true", "x".repeat(200_000)), "execute", Errno.E2BIG);
-        refused("too long", () -> Spawn.command("/bin/true", "x".repeat(20 << 20)).start());
+        refused(
+                "too long",
+                () -> Spawn.command("/bin/true", "x".repeat(20 << 20)).start());
     }
 
     @Test
@@ -189,7 +196,11 @@ class BadInputTest {
 
     @Test
     void aFileThatIsNoProgram() throws Exception {
-        assertThat(failed(Spawn.command(executable("text", "hello".getBytes(StandardCharsets.UTF_8)).toString()), "execute", Errno.ENOEXEC))
+        assertThat(failed(
+                        Spawn.command(executable("text", "hello".getBytes(StandardCharsets.UTF_8))
+                                .toString()),
+                        "execute",
+                        Errno.ENOEXEC))
                 .hasMessageContaining("neither an ELF program nor does it begin with #!");
         assertThat(failed(Spawn.command(executable("empty", new byte[0]).toString()), "execute", Errno.ENOEXEC))
                 .hasMessageContaining("is empty");
@@ -223,7 +234,9 @@ class BadInputTest {
     @Requires({Requirement.BUSYBOX_STATIC, Requirement.USER_NAMESPACES})
     void aProgramThatTheRootHasNot() throws Exception {
         try (BusyboxRoot root = BusyboxRoot.create()) {
-            Spawn spawn = inUser(Spawn.command("/usr/bin/env")).unshare(Namespace.MOUNT).rootfs(root.path());
+            Spawn spawn = inUser(Spawn.command("/usr/bin/env"))
+                    .unshare(Namespace.MOUNT)
+                    .rootfs(root.path());
             assertThat(failed(spawn, "execute", Errno.ENOENT))
                     .hasMessageContaining("there is no such file in the root " + root.path());
             root.script("script", "#!/bin/bash\n");
@@ -251,13 +264,17 @@ class BadInputTest {
     @Requires({Requirement.BUSYBOX_STATIC, Requirement.USER_NAMESPACES})
     void aMissingBindSourceAndFileSystem() throws Exception {
         try (BusyboxRoot root = BusyboxRoot.create()) {
-            Spawn bind = inUser(spawn()).unshare(Namespace.MOUNT).rootfs(root.path()).mount(Mount.bind("/no/source", "/x"));
+            Spawn bind =
+                    inUser(spawn()).unshare(Namespace.MOUNT).rootfs(root.path()).mount(Mount.bind("/no/source", "/x"));
             assertThat(failed(bind, "bind /no/source on", Errno.ENOENT))
                     .hasMessageContaining("the source /no/source does not exist on the host");
-            Spawn type = inUser(spawn()).unshare(Namespace.MOUNT).rootfs(root.path()).mount(Mount.of("nofs", "/x"));
+            Spawn type =
+                    inUser(spawn()).unshare(Namespace.MOUNT).rootfs(root.path()).mount(Mount.of("nofs", "/x"));
             assertThat(failed(type, "mount nofs on", Errno.ENODEV)).hasMessageContaining("/x: ENODEV");
-            Spawn option = inUser(spawn()).unshare(Namespace.MOUNT).rootfs(root.path()).mount(Mount.tmpfs("/x", "nooption=1"));
-            assertThat(failed(option, "mount tmpfs with nooption=1 on", Errno.EINVAL)).hasMessageContaining("/x");
+            Spawn option =
+                    inUser(spawn()).unshare(Namespace.MOUNT).rootfs(root.path()).mount(Mount.tmpfs("/x", "nooption=1"));
+            assertThat(failed(option, "mount tmpfs with nooption=1 on", Errno.EINVAL))
+                    .hasMessageContaining("/x");
         }
     }
 
@@ -282,16 +299,19 @@ class BadInputTest {
                 LinuxException.class, () -> spawn().unshare(Namespace.UTS).start());
         assertThat(e.errno()).isEqualTo(Errno.EPERM);
         assertThat(e).hasMessageContaining("clone").hasMessageContaining("Namespace.USER");
-        assertThatThrownBy(() -> spawn().user(0, 0).start()).hasMessageContaining("set g").hasMessageContaining("EPERM");
+        assertThatThrownBy(() -> spawn().user(0, 0).start())
+                .hasMessageContaining("set g")
+                .hasMessageContaining("EPERM");
     }
 
     @Test
     @Requires({Requirement.NOT_ROOT, Requirement.NEWUIDMAP, Requirement.USER_NAMESPACES})
     void rangesThatAnOrdinaryUserMayNotMap() {
-        LinuxException e = catchThrowableOfType(LinuxException.class, () -> spawn()
-                .unshare(Namespace.USER)
-                .idMap(IdMap.range(0, 10, 100))
-                .start());
+        LinuxException e = catchThrowableOfType(
+                LinuxException.class,
+                () -> spawn().unshare(Namespace.USER)
+                        .idMap(IdMap.range(0, 10, 100))
+                        .start());
         assertThat(e).hasMessageContaining("newuidmap").hasMessageContaining("/etc/subuid");
     }
 

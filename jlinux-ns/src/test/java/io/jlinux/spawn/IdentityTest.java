@@ -27,7 +27,9 @@ class IdentityTest {
         ProcStatus s = ProcStatus.of(status());
         assertThat(s.mask("SigBlk")).isZero();
         assertThat(s.mask("SigCgt")).isZero();
-        assertThat(s.mask("SigIgn")).as("the JVM ignores SIGPIPE, a program must not").isZero();
+        assertThat(s.mask("SigIgn"))
+                .as("the JVM ignores SIGPIPE, a program must not")
+                .isZero();
     }
 
     @Test
@@ -45,13 +47,15 @@ class IdentityTest {
 
     @Test
     void oomScoreAdjIsSet() throws Exception {
-        assertThat(Run.text(Spawn.command("cat", "/proc/self/oom_score_adj").oomScoreAdj(567))).isEqualTo("567");
+        assertThat(Run.text(Spawn.command("cat", "/proc/self/oom_score_adj").oomScoreAdj(567)))
+                .isEqualTo("567");
     }
 
     @Test
     void aNewSessionHasItsLeader() throws Exception {
         // pid, group and session are fields 1, 5 and 6
-        String[] f = Run.text(Spawn.command("cat", "/proc/self/stat").newSession()).split(" ");
+        String[] f =
+                Run.text(Spawn.command("cat", "/proc/self/stat").newSession()).split(" ");
         assertThat(f[4]).isEqualTo(f[0]);
         assertThat(f[5]).isEqualTo(f[0]);
         String[] plain = Run.text(Spawn.command("cat", "/proc/self/stat")).split(" ");
@@ -103,7 +107,8 @@ class IdentityTest {
     void ambientCapabilitiesReachAnOrdinaryUser() throws Exception {
         Set<Capability> keep = Set.of(Capability.NET_BIND_SERVICE, Capability.KILL);
         CapabilitySets sets = new CapabilitySets(keep, keep, keep, keep, Set.of(Capability.NET_BIND_SERVICE));
-        ProcStatus s = ProcStatus.of(status().user(1234, 1234).capabilities(sets).noNewPrivileges());
+        ProcStatus s =
+                ProcStatus.of(status().user(1234, 1234).capabilities(sets).noNewPrivileges());
         long expected = Capability.mask(Set.of(Capability.NET_BIND_SERVICE));
         assertThat(s.mask("CapAmb")).isEqualTo(expected);
         assertThat(s.mask("CapEff")).isEqualTo(expected);

@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The fields of {@code /proc/self/status}, as a child printed them. */
 record ProcStatus(Map<String, String> fields) {
@@ -16,7 +17,7 @@ record ProcStatus(Map<String, String> fields) {
     }
 
     String get(String field) {
-        return fields.get(field);
+        return Objects.requireNonNull(fields.get(field), field);
     }
 
     long mask(String field) {

@@ -47,15 +47,20 @@ class ProgramTest {
 
     @Test
     void aClearedEnvironmentHasOnlyWhatWasSet() throws Exception {
-        assertThat(Run.text(Spawn.command("/usr/bin/env").clearEnvironment().env("A", "").env("B", "2")))
+        assertThat(Run.text(Spawn.command("/usr/bin/env")
+                        .clearEnvironment()
+                        .env("A", "")
+                        .env("B", "2")))
                 .isEqualTo("A=\nB=2");
     }
 
     @Test
     void theDirectoryIsTheGivenOne() throws Exception {
         Path directory = Files.createDirectory(work.resolve("dir with spaces")).toRealPath();
-        assertThat(Run.text(Spawn.command("pwd").directory(directory.toString()))).isEqualTo(directory.toString());
-        assertThat(Run.text(Spawn.command("/bin/pwd"))).isEqualTo(Path.of("").toRealPath().toString());
+        assertThat(Run.text(Spawn.command("pwd").directory(directory.toString())))
+                .isEqualTo(directory.toString());
+        assertThat(Run.text(Spawn.command("/bin/pwd")))
+                .isEqualTo(Path.of("").toRealPath().toString());
     }
 
     @Test
@@ -98,10 +103,17 @@ class ProgramTest {
 
     @Test
     void explainPrintsEveryCallInOrder() throws Exception {
-        List<String> lines = Spawn.command("/bin/true").directory("/tmp").umask(022).explain();
+        List<String> lines =
+                Spawn.command("/bin/true").directory("/tmp").umask(022).explain();
         assertThat(lines.get(0).strip()).matches("clone3?\\(CLONE_VM\\|CLONE_VFORK\\|CLONE_PIDFD.*\\)");
-        assertThat(String.join("\n", lines)).containsSubsequence(
-                "chdir(\"/tmp\")", "umask(022)", "dup3(", "close_range(", "rt_sigprocmask(SIG_SETMASK, []", "execve(\"/bin/true\"");
+        assertThat(String.join("\n", lines))
+                .containsSubsequence(
+                        "chdir(\"/tmp\")",
+                        "umask(022)",
+                        "dup3(",
+                        "close_range(",
+                        "rt_sigprocmask(SIG_SETMASK, []",
+                        "execve(\"/bin/true\"");
         assertThat(lines.get(lines.size() - 1)).contains("execve");
     }
 }

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 @Requires(Requirement.USER_NAMESPACES)
 class UnshareTest {
-    private static final String SHOW = "for n in mnt uts ipc user pid net cgroup time; do readlink /proc/self/ns/$n; done";
+    private static final String SHOW =
+            "for n in mnt uts ipc user pid net cgroup time; do readlink /proc/self/ns/$n; done";
 
     private static Spawn in(Spawn spawn, Namespace... kinds) {
         if (!Requirement.ROOT.isMet()) spawn.unshare(Namespace.USER);
@@ -48,7 +49,8 @@ class UnshareTest {
     private static Map<String, String> own() throws IOException {
         List<String> lines = new ArrayList<>();
         for (Namespace n : Namespace.values()) {
-            lines.add(Files.readSymbolicLink(Path.of("/proc/self/ns", n.procName())).toString());
+            lines.add(Files.readSymbolicLink(Path.of("/proc/self/ns", n.procName()))
+                    .toString());
         }
         return namespaces(lines);
     }
@@ -57,7 +59,8 @@ class UnshareTest {
     @EnumSource(Namespace.class)
     void oneKindIsNewAndTheOthersAreThisJvms(Namespace kind) throws Exception {
         Map<String, String> own = own();
-        Map<String, String> child = namespaces(Run.text(in(sh(SHOW), kind)).lines().toList());
+        Map<String, String> child =
+                namespaces(Run.text(in(sh(SHOW), kind)).lines().toList());
         for (Namespace n : Namespace.values()) {
             boolean isNew = n == kind || (n == Namespace.USER && !Requirement.ROOT.isMet());
             if (isNew) assertThat(child.get(n.procName())).isNotEqualTo(own.get(n.procName()));
@@ -73,8 +76,8 @@ class UnshareTest {
     @Test
     void allEightAtOnce() throws Exception {
         Map<String, String> own = own();
-        Map<String, String> child =
-                namespaces(Run.text(sh(SHOW).unshare(Namespace.values())).lines().toList());
+        Map<String, String> child = namespaces(
+                Run.text(sh(SHOW).unshare(Namespace.values())).lines().toList());
         for (String kind : own.keySet()) assertThat(child.get(kind)).as(kind).isNotEqualTo(own.get(kind));
     }
 
@@ -86,7 +89,8 @@ class UnshareTest {
     @Test
     void theEndOfPidOneIsTheEndOfAll() throws Exception {
         long inner;
-        try (LinuxProcess p = in(sh("sleep 61 & sleep 62 & echo ready; wait"), Namespace.PID).start()) {
+        try (LinuxProcess p =
+                in(sh("sleep 61 & sleep 62 & echo ready; wait"), Namespace.PID).start()) {
             assertThat(p.getInputStream().read()).isEqualTo('r');
             inner = children(p.pid()).stream().filter(ProcessHandle::isAlive).count();
             assertThat(inner).isEqualTo(2);
@@ -162,9 +166,10 @@ class UnshareTest {
         IdMap map = new IdMap(
                 List.of(new IdMap.Range(0, 100000, 1000), new IdMap.Range(1000, 0, 1)),
                 List.of(new IdMap.Range(0, 200000, 65536)));
-        Run run = Run.of(sh("id -u; cat /proc/self/uid_map /proc/self/gid_map; cat /proc/self/setgroups; stat -c %u /etc/passwd")
-                .unshare(Namespace.USER)
-                .idMap(map));
+        Run run = Run.of(
+                sh("id -u; cat /proc/self/uid_map /proc/self/gid_map; cat /proc/self/setgroups; stat -c %u /etc/passwd")
+                        .unshare(Namespace.USER)
+                        .idMap(map));
         assertThat(run.lines().stream().map(l -> l.strip().replaceAll("\\s+", " ")))
                 .containsExactly("0", "0 100000 1000", "1000 0 1", "0 200000 65536", "allow", "1000");
     }
@@ -185,15 +190,22 @@ class UnshareTest {
     @Requires({Requirement.NOT_ROOT, Requirement.NEWUIDMAP})
     void rangesOfAnOrdinaryUserAreWrittenByTheHelpers() throws Exception {
         IdMap map = SubordinateIds.map();
-        Run run = Run.of(sh("id -u; cat /proc/self/uid_map").unshare(Namespace.USER).idMap(map).user(1, 1));
+        Run run = Run.of(sh("id -u; cat /proc/self/uid_map")
+                .unshare(Namespace.USER)
+                .idMap(map)
+                .user(1, 1));
         assertThat(run.lines().get(0)).isEqualTo("1");
         assertThat(run.lines().get(2).strip().split("\\s+"))
-                .containsExactly("1", "" + map.uids().get(1).outside(), "" + map.uids().get(1).count());
+                .containsExactly(
+                        "1",
+                        "" + map.uids().get(1).outside(),
+                        "" + map.uids().get(1).count());
     }
 
     @Test
     void joinsOneNamespace() throws Exception {
-        try (LinuxProcess box = in(sh("sleep 60"), Namespace.UTS).hostname("joined").start();
+        try (LinuxProcess box =
+                        in(sh("sleep 60"), Namespace.UTS).hostname("joined").start();
                 NamespaceHandle user = box.namespace(Namespace.USER);
                 NamespaceHandle uts = box.namespace(Namespace.UTS)) {
             Spawn spawn = sh("cat /proc/sys/kernel/hostname").join(uts);
@@ -225,7 +237,8 @@ class UnshareTest {
 
     @Test
     void aJoinedChildIsThisJvmsOwnWithStatusAndSignals() throws Exception {
-        try (LinuxProcess box = sh("sleep 60").unshare(Namespace.USER, Namespace.PID).start();
+        try (LinuxProcess box =
+                        sh("sleep 60").unshare(Namespace.USER, Namespace.PID).start();
                 NamespaceHandle user = box.namespace(Namespace.USER);
                 NamespaceHandle pid = box.namespace(Namespace.PID);
                 LinuxProcess p = sh("exec sleep 60").join(user, pid).start()) {
@@ -242,12 +255,29 @@ class UnshareTest {
         String show = "cat /proc/self/mountinfo | wc -l; id -u; echo $$; hostname; cat /proc/net/dev | wc -l; "
                 + "cat /proc/self/uid_map | tr -s ' '; grep -c master: /proc/self/mountinfo || true";
         List<String> unshare = Run.text(Spawn.command(
-                        "unshare", "-U", "-r", "-p", "-f", "-m", "-u", "-i", "-n", "--propagation", "slave",
-                        "/bin/sh", "-c", show))
+                        "unshare",
+                        "-U",
+                        "-r",
+                        "-p",
+                        "-f",
+                        "-m",
+                        "-u",
+                        "-i",
+                        "-n",
+                        "--propagation",
+                        "slave",
+                        "/bin/sh",
+                        "-c",
+                        show))
                 .lines()
                 .toList();
-        List<String> ours = Run.text(sh(show)
-                        .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.NET))
+        List<String> ours = Run.text(sh(show).unshare(
+                                Namespace.USER,
+                                Namespace.PID,
+                                Namespace.MOUNT,
+                                Namespace.UTS,
+                                Namespace.IPC,
+                                Namespace.NET))
                 .lines()
                 .toList();
         assertThat(ours).isEqualTo(unshare);
@@ -269,11 +299,13 @@ class UnshareTest {
                     .toList();
             List<NamespaceHandle> handles = new ArrayList<>();
             try {
-                for (Namespace n : Arrays.asList(
-                        Namespace.MOUNT, Namespace.NET, Namespace.UTS, Namespace.IPC, Namespace.PID)) {
+                for (Namespace n :
+                        Arrays.asList(Namespace.MOUNT, Namespace.NET, Namespace.UTS, Namespace.IPC, Namespace.PID)) {
                     handles.add(box.namespace(n));
                 }
-                assertThat(Run.text(sh(show).join(handles.toArray(new NamespaceHandle[0]))).lines().toList())
+                assertThat(Run.text(sh(show).join(handles.toArray(new NamespaceHandle[0])))
+                                .lines()
+                                .toList())
                         .isEqualTo(nsenter);
             } finally {
                 handles.forEach(NamespaceHandle::close);

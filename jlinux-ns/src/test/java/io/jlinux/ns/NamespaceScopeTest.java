@@ -1,0 +1,213 @@
+package io.jlinux.ns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The calling thread in other namespaces, and back. */
+@NoLeaks
+@Timeout(60)
+class NamespaceScopeTest {
+    private static String ns(Namespace kind) throws IOException {
+        // a new pid namespace is for the thread's children
+        String name = kind == Namespace.PID ? "pid_for_children" : kind.procName();
+        return Files.readSymbolicLink(Path.of("/proc/thread-self/ns", name)).toString();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Namespace.class,
+            names = {"UTS", "NET", "IPC", "MOUNT", "CGROUP"})
+    @Requires(Requirement.ROOT)
+    void aNewNamespaceLastsUntilTheScopeIsClosed(Namespace kind) throws Exception {
+        String before = ns(kind);
+        try (NamespaceScope scope = Namespace.unshare(kind)) {
+            assertThat(scope).isNotNull();
+            assertThat(ns(kind)).isNotEqualTo(before);
+            assertThat(Files.readSymbolicLink(Path.of("/proc/self/ns", kind.procName()))
+                            .toString())
+                    .as("the other threads stay")
+                    .isEqualTo(before);
+        }
+        assertThat(ns(kind)).isEqualTo(before);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aNewPidNamespaceIsForTheChildrenAndUndone() throws Exception {
+        String before = ns(Namespace.PID);
+        try (NamespaceScope scope = Namespace.unshare(Namespace.PID)) {
+            assertThat(scope).isNotNull();
+            // the link leads nowhere until the first child is there
+            assertThat(catchThrowable(() -> ns(Namespace.PID))).isInstanceOf(IOException.class);
+        }
+        assertThat(ns(Namespace.PID)).isEqualTo(before);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void severalAtOnceAndNested() throws Exception {
+        String uts = ns(Namespace.UTS);
+        String net = ns(Namespace.NET);
+        try (NamespaceScope outer = Namespace.unshare(Namespace.UTS, Namespace.NET, Namespace.UTS)) {
+            assertThat(outer).isNotNull();
+            String between = ns(Namespace.UTS);
+            try (NamespaceScope inner = Namespace.unshare(Namespace.UTS)) {
+                assertThat(inner).isNotNull();
+                assertThat(ns(Namespace.UTS)).isNotEqualTo(between).isNotEqualTo(uts);
+            }
+            assertThat(ns(Namespace.UTS)).isEqualTo(between);
+            assertThat(ns(Namespace.NET)).isNotEqualTo(net);
+            // java.net.NetworkInterface would not do: it reads /proc/net, which is the main thread's
+            assertThat(Files.readAllLines(Path.of("/proc/thread-self/net/dev")))
+                    .hasSize(3)
+                    .last()
+                    .asString()
+                    .startsWith("    lo:");
+        }
+        assertThat(ns(Namespace.UTS)).isEqualTo(uts);
+        assertThat(ns(Namespace.NET)).isEqualTo(net);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aMountStaysInsideAndTheDirectoryIsRestored() throws Exception {
+        Path here = Path.of("/proc/thread-self/cwd").toRealPath();
+        Path root = Path.of("/proc/thread-self/root").toRealPath();
+        try (NamespaceScope scope = Namespace.unshare(Namespace.MOUNT);
+                Scratch s = Scratch.borrow()) {
+            assertThat(scope).isNotNull();
+            long none = s.string(0, "tmpfs");
+            long target = s.string(64, "/mnt");
+            assertThat(RawSyscall.call(Syscall.MOUNT, none, target, none, 0, 0)).isZero();
+            assertThat(Files.readString(Path.of("/proc/thread-self/mounts"))).contains(" /mnt tmpfs");
+            assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(" /mnt tmpfs");
+            assertThat(RawSyscall.call(Syscall.CHDIR, target)).isZero();
+        }
+        assertThat(Files.readString(Path.of("/proc/thread-self/mounts"))).doesNotContain(" /mnt tmpfs");
+        assertThat(Path.of("/proc/thread-self/cwd").toRealPath()).isEqualTo(here);
+        assertThat(Path.of("/proc/thread-self/root").toRealPath()).isEqualTo(root);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anOpenNamespaceCanBeEnteredAgain() throws Exception {
+        for (Namespace kind : new Namespace[] {Namespace.UTS, Namespace.NET, Namespace.IPC, Namespace.MOUNT}) {
+            String before = ns(kind);
+            NamespaceHandle handle;
+            try (NamespaceScope scope = Namespace.unshare(kind)) {
+                assertThat(scope).isNotNull();
+                handle = kind.current();
+            }
+            try (handle) {
+                assertThat(ns(kind)).isEqualTo(before);
+                try (NamespaceScope scope = handle.enter()) {
+                    assertThat(scope).isNotNull();
+                    assertThat(ns(kind)).isEqualTo(handle.toString());
+                }
+                assertThat(ns(kind)).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void userAndTimeAreRefusedWithTheReason() throws Exception {
+        for (Namespace kind : new Namespace[] {Namespace.USER, Namespace.TIME}) {
+            assertThatThrownBy(() -> Namespace.unshare(kind))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("multithreaded process")
+                    .hasMessageContaining("Spawn.unshare(Namespace." + kind);
+            try (NamespaceHandle own = kind.current()) {
+                assertThatThrownBy(own::enter).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        assertThatThrownBy(Namespace::unshare).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aVirtualThreadIsRefused() throws Exception {
+        Method start;
+        try {
+            start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+        } catch (NoSuchMethodException e) {
+            Assumptions.abort("virtual threads came with Java 21");
+            return;
+        }
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread t = (Thread) start.invoke(null, (Runnable)
+                () -> thrown.set(catchThrowable(() -> Namespace.unshare(Namespace.UTS))));
+        t.join();
+        assertThat(thrown.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("virtual thread");
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anotherThreadCannotClose() throws Exception {
+        try (NamespaceScope scope = Namespace.unshare(Namespace.UTS)) {
+            String inside = ns(Namespace.UTS);
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread t = new Thread(() -> thrown.set(catchThrowable(scope::close)), "the other");
+            t.start();
+            t.join();
+            assertThat(thrown.get())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(Thread.currentThread().getName())
+                    .hasMessageContaining("the other");
+            assertThat(ns(Namespace.UTS)).isEqualTo(inside);
+            scope.close();
+            scope.close();
+        }
+    }
+
+    @Test
+    @Requires(Requirement.NOT_ROOT)
+    void anOrdinaryUserIsToldWhatIsNeeded() throws Exception {
+        String before = ns(Namespace.UTS);
+        assertThatThrownBy(() -> Namespace.unshare(Namespace.UTS))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
+                .hasMessageContaining("CAP_SYS_ADMIN");
+        assertThat(ns(Namespace.UTS)).isEqualTo(before);
+    }
+
+    @Test
+    void aHandleKnowsItsInode() throws Exception {
+        for (Namespace kind : Namespace.values()) {
+            String link = Files.readSymbolicLink(Path.of("/proc/self/ns", kind.procName()))
+                    .toString();
+            try (NamespaceHandle own = kind.current();
+                    NamespaceHandle byPid = kind.open(ProcessHandle.current().pid())) {
+                assertThat(own).hasToString(link);
+                assertThat(byPid.id()).isEqualTo(own.id());
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoNamespaceOfTheKindIsRefused() {
+        assertThatThrownBy(() -> Namespace.NET.open(Path.of("/proc/self/ns/uts")))
+                .hasMessageContaining("it is a UTS namespace, and NET was asked for");
+        assertThatThrownBy(() -> Namespace.NET.open(Path.of("/dev/null"))).hasMessageContaining("not a namespace file");
+        assertThatThrownBy(() -> Namespace.NET.open(Path.of("/nope"))).hasMessageContaining("ENOENT");
+        assertThatThrownBy(() -> Namespace.NET.open(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

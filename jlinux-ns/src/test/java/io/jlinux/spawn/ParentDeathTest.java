@@ -1,0 +1,82 @@
+package io.jlinux.spawn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.sys.Signal;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A death signal reaches the child when the JVM is killed, and only then. */
+@NoLeaks
+@Timeout(60)
+class ParentDeathTest {
+    @Test
+    void theChildDiesWithAJvmThatIsKilled() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= 22) command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ParentDeathMain.class.getName()));
+        if (Requirement.ROOT.isMet()) command.add("with another user");
+        Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<Long> pids = new ArrayList<>();
+        try (BufferedReader out = new BufferedReader(
+                new java.io.InputStreamReader(jvm.getInputStream(), java.nio.charset.StandardCharsets.UTF_8))) {
+            String line = out.readLine();
+            assertThat(line).matches("[0-9 ]+");
+            for (String pid : line.split(" ")) pids.add(Long.parseLong(pid));
+            for (long pid : pids) assertThat(lives(pid)).as("before").isTrue();
+            jvm.destroyForcibly().waitFor();
+            long without = pids.get(pids.size() - 1);
+            for (long pid : pids) {
+                if (pid == without) continue;
+                for (int i = 0; i < 200 && lives(pid); i++) Thread.sleep(20);
+                assertThat(lives(pid)).as("child %s", pid).isFalse();
+            }
+            assertThat(lives(without)).as("one without the signal").isTrue();
+        } finally {
+            jvm.destroyForcibly().waitFor();
+            for (long pid : pids)
+                ProcessHandle.of(pid).filter(h -> lives(pid)).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** Not gone, and not a zombie whose new parent has not looked yet. */
+    private static boolean lives(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.contains("(sleep)") && !stat.contains(") Z");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void theChildOutlivesTheThreadThatStartedIt() throws Exception {
+        List<LinuxProcess> started = new ArrayList<>();
+        Thread starter = new Thread(() -> {
+            try {
+                started.add(Spawn.command("sleep", "60")
+                        .parentDeathSignal(Signal.KILL)
+                        .start());
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        starter.start();
+        starter.join();
+        Thread.sleep(100);
+        try (LinuxProcess p = started.get(0)) {
+            assertThat(p.isAlive()).isTrue();
+        }
+    }
+}
