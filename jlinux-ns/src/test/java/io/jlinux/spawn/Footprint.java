@@ -16,10 +16,7 @@ import java.util.stream.Stream;
 record Footprint(List<String> children, List<String> descriptors, List<String> mounts, List<String> links) {
     static Footprint now() throws IOException {
         return new Footprint(
-                findChildren(),
-                findDescriptors(),
-                read("/proc/self/mountinfo"),
-                read("/proc/net/dev").stream()
+                findChildren(), findDescriptors(), read("/proc/self/mountinfo"), read("/proc/net/dev").stream()
                         .map(l -> l.replaceFirst(":.*", ""))
                         .toList());
     }
@@ -56,15 +53,8 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
         for (Path fd : list(Path.of("/proc/self/fd"))) {
             try {
                 String target = Files.readSymbolicLink(fd).toString();
-<<<<<<< HEAD
-                // class files and its own cgroup are read by the JVM whenever it likes
-                if (!target.matches(
-                        "/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|/sys/fs/cgroup/(?!.*jlinux).*")) {
-=======
                 // not of the start: what the JVM reads whenever it likes, and the bounded pool of eventfds
-                if (!target.matches(
-                        "/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup/(?!.*jlinux).*")) {
->>>>>>> nstest
+                if (!target.matches("/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup/(?!.*jlinux).*")) {
                     found.add(target);
                 }
             } catch (IOException e) {

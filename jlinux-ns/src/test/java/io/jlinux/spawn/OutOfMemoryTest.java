@@ -54,7 +54,7 @@ class OutOfMemoryTest {
         try {
             return Run.of(spawn).status().toString();
         } catch (SpawnException e) {
-            return e.getMessage();
+            return e.toString();
         }
     }
 }
