@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 record Footprint(List<String> children, List<String> descriptors, List<String> mounts, List<String> links) {
     static Footprint now() throws IOException {
         return new Footprint(
-                findChildren(), findDescriptors(), read("/proc/self/mountinfo"), read("/proc/net/dev").stream()
+                findChildren(),
+                findDescriptors(),
+                read("/proc/self/mountinfo"),
+                read("/proc/net/dev").stream()
                         .map(l -> l.replaceFirst(":.*", ""))
                         .toList());
     }
@@ -54,7 +57,8 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
             try {
                 String target = Files.readSymbolicLink(fd).toString();
                 // not of the start: what the JVM reads whenever it likes, and the bounded pool of eventfds
-                if (!target.matches("/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup/(?!.*jlinux).*")) {
+                if (!target.matches(
+                        "/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup/(?!.*jlinux).*")) {
                     found.add(target);
                 }
             } catch (IOException e) {
