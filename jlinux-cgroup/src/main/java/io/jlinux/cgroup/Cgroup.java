@@ -6,6 +6,7 @@ import io.jlinux.cgroup.stat.MemoryStat;
 import io.jlinux.cgroup.stat.PidsStat;
 import io.jlinux.cgroup.v1.V1Cpu;
 import io.jlinux.cgroup.v1.V1Memory;
+import io.jlinux.cgroup.v2.DeviceBpf;
 import io.jlinux.spawn.Placement;
 import io.jlinux.sys.LinuxException;
 import java.nio.file.Path;
@@ -180,6 +181,33 @@ public final class Cgroup implements AutoCloseable {
         CgroupDir v1 = dirs.v1(Controller.CPU);
         if (v1 != null) dirs.write(v1, "cpu.shares", CpuShares.ofWeight(weight));
         else dirs.write(dirs.of(Controller.CPU), "cpu.weight", weight);
+    }
+
+    /**
+     * Sets which devices the processes in it and below may open or make, in the place of what was set before; what no rule
+     * allows is denied (see {@link DeviceRules}), so that an empty list denies all. To be called before a process is in it:
+     * what is open already stays open.
+     *
+     * <p>Where the cgroup is in v1's {@code devices} hierarchy, it is written to {@code devices.deny} and {@code
+     * devices.allow}, step by step. Otherwise the rules become an eBPF program that is attached to the v2 cgroup, and replaced
+     * at once; bpf(2). A host that has that v1 hierarchy uses it for cgroups that are created with {@link
+     * Controller#DEVICES}. Rules can only take away: those of the cgroups above hold as well.
+     *
+     * @throws LinuxException {@code EPERM} without CAP_SYS_ADMIN (on v2 also CAP_BPF with CAP_NET_ADMIN) in the initial user
+     *     namespace, or on v1 for a device that the cgroup above denies; {@code EINVAL} on v1 for a cgroup that has children;
+     *     {@code EOPNOTSUPP} on v1 for rules with exceptions to exceptions, which it cannot express; {@code ENOENT} where
+     *     there is neither. On v1 what was allowed before may then be denied
+     * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#device-controller">Device controller</a>
+     */
+    public synchronized void setDevices(List<DeviceRule> rules) throws LinuxException {
+        CgroupDir v1 = dirs.v1(Controller.DEVICES);
+        if (v1 != null) {
+            V1Devices.set(v1, rules);
+        } else if (dirs.unified() != null) {
+            DeviceBpf.set(dirs.unified().dir(), DeviceCode.compile(rules));
+        } else {
+            dirs.of(Controller.DEVICES); // throws, saying why
+        }
     }
 
     /** Sets every limit that {@code limits} has, and leaves the others. On an error what was changed is changed back. */

@@ -27,6 +27,7 @@ public enum Requirement {
     CGROUP1_MEMORY(() -> CgroupProbes.v1Controller("memory")),
     CGROUP1_PIDS(() -> CgroupProbes.v1Controller("pids")),
     CGROUP1_CPU(() -> CgroupProbes.v1Controller("cpu")),
+    CGROUP1_DEVICES(() -> CgroupProbes.v1Controller("devices")),
     /** This user may make a cgroup, in its own one or beside it. */
     CGROUP_WRITABLE(CgroupProbes::writable),
 

@@ -39,6 +39,7 @@ public final class CgroupErrors {
     }
 
     private static @Nullable String ofFile(CgroupDir dir, String file, Errno errno) {
+        if (file.startsWith("devices.") && (errno == Errno.EPERM || errno == Errno.EINVAL)) return ofDevices(errno);
         boolean v2 = dir.has("cgroup.controllers");
         return switch (errno) {
             case ENOENT, ENODEV -> missing(dir, file, v2);
@@ -55,6 +56,12 @@ public final class CgroupErrors {
                         : null;
             default -> null;
         };
+    }
+
+    private static String ofDevices(Errno errno) {
+        return errno == Errno.EINVAL
+                ? "the device rules of a cgroup that has children cannot be reset: set them before"
+                : "it needs CAP_SYS_ADMIN, and the cgroup above must allow the device itself: see its devices.list";
     }
 
     private static String notWritable(Errno errno) {

@@ -3,12 +3,17 @@ package io.jlinux.oci.run;
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.CgroupLimits;
+import io.jlinux.cgroup.Controller;
+import io.jlinux.cgroup.DeviceRule;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The cgroup of one container, made with its limits before the container exists, or none for a user who may have none. */
 public final class ContainerCgroup implements AutoCloseable {
@@ -19,7 +24,8 @@ public final class ContainerCgroup implements AutoCloseable {
     }
 
     /**
-     * Makes the cgroup of a container: {@code cgroupsPath}, or one with the container's id below this process' own.
+     * Makes the cgroup of a container: {@code cgroupsPath}, or one with the container's id below this process' own. Its
+     * device rules hold for whoever may set some; see {@link DevicePlanner}.
      *
      * @throws OciConfigException for a limit out of range or a path that cannot name a cgroup
      * @throws LinuxException where a limit was asked for that cannot be enforced, or the cgroup exists
@@ -27,9 +33,10 @@ public final class ContainerCgroup implements AutoCloseable {
     public static ContainerCgroup create(OciConfig config, String id) throws LinuxException {
         CgroupLimits limits = CgroupPlanner.plan(config.linux().resources());
         Optional<String> path = config.linux().cgroupsPath();
-        boolean asked = !limits.isEmpty() || path.isPresent();
+        List<DeviceRule> devices = DevicePlanner.enforceable(config.linux());
+        boolean asked = !limits.isEmpty() || path.isPresent() || !devices.isEmpty();
         try {
-            return new ContainerCgroup(Optional.of(make(path.orElse(id), limits)));
+            return new ContainerCgroup(Optional.of(make(path.orElse(id), limits, devices)));
         } catch (IllegalArgumentException e) {
             if (path.isEmpty()) throw e;
             throw new OciConfigException("/linux/cgroupsPath", String.valueOf(e.getMessage()));
@@ -39,9 +46,42 @@ public final class ContainerCgroup implements AutoCloseable {
         }
     }
 
-    private static Cgroup make(String path, CgroupLimits limits) throws LinuxException {
-        if (!path.startsWith("/")) return Cgroup.create(path, limits);
-        return CgroupHost.current().root().createChild(path.replaceFirst("^/+", ""), limits);
+    private static Cgroup make(String path, CgroupLimits limits, List<DeviceRule> devices) throws LinuxException {
+        CgroupHost host = CgroupHost.current();
+        Cgroup parent = path.startsWith("/") ? host.root() : host.home();
+        String name = path.replaceFirst("^/+", "");
+        if (devices.isEmpty()) return parent.createChild(name, limits);
+        Cgroup cgroup = isOnV1(host, Controller.DEVICES)
+                ? parent.createChild(name, limits, withDevices(host))
+                : parent.createChild(name, limits);
+        try {
+            cgroup.setDevices(devices);
+            return cgroup;
+        } catch (LinuxException | RuntimeException e) {
+            closeAfter(cgroup, e);
+            throw e;
+        }
+    }
+
+    /** What a cgroup gets unasked, and the devices. */
+    private static Set<Controller> withDevices(CgroupHost host) {
+        Set<Controller> all = EnumSet.of(Controller.MEMORY, Controller.PIDS, Controller.CPU);
+        if (host.unified().isEmpty()) all.add(Controller.CPUACCT);
+        all.removeIf(c -> !isOnV1(host, c));
+        all.add(Controller.DEVICES);
+        return all;
+    }
+
+    private static boolean isOnV1(CgroupHost host, Controller controller) {
+        return host.hierarchy(controller).filter(h -> h.version() == 1).isPresent();
+    }
+
+    private static void closeAfter(Cgroup cgroup, Exception cause) {
+        try {
+            cgroup.close();
+        } catch (LinuxException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     public Optional<Cgroup> cgroup() {
