@@ -212,6 +212,18 @@ class HostileRootTest {
         assertThatThrownBy(() -> bundle.start(writable("true"))).isInstanceOf(SpawnException.class);
     }
 
+    /** What hides a file is the host's own null device, which root inside would own. */
+    @Test
+    void theHostsNullDeviceCannotBeChangedThroughAMaskedPath() throws Exception {
+        Files.writeString(bundle.root().resolve("key"), "secret");
+        OciConfig config = writable("chmod 666 /key; cat /key; echo x > /key && echo written")
+                .editLinux(l -> l.maskedPaths(List.of("/key")));
+        BusyboxBundle.Result result = bundle.run(config);
+
+        assertThat(result.err()).contains("chmod").contains("Read-only file system");
+        assertThat(result.out()).isEqualTo("written\n");
+    }
+
     @Test
     void nothingOfTheHostIsOpenOrVisibleInside() throws Exception {
         BusyboxBundle.Result result = bundle.run(writable(
