@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.RUNC})
 class RuncDifferentialTest {
-    private static final String LOOK =
-            """
+    private static final String LOOK = """
             id; hostname; pwd; umask; echo "pid $$"
             grep -e ^Cap -e NoNewPrivs -e ^Groups -e Seccomp: -e ^Uid -e ^Gid /proc/self/status
             cat /proc/self/limits
@@ -111,7 +110,8 @@ class RuncDifferentialTest {
     @Test
     void ofTheMounts() throws Exception {
         OciConfig config = script("cat /proc/self/mountinfo; exit 0")
-                .withMount(OciMount.bind("/data", Files.createDirectory(dir.resolve("source")).toString(), "ro", "nosuid", "rprivate"))
+                .withMount(OciMount.bind(
+                        "/data", Files.createDirectory(dir.resolve("source")).toString(), "ro", "nosuid", "rprivate"))
                 .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "nosuid", "noexec", "size=1m", "mode=1777"));
 
         assertThat(mounts(bundle.run(config).lines())).containsExactlyInAnyOrderElementsOf(mounts(byRunc(config)));
@@ -131,7 +131,14 @@ class RuncDifferentialTest {
 
     private static String comparable(MountLine m) {
         if (OciConfig.template().linux().maskedPaths().contains(m.target())) return "masked " + m.target();
-        return String.join(" ", m.root(), m.target(), writable(m) + sorted(m.options()), m.type(), m.source(), sorted(m.superblock()));
+        return String.join(
+                " ",
+                m.root(),
+                m.target(),
+                writable(m) + sorted(m.options()),
+                m.type(),
+                m.source(),
+                sorted(m.superblock()));
     }
 
     private static String writable(MountLine m) {
@@ -139,6 +146,9 @@ class RuncDifferentialTest {
     }
 
     private static String sorted(Set<String> options) {
-        return options.stream().filter(o -> !o.equals("ro") && !o.equals("rw")).sorted().collect(Collectors.joining(","));
+        return options.stream()
+                .filter(o -> !o.equals("ro") && !o.equals("rw"))
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 }
