@@ -216,6 +216,14 @@ class BadInputTest {
     }
 
     @Test
+    void anOptionThatABindCannotHave() {
+        OciConfig config = command("/bin/true").withMount(OciMount.bind("/data", "rootfs", "size=1m"));
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOf(OciConfigException.class)
+                .hasMessageContainingAll("/mounts/7/options", "size=1m");
+    }
+
+    @Test
     void aSysctlThatDoesNotExist() {
         OciConfig config = command("/bin/true").editLinux(l -> l.sysctl("net.ipv4.nothing_here", "1"));
         assertThatThrownBy(() -> bundle.start(config))
