@@ -59,8 +59,8 @@ class RunBundleTest {
 
     @Test
     void exitCodeAndStreamsComeThrough() throws Exception {
-        Result result =
-                run(template().withTerminal(false).withArgs("sh", "-c", "read -r x; echo got $x; echo oops >&2; exit 7"));
+        Result result = run(
+                template().withTerminal(false).withArgs("sh", "-c", "read -r x; echo got $x; echo oops >&2; exit 7"));
 
         assertThat(result.out()).isEqualTo("got input\n");
         assertThat(result.err()).contains("oops");

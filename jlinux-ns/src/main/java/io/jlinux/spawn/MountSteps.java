@@ -208,6 +208,8 @@ final class MountSteps {
         Step open = paths.open("mask", path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
         int before = tape.size();
         openTree("mask", path, devNull, "", false, mount);
+        // it is the host's own inode: read-only, so that root inside cannot change its mode or owner
+        setAttributes("mask", path, Arg.ref(mount), MountAttributes.NONE.readOnly(), false);
         Step file = moveMount("mask", path, Arg.ref(mount), Arg.ref(target)).accept(Errno.EINVAL, Errno.ENOTDIR);
         int directory = tape.size();
         PathSteps.close(tape, Arg.ref(mount));

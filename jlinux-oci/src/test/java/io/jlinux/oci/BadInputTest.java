@@ -101,9 +101,8 @@ class BadInputTest {
 
     @Test
     void noProcess() {
-        OciConfig config = OciConfig.builder()
-                .linux(OciConfig.template().linux())
-                .build();
+        OciConfig config =
+                OciConfig.builder().linux(OciConfig.template().linux()).build();
         assertThatThrownBy(() -> bundle.start(config))
                 .isInstanceOf(OciConfigException.class)
                 .hasMessageContaining("/process");
@@ -137,7 +136,14 @@ class BadInputTest {
         elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
         elf.putShort((short) 2).putShort((short) 243).putInt(1); // RISC-V
         program("foreign", elf.array(), true);
-        assertFails(command("/bin/foreign"), "execute", Errno.ENOEXEC, "/bin/foreign", "program for", "243", "this machine");
+        assertFails(
+                command("/bin/foreign"),
+                "execute",
+                Errno.ENOEXEC,
+                "/bin/foreign",
+                "program for",
+                "243",
+                "this machine");
     }
 
     @Test
@@ -166,8 +172,7 @@ class BadInputTest {
     void aProgramOnAMountWithNoexec() throws Exception {
         Path data = Files.createDirectory(dir.resolve("data"));
         Files.copy(bundle.root().resolve("bin/busybox"), data.resolve("busybox"));
-        OciConfig config = command("/data/busybox", "true")
-                .toBuilder()
+        OciConfig config = command("/data/busybox", "true").toBuilder()
                 .root(OciRoot.of("rootfs"))
                 .build()
                 .withMount(OciMount.bind("/data", data.toString(), "noexec"));
@@ -176,7 +181,8 @@ class BadInputTest {
 
     @Test
     void aBindWithoutASource() {
-        OciConfig config = command("/bin/true").withMount(OciMount.bind("/data", dir.resolve("missing").toString()));
+        OciConfig config = command("/bin/true")
+                .withMount(OciMount.bind("/data", dir.resolve("missing").toString()));
         assertThatThrownBy(() -> bundle.start(config))
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContainingAll("missing", "/data", "ENOENT");
@@ -210,11 +216,19 @@ class BadInputTest {
     }
 
     @Test
+    void anOptionThatABindCannotHave() {
+        OciConfig config = command("/bin/true").withMount(OciMount.bind("/data", "rootfs", "size=1m"));
+        assertThatThrownBy(() -> bundle.start(config))
+                .isInstanceOf(OciConfigException.class)
+                .hasMessageContainingAll("/mounts/7/options", "size=1m");
+    }
+
+    @Test
     void aSysctlThatDoesNotExist() {
         OciConfig config = command("/bin/true").editLinux(l -> l.sysctl("net.ipv4.nothing_here", "1"));
         assertThatThrownBy(() -> bundle.start(config))
-                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
-                        .isEqualTo(Errno.ENOENT))
+                .isInstanceOfSatisfying(
+                        SpawnException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
                 .hasMessageContaining("net");
     }
 
@@ -230,8 +244,8 @@ class BadInputTest {
     void aWorkingDirectoryThatIsAFile() {
         OciConfig config = command("/bin/true").withCwd("/bin/busybox");
         assertThatThrownBy(() -> bundle.start(config))
-                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
-                        .isEqualTo(Errno.ENOTDIR))
+                .isInstanceOfSatisfying(
+                        SpawnException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOTDIR))
                 .hasMessageContaining("/bin/busybox");
     }
 
@@ -258,8 +272,8 @@ class BadInputTest {
     @Test
     void aCpuThatIsNotThere() {
         OciConfig config = command("/bin/true")
-                .editResources(
-                        r -> r.cpu(io.jlinux.oci.spec.OciCpu.builder().cpus("4000").build()));
+                .editResources(r ->
+                        r.cpu(io.jlinux.oci.spec.OciCpu.builder().cpus("4000").build()));
         assertThatThrownBy(() -> bundle.start(config))
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContaining("cpuset");

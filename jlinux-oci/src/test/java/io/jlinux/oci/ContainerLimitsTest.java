@@ -36,7 +36,8 @@ class ContainerLimitsTest {
     void whoPassesTheMemoryLimitIsKilled() throws Exception {
         // dd's buffer of 64 MiB is written, so it is memory; the shell tells of its end
         OciConfig config = BusyboxBundle.script("dd if=/dev/zero of=/dev/null bs=64M count=1; echo \"dd $?\"")
-                .editResources(r -> r.memory(OciMemory.builder().limit(24L << 20).swap(24L << 20).build()));
+                .editResources(r -> r.memory(
+                        OciMemory.builder().limit(24L << 20).swap(24L << 20).build()));
         try (OciContainer container = bundle.start(config)) {
             BusyboxBundle.Result result = BusyboxBundle.result(container);
 
@@ -47,7 +48,8 @@ class ContainerLimitsTest {
 
     @Test
     void whoStaysBelowTheMemoryLimitIsNot() throws Exception {
-        OciConfig config = BusyboxBundle.script("dd if=/dev/zero of=/dev/null bs=8M count=1 2>/dev/null; echo \"dd $?\"")
+        OciConfig config = BusyboxBundle.script(
+                        "dd if=/dev/zero of=/dev/null bs=8M count=1 2>/dev/null; echo \"dd $?\"")
                 .editResources(r -> r.memoryLimit(24L << 20));
 
         assertThat(bundle.run(config).out()).isEqualTo("dd 0\n");
@@ -66,7 +68,8 @@ class ContainerLimitsTest {
 
     @Test
     void anUnlimitedLimitIsNone() throws Exception {
-        OciConfig config = BusyboxBundle.script("read -r x").editResources(r -> r.pidsLimit(-1).memoryLimit(-1));
+        OciConfig config = BusyboxBundle.script("read -r x")
+                .editResources(r -> r.pidsLimit(-1).memoryLimit(-1));
         try (OciContainer container = bundle.start(config)) {
             Cgroup cgroup = container.cgroup().orElseThrow();
             assertThat(cgroup.pids().max()).isEmpty();
@@ -76,13 +79,14 @@ class ContainerLimitsTest {
 
     @Test
     void cpuSharesQuotaAndSetsAreWritten() throws Exception {
-        OciConfig config = BusyboxBundle.script("read -r x").editResources(r -> r.cpu(OciCpu.builder()
-                .shares(512)
-                .quota(50_000)
-                .period(100_000)
-                .cpus("0")
-                .mems("0")
-                .build()));
+        OciConfig config = BusyboxBundle.script("read -r x")
+                .editResources(r -> r.cpu(OciCpu.builder()
+                        .shares(512)
+                        .quota(50_000)
+                        .period(100_000)
+                        .cpus("0")
+                        .mems("0")
+                        .build()));
         try (OciContainer container = bundle.start(config)) {
             Cgroup cgroup = container.cgroup().orElseThrow();
             boolean v2 = Requirement.CGROUP2.isMet();
@@ -102,7 +106,8 @@ class ContainerLimitsTest {
     @Test
     void swapBelowTheMemoryLimitIsAnErrorWithItsPointer() {
         OciConfig config = BusyboxBundle.script("true")
-                .editResources(r -> r.memory(OciMemory.builder().limit(1 << 24).swap(1 << 23).build()));
+                .editResources(r -> r.memory(
+                        OciMemory.builder().limit(1 << 24).swap(1 << 23).build()));
         assertThatThrownBy(() -> bundle.start(config))
                 .isInstanceOf(OciConfigException.class)
                 .hasMessageContaining("/linux/resources/memory/swap");
@@ -116,7 +121,8 @@ class ContainerLimitsTest {
                 bundle.start(BusyboxBundle.script("read -r x").editLinux(linux -> linux.cgroupsPath(path)))) {
             directories = container.cgroup().orElseThrow().directories();
             assertThat(directories).allMatch(d -> d.toString().endsWith(path));
-            String member = Files.readString(Path.of("/proc/" + container.process().pid() + "/cgroup"));
+            String member =
+                    Files.readString(Path.of("/proc/" + container.process().pid() + "/cgroup"));
             assertThat(member).contains(path + "\n");
         }
         assertThat(directories).noneMatch(Files::exists);
@@ -128,16 +134,15 @@ class ContainerLimitsTest {
         String path = BusyboxBundle.id() + "/box";
         try (OciContainer container =
                 bundle.start(BusyboxBundle.script("read -r x").editLinux(linux -> linux.cgroupsPath(path)))) {
-            assertThat(container.cgroup().orElseThrow().directories()).allMatch(d -> d.toString()
-                    .endsWith(path));
+            assertThat(container.cgroup().orElseThrow().directories())
+                    .allMatch(d -> d.toString().endsWith(path));
         }
     }
 
     @Test
     void theFirstProcessIsInTheCgroupBeforeItRuns() throws Exception {
         String path = "/" + BusyboxBundle.id();
-        OciConfig config =
-                BusyboxBundle.script("cat /proc/self/cgroup").editLinux(linux -> linux.cgroupsPath(path));
+        OciConfig config = BusyboxBundle.script("cat /proc/self/cgroup").editLinux(linux -> linux.cgroupsPath(path));
 
         assertThat(bundle.run(config).out()).contains(path + "\n");
     }

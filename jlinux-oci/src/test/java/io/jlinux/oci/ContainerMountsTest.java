@@ -55,7 +55,8 @@ class ContainerMountsTest {
 
     @Test
     void aBindIsWritable() throws Exception {
-        OciConfig config = writable("cat /data/file; echo new > /data/new").withMount(OciMount.bind("/data", data + ""));
+        OciConfig config =
+                writable("cat /data/file; echo new > /data/new").withMount(OciMount.bind("/data", data + ""));
 
         assertThat(bundle.run(config).out()).isEqualTo("content\n");
         assertThat(data.resolve("new")).hasContent("new");
@@ -106,9 +107,8 @@ class ContainerMountsTest {
 
         assertThat(mounts.get("/a").options()).contains("ro");
         assertThat(mounts.get("/b").options()).contains("ro");
-        List<String> below = mounts.keySet().stream()
-                .filter(t -> t.startsWith("/b/"))
-                .toList();
+        List<String> below =
+                mounts.keySet().stream().filter(t -> t.startsWith("/b/")).toList();
         for (String b : below) assertThat(mounts.get(b).options()).as(b).contains("ro");
         List<String> others =
                 below.stream().map(b -> b.replaceFirst("/b", "/a")).toList();
@@ -119,7 +119,8 @@ class ContainerMountsTest {
 
     @Test
     void tmpfsOptionsReachTheKernel() throws Exception {
-        MountLine tmp = mounts(OciMount.of("/tmp", "tmpfs", "mine", "size=1m", "mode=1777", "noexec", "nr_inodes=100", "uid=5"))
+        MountLine tmp = mounts(OciMount.of(
+                        "/tmp", "tmpfs", "mine", "size=1m", "mode=1777", "noexec", "nr_inodes=100", "uid=5"))
                 .get("/tmp");
 
         assertThat(tmp.type()).isEqualTo("tmpfs");
@@ -139,8 +140,8 @@ class ContainerMountsTest {
         "nosymfollow,nosymfollow"
     })
     void attributesOfAMount(String option, String shown) throws Exception {
-        Map<String, MountLine> mounts = mounts(
-                OciMount.of("/t", "tmpfs", "tmpfs", option), OciMount.bind("/b", data.toString(), option));
+        Map<String, MountLine> mounts =
+                mounts(OciMount.of("/t", "tmpfs", "tmpfs", option), OciMount.bind("/b", data.toString(), option));
 
         assertThat(mounts.get("/t").options()).contains(shown);
         assertThat(mounts.get("/b").options()).contains(shown);
@@ -189,7 +190,8 @@ class ContainerMountsTest {
         BusyboxBundle.Result result = bundle.run(config);
 
         assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo"))).isEqualTo(before);
-        assertThat(result.lines()).noneMatch(l -> l.contains(dir.toString()) && l.split(" ")[4].contains(dir.toString()));
+        assertThat(result.lines())
+                .noneMatch(l -> l.contains(dir.toString()) && l.split(" ")[4].contains(dir.toString()));
     }
 
     @Test
@@ -205,11 +207,29 @@ class ContainerMountsTest {
     @Test
     void devicesHaveTheirNumbersModesAndOwners() throws Exception {
         OciDevice zero = new OciDevice(
-                "/dev/box/zero", OciDevice.Type.CHAR, 1, 5, OptionalInt.of(0640), OptionalLong.of(3), OptionalLong.of(4));
+                "/dev/box/zero",
+                OciDevice.Type.CHAR,
+                1,
+                5,
+                OptionalInt.of(0640),
+                OptionalLong.of(3),
+                OptionalLong.of(4));
         OciDevice fifo = new OciDevice(
-                "/dev/pipe", OciDevice.Type.FIFO, 0, 0, OptionalInt.of(0600), OptionalLong.empty(), OptionalLong.empty());
+                "/dev/pipe",
+                OciDevice.Type.FIFO,
+                0,
+                0,
+                OptionalInt.of(0600),
+                OptionalLong.empty(),
+                OptionalLong.empty());
         OciDevice full = new OciDevice(
-                "/dev/full", OciDevice.Type.CHAR, 1, 7, OptionalInt.of(0600), OptionalLong.empty(), OptionalLong.empty());
+                "/dev/full",
+                OciDevice.Type.CHAR,
+                1,
+                7,
+                OptionalInt.of(0600),
+                OptionalLong.empty(),
+                OptionalLong.empty());
         OciConfig config = BusyboxBundle.script("stat -c '%n %F %t:%T %a %u:%g' /dev/box/zero /dev/pipe /dev/full")
                 .editLinux(linux -> linux.devices(List.of(zero, fifo, full)));
 
@@ -234,7 +254,8 @@ class ContainerMountsTest {
         Files.writeString(bundle.root().resolve("key"), "secret");
         OciConfig config = BusyboxBundle.script("ls /secret; cat /key; ls /data; exit 0")
                 .withMount(OciMount.bind("/dev/data", data.toString()))
-                .editLinux(linux -> linux.maskedPaths(List.of("/secret", "/key", "/not/there", "/dev/data", "/key/no")));
+                .editLinux(
+                        linux -> linux.maskedPaths(List.of("/secret", "/key", "/not/there", "/dev/data", "/key/no")));
 
         assertThat(bundle.run(config).out()).isEmpty();
     }

@@ -49,11 +49,10 @@ class ContainerNamespacesTest {
 
     @Test
     void hostnameAndDomainname() throws Exception {
-        OciConfig config =
-                BusyboxBundle.script("cat /proc/sys/kernel/hostname /proc/sys/kernel/domainname").toBuilder()
-                        .hostname("box")
-                        .domainname("example.org")
-                        .build();
+        OciConfig config = BusyboxBundle.script("cat /proc/sys/kernel/hostname /proc/sys/kernel/domainname").toBuilder()
+                .hostname("box")
+                .domainname("example.org")
+                .build();
 
         assertThat(bundle.run(config).lines()).containsExactly("box", "example.org");
     }
@@ -62,7 +61,8 @@ class ContainerNamespacesTest {
     void aNamespaceOfAnotherContainerIsJoinedByItsPath() throws Exception {
         try (OciContainer first = bundle.start(BusyboxBundle.script("read -r x"))) {
             String ns = "/proc/" + first.process().pid() + "/ns/";
-            OciConfig config = BusyboxBundle.script("readlink /proc/self/ns/net; readlink /proc/self/ns/ipc; hostname; echo $$")
+            OciConfig config = BusyboxBundle.script(
+                            "readlink /proc/self/ns/net; readlink /proc/self/ns/ipc; hostname; echo $$")
                     .withNamespace(OciNamespace.join(Namespace.NET, ns + "net"))
                     .withNamespace(OciNamespace.join(Namespace.IPC, ns + "ipc"))
                     .withNamespace(OciNamespace.join(Namespace.UTS, ns + "uts"))
@@ -96,8 +96,7 @@ class ContainerNamespacesTest {
     @Test
     void aNamespaceOfAnotherTypeOrNoneIsRefused() {
         for (String path : new String[] {"/proc/self/ns/uts", "/proc/self/status", "/nonexistent"}) {
-            OciConfig config =
-                    BusyboxBundle.script("true").withNamespace(OciNamespace.join(Namespace.NET, path));
+            OciConfig config = BusyboxBundle.script("true").withNamespace(OciNamespace.join(Namespace.NET, path));
             assertThatThrownBy(() -> bundle.start(config))
                     .isInstanceOf(LinuxException.class)
                     .hasMessageContaining(path);
@@ -115,14 +114,14 @@ class ContainerNamespacesTest {
 
     @Test
     void aUserNamespaceWithRangesMapsIdsAndDevicesAreBinds() throws Exception {
-        OciConfig config = BusyboxBundle.script(
-                        """
+        OciConfig config = BusyboxBundle.script("""
                         id -u; id -G; cat /proc/self/uid_map; stat -c '%u:%g' /bin/busybox
                         stat -c '%t:%T' /dev/null; echo x > /dev/null && echo written; touch /dev/shm/x && stat -c %u /dev/shm/x
                         grep CapEff /proc/self/status
                         """)
                 .withNamespace(OciNamespace.create(Namespace.USER))
-                .editLinux(linux -> linux.uidMappings(IdMap.range(0, 100_000, 65_536).uids())
+                .editLinux(linux -> linux.uidMappings(
+                                IdMap.range(0, 100_000, 65_536).uids())
                         .gidMappings(IdMap.range(0, 100_000, 65_536).gids()));
         makeReachable();
         BusyboxBundle.Result result = bundle.run(config);
@@ -138,7 +137,8 @@ class ContainerNamespacesTest {
         OciConfig config = BusyboxBundle.script("id -u; id -g; id -G")
                 .withNamespace(OciNamespace.create(Namespace.USER))
                 .withUser(1000, 1000)
-                .editLinux(linux -> linux.uidMappings(IdMap.range(0, 100_000, 65_536).uids())
+                .editLinux(linux -> linux.uidMappings(
+                                IdMap.range(0, 100_000, 65_536).uids())
                         .gidMappings(IdMap.range(0, 100_000, 65_536).gids()));
         makeReachable();
 
@@ -147,7 +147,8 @@ class ContainerNamespacesTest {
 
     /** The mapped root owns neither the root nor what leads to it, so it can make no directories there. */
     private void makeReachable() throws IOException {
-        for (String name : List.of("proc", "dev", "sys")) Files.createDirectory(bundle.root().resolve(name));
+        for (String name : List.of("proc", "dev", "sys"))
+            Files.createDirectory(bundle.root().resolve(name));
         assertThat(dir.toFile().setExecutable(true, false)).isTrue();
         assertThat(bundle.root().toFile().setExecutable(true, false)).isTrue();
     }

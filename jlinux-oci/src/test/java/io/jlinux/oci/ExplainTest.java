@@ -32,7 +32,8 @@ class ExplainTest {
             String line = lines.get(i);
             if (List.of(words).stream().allMatch(line::contains)) return i;
         }
-        throw new AssertionError("no line with " + List.of(words) + " from " + from + " in\n" + String.join("\n", lines));
+        throw new AssertionError(
+                "no line with " + List.of(words) + " from " + from + " in\n" + String.join("\n", lines));
     }
 
     private static void assertOrder(List<String> lines, String[]... steps) {
@@ -81,8 +82,7 @@ class ExplainTest {
 
     @Test
     void theUserIsSetBetweenNoNewPrivilegesAndTheCapabilities() throws Exception {
-        List<String> lines =
-                explain(OciConfig.template().withTerminal(false).withUser(1000, 1000));
+        List<String> lines = explain(OciConfig.template().withTerminal(false).withUser(1000, 1000));
 
         assertOrder(
                 lines,
@@ -111,7 +111,9 @@ class ExplainTest {
     void everyMountIsMadeDetachedAndAttachedByDescriptor() throws Exception {
         List<String> lines = explain(OciConfig.template().withTerminal(false));
 
-        assertThat(lines.stream().filter(l -> l.contains("mount(") && !l.contains("fsmount(")).toList())
+        assertThat(lines.stream()
+                        .filter(l -> l.contains("mount(") && !l.contains("fsmount("))
+                        .toList())
                 .allMatch(l -> l.contains("\"/\"") || l.contains("move_mount"));
         assertThat(lines.stream().filter(l -> l.contains("move_mount(")))
                 .allMatch(l -> l.contains("MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH"));
@@ -119,7 +121,8 @@ class ExplainTest {
 
     @Test
     void aRootlessPlanBindsDevices() throws Exception {
-        List<String> lines = explain(OciConfig.rootlessTemplate(IdMap.rootToSelf()).withTerminal(false));
+        List<String> lines =
+                explain(OciConfig.rootlessTemplate(IdMap.rootToSelf()).withTerminal(false));
 
         assertThat(lines).noneMatch(l -> l.contains("mknodat"));
         assertThat(lines).anyMatch(l -> l.contains("open_tree") && l.contains("/dev/null"));
@@ -127,11 +130,10 @@ class ExplainTest {
 
     @Test
     void whatIsNotSupportedIsRefusedHere() {
-        OciConfig config = OciConfig.template()
-                .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "tmpcopyup"))
-                .toBuilder()
-                .root(OciRoot.of("rootfs"))
-                .build();
+        OciConfig config =
+                OciConfig.template().withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "tmpcopyup")).toBuilder()
+                        .root(OciRoot.of("rootfs"))
+                        .build();
 
         assertThatThrownBy(() -> explain(config))
                 .isInstanceOf(OciConfigException.class)

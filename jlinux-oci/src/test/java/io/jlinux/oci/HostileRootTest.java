@@ -73,8 +73,8 @@ class HostileRootTest {
         link(name, "/tmp");
 
         assertThatThrownBy(() -> bundle.start(writable("true")))
-                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
-                        .isEqualTo(Errno.ELOOP))
+                .isInstanceOfSatisfying(
+                        SpawnException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ELOOP))
                 .hasMessageContaining("on /" + name);
     }
 
@@ -91,8 +91,8 @@ class HostileRootTest {
     void aLinkInPlaceOfDevWithoutAMountStaysInTheRoot() throws Exception {
         link("dev", outside.toString());
         inside();
-        OciConfig config = writable("stat -c %t:%T /dev/null")
-                .withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
+        OciConfig config =
+                writable("stat -c %t:%T /dev/null").withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
 
         assertThat(bundle.run(config).out()).isEqualTo("1:3\n");
     }
@@ -124,8 +124,8 @@ class HostileRootTest {
         OciConfig config = writable("true").withMount(OciMount.bind("/link", data.toString()));
 
         assertThatThrownBy(() -> bundle.start(config))
-                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
-                        .isEqualTo(Errno.ELOOP));
+                .isInstanceOfSatisfying(
+                        SpawnException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ELOOP));
     }
 
     @Test
@@ -176,7 +176,8 @@ class HostileRootTest {
     @ValueSource(strings = {"/proc/self/fd/3", "/proc/self/fd/7", "/proc/1/root/../..", "/proc/self/fd/20"})
     void aWorkingDirectoryOutsideOfTheRootIsNotReached(String cwd) throws Exception {
         try {
-            BusyboxBundle.Result result = bundle.run(writable("ls " + dir + " 2>/dev/null; readlink /proc/self/cwd").withCwd(cwd));
+            BusyboxBundle.Result result = bundle.run(writable("ls " + dir + " 2>/dev/null; readlink /proc/self/cwd")
+                    .withCwd(cwd));
             assertThat(result.out()).isEqualTo("/\n");
         } catch (SpawnException e) {
             assertThat(e.getMessage()).contains(cwd);
@@ -190,8 +191,8 @@ class HostileRootTest {
         OciConfig config = writable("true").withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
 
         assertThatThrownBy(() -> bundle.start(config))
-                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.errno())
-                        .isEqualTo(Errno.EEXIST))
+                .isInstanceOfSatisfying(
+                        SpawnException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EEXIST))
                 .hasMessageContaining("/dev/null");
     }
 
@@ -212,10 +213,21 @@ class HostileRootTest {
         assertThatThrownBy(() -> bundle.start(writable("true"))).isInstanceOf(SpawnException.class);
     }
 
+    /** What hides a file is the host's own null device, which root inside would own. */
+    @Test
+    void theHostsNullDeviceCannotBeChangedThroughAMaskedPath() throws Exception {
+        Files.writeString(bundle.root().resolve("key"), "secret");
+        OciConfig config = writable("chmod 666 /key; cat /key; echo x > /key && echo written")
+                .editLinux(l -> l.maskedPaths(List.of("/key")));
+        BusyboxBundle.Result result = bundle.run(config);
+
+        assertThat(result.err()).contains("chmod").contains("Read-only file system");
+        assertThat(result.out()).isEqualTo("written\n");
+    }
+
     @Test
     void nothingOfTheHostIsOpenOrVisibleInside() throws Exception {
-        BusyboxBundle.Result result = bundle.run(writable(
-                """
+        BusyboxBundle.Result result = bundle.run(writable("""
                 for p in /proc/[0-9]*; do readlink $p/exe; done
                 ls /proc/1/fd
                 cat /proc/1/maps | grep -c -e java -e memfd

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
 class ProcessPropertiesTest {
-    private static final String CAPS = "while read -r k v; do case $k in Cap*) echo $k $v;; esac; done < /proc/self/status";
+    private static final String CAPS =
+            "while read -r k v; do case $k in Cap*) echo $k $v;; esac; done < /proc/self/status";
 
     @TempDir
     Path dir;
@@ -67,10 +68,8 @@ class ProcessPropertiesTest {
     @Test
     void aUserKeepsAmbientCapabilities() throws Exception {
         List<String> kill = List.of("CAP_KILL");
-        OciCapabilities caps =
-                new OciCapabilities(List.of("CAP_KILL", "CAP_CHOWN"), kill, kill, kill, kill);
-        OciConfig config =
-                BusyboxBundle.script(CAPS).withUser(1000, 1000).editProcess(p -> p.capabilities(caps));
+        OciCapabilities caps = new OciCapabilities(List.of("CAP_KILL", "CAP_CHOWN"), kill, kill, kill, kill);
+        OciConfig config = BusyboxBundle.script(CAPS).withUser(1000, 1000).editProcess(p -> p.capabilities(caps));
 
         assertThat(bundle.run(config).lines())
                 .containsExactlyInAnyOrder(
@@ -98,8 +97,8 @@ class ProcessPropertiesTest {
 
     @Test
     void withoutNoNewPrivilegesItIsNotSet() throws Exception {
-        OciConfig config = BusyboxBundle.script("grep NoNewPrivs /proc/self/status")
-                .editProcess(p -> p.noNewPrivileges(false));
+        OciConfig config =
+                BusyboxBundle.script("grep NoNewPrivs /proc/self/status").editProcess(p -> p.noNewPrivileges(false));
 
         assertThat(bundle.run(config).out()).isEqualTo("NoNewPrivs:\t0\n");
     }
@@ -121,7 +120,8 @@ class ProcessPropertiesTest {
 
     @Test
     void theWorkingDirectoryOfAnotherUserNeedsNoRightsOfTheUser() throws Exception {
-        OciConfig config = writable("readlink /proc/self/cwd").withUser(1000, 1000).withCwd("/home/user");
+        OciConfig config =
+                writable("readlink /proc/self/cwd").withUser(1000, 1000).withCwd("/home/user");
 
         assertThat(bundle.run(config).lines()).containsExactly("/home/user");
     }
@@ -142,7 +142,8 @@ class ProcessPropertiesTest {
         String own = Files.readString(Path.of("/proc/self/oom_score_adj"));
 
         assertThat(bundle.run(config).out()).isEqualTo(own);
-        assertThat(bundle.run(config.editProcess(p -> p.oomScoreAdj(500))).out()).isEqualTo("500\n");
+        assertThat(bundle.run(config.editProcess(p -> p.oomScoreAdj(500))).out())
+                .isEqualTo("500\n");
     }
 
     @Test

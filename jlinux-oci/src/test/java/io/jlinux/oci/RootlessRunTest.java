@@ -40,8 +40,7 @@ class RootlessRunTest {
     @Test
     void theTemplateRuns() throws Exception {
         long uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        BusyboxBundle.Result result = bundle.run(script(
-                """
+        BusyboxBundle.Result result = bundle.run(script("""
                 echo "pid $$ $(hostname) $(id -u):$(id -g)"
                 cat /proc/self/uid_map
                 grep CapEff /proc/self/status
@@ -132,7 +131,8 @@ class RootlessRunTest {
     @Requires(Requirement.NOT_ROOT)
     void aLimitThatCannotBeEnforcedIsAnError() {
         // where the user has been given a cgroup, the limit holds instead
-        org.junit.jupiter.api.Assumptions.assumeFalse(Requirement.CGROUP_WRITABLE.isMet(), "this user may make cgroups");
+        org.junit.jupiter.api.Assumptions.assumeFalse(
+                Requirement.CGROUP_WRITABLE.isMet(), "this user may make cgroups");
         OciConfig config = script("true").editResources(r -> r.memoryLimit(1 << 26));
 
         assertThatThrownBy(() -> bundle.start(config)).isInstanceOf(LinuxException.class);

@@ -64,6 +64,10 @@ public record Unsupported(String pointer, String reason) {
                 mount.uidMappings().isEmpty() ? optionsPointer : pointer + "/uidMappings",
                 "id-mapped mounts are not built yet");
         found.addIf(options.tmpCopyUp(), optionsPointer, "tmpcopyup is not built yet");
+        found.addIf(
+                options.bind() && !options.data().isEmpty(),
+                optionsPointer,
+                "a bind mount has no options of a file system, such as " + options.data());
         found.addIf(options.remount(), optionsPointer, "remount is not built yet");
     }
 
@@ -91,6 +95,8 @@ public record Unsupported(String pointer, String reason) {
         found.addIf(memory.kernelTcp().isPresent(), at + "/memory/kernelTCP", "this limit is not built yet");
         found.addIf(memory.swappiness().isPresent(), at + "/memory/swappiness", "swappiness is not built yet");
         found.addIf(memory.disableOomKiller().orElse(false), at + "/memory/disableOOMKiller", "this is not built yet");
+        found.addIf(
+                !memory.useHierarchy().orElse(true), at + "/memory/useHierarchy", "cgroups without hierarchy are gone");
         found.addIf(
                 memory.checkBeforeUpdate().orElse(false), at + "/memory/checkBeforeUpdate", "this is not built yet");
         OciCpu cpu = resources.cpu();
