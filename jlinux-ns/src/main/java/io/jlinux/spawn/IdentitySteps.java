@@ -123,9 +123,7 @@ final class IdentitySteps {
 
     private void dropBounding(CapabilitySets caps) {
         long keep = Capability.mask(caps.bounding());
-        long has = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER)
-                ? -1
-                : OWN_BOUNDING;
+        long has = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER) ? -1 : OWN_BOUNDING;
         for (int c = 0; c <= LAST_CAPABILITY; c++) {
             if ((keep >> c & 1) != 0 || (has >> c & 1) == 0) continue;
             prctl(tape, "drop", name(c), PR_CAPBSET_DROP, "PR_CAPBSET_DROP", c, 0);
