@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one start has open in the parent. Closing it closes all that was not handed over to the {@link LinuxProcess}. */
 final class Descriptors implements AutoCloseable {
+    private static final Path DEV_NULL = Path.of("/dev/null");
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET_CLOEXEC = 5 | 0x80000;
 
@@ -29,6 +30,7 @@ final class Descriptors implements AutoCloseable {
     private final @Nullable Fd[] parentEnds = new @Nullable Fd[3];
     private Placement.@Nullable Entry placement;
     private ImageLauncher.@Nullable Channels channels;
+    private @Nullable Fd devNull;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
 
@@ -82,7 +84,7 @@ final class Descriptors implements AutoCloseable {
             childEnds[number] = keep(pipe[child]);
             parentEnds[number] = pipe[1 - child];
         } else if (stdio instanceof Stdio.DevNull || (dry && stdio instanceof Stdio.File)) {
-            childEnds[number] = keep(openHigh(Path.of("/dev/null"), number == 0 ? Fcntl.O_RDONLY : Fcntl.O_WRONLY));
+            childEnds[number] = devNull();
         } else if (stdio instanceof Stdio.File f) {
             int write = Fcntl.O_WRONLY | Fcntl.O_CREAT | (f.append() ? Fcntl.O_APPEND : Fcntl.O_TRUNC);
             childEnds[number] = keep(openHigh(f.path(), number == 0 ? Fcntl.O_RDONLY : write));
@@ -90,6 +92,16 @@ final class Descriptors implements AutoCloseable {
             // a copy: its number is above 2, so that the streams do not overwrite one another
             childEnds[number] = keep(d.fd().duplicate());
         }
+    }
+
+    /** One for all three streams: three that are opened and closed cost a tenth of a spawn. */
+    private Fd devNull() throws LinuxException {
+        Fd fd = devNull;
+        if (fd == null) {
+            fd = keep(openHigh(DEV_NULL, Fcntl.O_RDWR));
+            devNull = fd;
+        }
+        return fd;
     }
 
     private static Fd openHigh(Path path, int flags) throws LinuxException {

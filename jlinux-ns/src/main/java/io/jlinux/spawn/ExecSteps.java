@@ -112,9 +112,9 @@ final class ExecSteps {
                 Arg.num(8));
         List<String> candidates = candidates();
         Arg argv = new Arg.Pointers(spec.argv);
-        Arg envp = new Arg.Pointers(spec.environment().entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .toList());
+        List<String> variables = new ArrayList<>(spec.environment().size());
+        spec.environment().forEach((name, value) -> variables.add(name + "=" + value));
+        Arg envp = new Arg.Pointers(variables);
         if (candidates.size() > 1) {
             for (String path : candidates) {
                 exec(path, argv, envp).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);

@@ -28,6 +28,9 @@ final class IdentitySteps {
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
     private static final int LAST_CAPABILITY = lastCapability();
 
+    /** Of this JVM, read once: 41 calls. It can only become less, and to drop what is not there any more is no error. */
+    private static final long OWN_BOUNDING = Capability.mask(Capability.bounding());
+
     private final SpawnSpec spec;
     private final TapeBuilder tape;
 
@@ -120,9 +123,7 @@ final class IdentitySteps {
 
     private void dropBounding(CapabilitySets caps) {
         long keep = Capability.mask(caps.bounding());
-        long has = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER)
-                ? -1
-                : Capability.mask(Capability.bounding());
+        long has = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER) ? -1 : OWN_BOUNDING;
         for (int c = 0; c <= LAST_CAPABILITY; c++) {
             if ((keep >> c & 1) != 0 || (has >> c & 1) == 0) continue;
             prctl(tape, "drop", name(c), PR_CAPBSET_DROP, "PR_CAPBSET_DROP", c, 0);
@@ -191,7 +192,8 @@ final class IdentitySteps {
         ByteBuffer b = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
         b.putInt((int) effective).putInt((int) permitted).putInt((int) inheritable);
         b.putInt((int) (effective >> 32)).putInt((int) (permitted >> 32)).putInt((int) (inheritable >> 32));
-        String text = String.format("{eff=0x%x, prm=0x%x, inh=0x%x}", effective, permitted, inheritable);
+        String text = "{eff=0x" + Long.toHexString(effective) + ", prm=0x" + Long.toHexString(permitted) + ", inh=0x"
+                + Long.toHexString(inheritable) + "}";
         tape.call(
                 "set",
                 "capabilities",

@@ -30,16 +30,16 @@ final class InterruptiblePoll {
 
     /** Returns when the process has ended and been reaped, or after {@code nanos}; -1 waits for ever. */
     static void await(LinuxProcess process, long nanos) throws InterruptedException {
+        Optional<Fd> pidFd = process.beginPoll();
+        if (pidFd.isEmpty()) return;
         try {
-            Optional<Fd> pidFd = process.copyPidFd();
-            if (pidFd.isEmpty()) return;
-            try (Fd fd = pidFd.get()) {
-                poll(fd, nanos);
-            }
+            poll(pidFd.get(), nanos);
+            process.reap();
         } catch (LinuxException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        } finally {
+            process.endPoll();
         }
-        process.reap();
     }
 
     private static void poll(Fd fd, long nanos) throws LinuxException, InterruptedException {

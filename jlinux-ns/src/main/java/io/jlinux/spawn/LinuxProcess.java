@@ -16,17 +16,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that {@link Spawn} started: a {@link java.lang.Process} that is known by its pidfd, not by its pid.
  *
- * <p>Its status is taken by one shared thread as soon as it ends, so that no zombie stays when nobody waits. A signal
- * never reaches another process that was given the same pid later. Thread-safe.
+ * <p>Its status is taken by the thread that waits for it, or else by one shared thread, so that no zombie stays when
+ * nobody waits. A signal never reaches another process that was given the same pid later. Thread-safe.
  *
  * <p>{@link #close()} kills it, waits for its end and closes its streams; without it the process lives on, also after this
  * object is collected.
  */
 public final class LinuxProcess extends Process implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);
+
     private final long pid;
     private final PidFd pidFd;
     private final OutputStream stdin;
@@ -34,6 +38,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     private final InputStream stderr;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private long watchId;
+    private int pollers;
     private boolean reaped;
     private volatile @Nullable ExitStatus status;
 
@@ -45,12 +50,15 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         this.stderr = pipes.stderr();
     }
 
-    static LinuxProcess of(Child child, Pipes pipes) throws LinuxException {
+    static LinuxProcess of(Child child, Pipes pipes) {
         LinuxProcess process = new LinuxProcess(child, pipes);
-        synchronized (process) {
-            process.watchId = Reaper.get().watch(process, child.pidFd().fd());
-        }
+        Reaper.get().expect(process);
         return process;
+    }
+
+    /** Has the status taken by the shared thread as soon as the process ends. */
+    synchronized void watch() throws LinuxException {
+        if (!reaped && watchId == 0) watchId = Reaper.get().watch(this, pidFd.fd());
     }
 
     /** Takes the status if the process has ended. Completes the futures outside of the lock. */
@@ -63,8 +71,8 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             reaped = true;
             end = ExitStatus.of(wait);
             status = end;
-            Reaper.get().forget(watchId, pidFd.fd());
-            pidFd.close();
+            if (watchId != 0) Reaper.get().forget(watchId, pidFd.fd());
+            if (pollers == 0) pidFd.close();
         }
         // listeners are others' code: the shared thread must not run it
         if (exit.getNumberOfDependents() > 0) exit.completeAsync(() -> end);
@@ -136,9 +144,15 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    /** A copy of the pidfd that outlives the reaping, or empty when it has ended. */
-    synchronized Optional<Fd> copyPidFd() throws LinuxException {
-        return reaped ? Optional.empty() : Optional.of(pidFd.fd().duplicate());
+    /** The pidfd, kept open until {@link #endPoll()} also if the process is reaped before; or empty when it has been. */
+    synchronized Optional<Fd> beginPoll() {
+        if (reaped) return Optional.empty();
+        pollers++;
+        return Optional.of(pidFd.fd());
+    }
+
+    synchronized void endPoll() {
+        if (--pollers == 0 && reaped) pidFd.close();
     }
 
     @Override
@@ -161,12 +175,22 @@ public final class LinuxProcess extends Process implements AutoCloseable {
 
     @Override
     public CompletableFuture<Process> onExit() {
+        watchOrElseLater();
         return exit.thenApply(s -> this);
     }
 
     /** Completes with how it ended. Completing or cancelling what this returns has no effect on the process. */
     public CompletableFuture<ExitStatus> onExitStatus() {
+        watchOrElseLater();
         return exit.copy();
+    }
+
+    private void watchOrElseLater() {
+        try {
+            watch();
+        } catch (LinuxException e) {
+            LOG.debug("{} is looked at now and then instead of being watched", this, e);
+        }
     }
 
     /**

@@ -132,7 +132,8 @@ final class MountSteps {
     }
 
     private static String operation(String operation, String key, @Nullable String value) {
-        return operation.replaceFirst(" on$", " with " + key + (value == null ? "" : "=" + value) + " on");
+        String what = operation.endsWith(" on") ? operation.substring(0, operation.length() - 3) : operation;
+        return what + " with " + key + (value == null ? "" : "=" + value) + " on";
     }
 
     /** A copy of the host's tree at {@code source}, not attached to anything yet. */

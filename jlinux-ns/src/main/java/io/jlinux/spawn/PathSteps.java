@@ -25,6 +25,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Paths of the new root, opened by descriptor: symbolic links in them are resolved inside the root, whatever they say, and
@@ -33,8 +36,13 @@ import java.util.StringJoiner;
 final class PathSteps {
     private static final int IN_ROOT = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
 
+    /** A handful, needed fifty times by a container. */
+    private static final ConcurrentMap<Long, Arg> HOWS = new ConcurrentHashMap<>();
+
     private final TapeBuilder tape;
     private final Arg root;
+    private @Nullable Slot placeDirectory;
+    private @Nullable String placePath;
 
     PathSteps(TapeBuilder tape, Arg root) {
         this.tape = tape;
@@ -117,12 +125,32 @@ final class PathSteps {
         first.skipOnSuccess(tape.size() - before);
     }
 
-    /** Opens the directory in which {@code path} lies, made when it is missing, and returns the last name. */
-    String openParent(String operation, String path, Slot into) {
+    /** A name in a directory that is open. */
+    record Place(Slot directory, String name) {}
+
+    /**
+     * Opens the directory in which {@code path} lies, made when it is missing. It stays open, for what follows in the same
+     * directory, until {@link #closePlace()}.
+     */
+    Place place(String operation, String path) {
         List<String> names = names(path);
         if (names.isEmpty()) throw new IllegalArgumentException("not a path below the root: " + path);
-        openDirectory(operation, parent(names), true, into);
-        return names.get(names.size() - 1);
+        String parent = parent(names);
+        Slot directory = placeDirectory;
+        if (directory == null || !parent.equals(placePath)) {
+            closePlace();
+            directory = tape.slot("directory");
+            openDirectory(operation, parent, true, directory);
+            placeDirectory = directory;
+            placePath = parent;
+        }
+        return new Place(directory, names.get(names.size() - 1));
+    }
+
+    /** Closes the directory of the last {@link #place}, if there is one. */
+    void closePlace() {
+        if (placeDirectory != null) close(tape, Arg.ref(placeDirectory));
+        placeDirectory = null;
     }
 
     private void makeDirectories(String operation, String target, List<String> names, int resolve, Slot into) {
@@ -160,6 +188,10 @@ final class PathSteps {
     }
 
     private static Arg how(int flags, int resolve) {
+        return HOWS.computeIfAbsent((long) resolve << 32 | flags, key -> newHow(flags, resolve));
+    }
+
+    private static Arg newHow(int flags, int resolve) {
         ByteBuffer b = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
         b.putLong(flags | O_CLOEXEC).putLong(0).putLong(resolve);
         StringJoiner f = new StringJoiner("|");

@@ -9,8 +9,12 @@ import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,31 +22,46 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread and one epoll for all children: takes the status of each when its pidfd says that it has ended.
  *
+ * <p>A new child is left alone for its first {@value #GRACE_MILLIS} ms: most that short are waited for by the thread that
+ * started them, and to watch them as well would wake a second thread at each end and cost a quarter of a spawn. Who asks
+ * for a future has the child watched at once.
+ *
  * <p>Children are known by a number of our own, never by pid or descriptor: those are used again. Edge-triggered, because a
  * child that somebody traces can have ended and its status still be kept back: the kernel tells again when it is free.
  */
 final class Reaper {
     private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
     private static final int BATCH = 64;
+    private static final int GRACE_MILLIS = 20;
+    private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
+    private static final long WAKE_UP = 0;
 
     private final Fd epoll;
+    private final Fd wakeUp;
     private final ConcurrentMap<Long, LinuxProcess> watched = new ConcurrentHashMap<>();
-    private final AtomicLong next = new AtomicLong();
+    private final Queue<Young> young = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean sleeping = new AtomicBoolean();
+    private final AtomicLong next = new AtomicLong(WAKE_UP);
 
-    private Reaper(Fd epoll) {
+    private record Young(LinuxProcess process, long since) {}
+
+    private Reaper(Fd epoll, Fd wakeUp) {
         this.epoll = epoll;
+        this.wakeUp = wakeUp;
+        control(Poll.EPOLL_CTL_ADD, wakeUp, Poll.POLLIN, WAKE_UP);
         Thread thread = new Thread(null, this::run, "jlinux-reaper", 128 * 1024);
         thread.setDaemon(true);
         thread.start();
     }
 
     private static final class Holder {
-        static final Reaper INSTANCE = create();
+        static final Reaper INSTANCE = new Reaper(
+                open("epoll_create1", RawSyscall.call(Syscall.EPOLL_CREATE1, Poll.EPOLL_CLOEXEC)),
+                open("eventfd", RawSyscall.call(Syscall.EVENTFD2, 0, Poll.EFD_CLOEXEC | Poll.EFD_NONBLOCK)));
 
-        private static Reaper create() {
-            long fd = RawSyscall.call(Syscall.EPOLL_CREATE1, Poll.EPOLL_CLOEXEC);
-            if (fd < 0) throw new IllegalStateException("epoll_create1: " + Errno.describe((int) -fd));
-            return new Reaper(Fd.adopt((int) fd, "reaper"));
+        private static Fd open(String operation, long fd) {
+            if (fd < 0) throw new IllegalStateException(operation + ": " + Errno.describe((int) -fd));
+            return Fd.adopt((int) fd, "reaper");
         }
     }
 
@@ -50,11 +69,24 @@ final class Reaper {
         return Holder.INSTANCE;
     }
 
-    /** Has the status of {@code process} taken when it ends. */
+    /** Has the status of a new {@code process} taken when it ends, unless somebody waits for it before. */
+    void expect(LinuxProcess process) {
+        young.add(new Young(process, System.nanoTime()));
+        if (sleeping.compareAndSet(true, false)) wake();
+    }
+
+    private void wake() {
+        try (Scratch s = Scratch.borrow()) {
+            s.buffer().putLong(0, 1);
+            RawSyscall.call(Syscall.WRITE, wakeUp.number(), s.address(), 8);
+        }
+    }
+
+    /** Has the status of {@code process} taken as soon as it ends. */
     long watch(LinuxProcess process, Fd pidFd) throws LinuxException {
         long id = next.incrementAndGet();
         watched.put(id, process);
-        long r = control(Poll.EPOLL_CTL_ADD, pidFd, id);
+        long r = control(Poll.EPOLL_CTL_ADD, pidFd, Poll.POLLIN | Poll.EPOLLET, id);
         if (r < 0) {
             watched.remove(id);
             Result.check(r, "epoll_ctl", pidFd.label());
@@ -64,29 +96,59 @@ final class Reaper {
 
     /** Forgets a process whose status has been taken, before its pidfd is closed. */
     void forget(long id, Fd pidFd) {
-        if (watched.remove(id) != null) control(Poll.EPOLL_CTL_DEL, pidFd, id);
+        if (watched.remove(id) != null) control(Poll.EPOLL_CTL_DEL, pidFd, 0, id);
     }
 
-    private long control(int operation, Fd pidFd, long id) {
+    private long control(int operation, Fd fd, int events, long id) {
         try (Scratch s = Scratch.borrow()) {
-            s.buffer().putInt(0, Poll.POLLIN | Poll.EPOLLET).putLong(Poll.EPOLL_EVENT_DATA, id);
-            return RawSyscall.call(Syscall.EPOLL_CTL, epoll.number(), operation, pidFd.number(), s.address());
+            s.buffer().putInt(0, events).putLong(Poll.EPOLL_EVENT_DATA, id);
+            return RawSyscall.call(Syscall.EPOLL_CTL, epoll.number(), operation, fd.number(), s.address());
         }
     }
 
     private void run() {
         NativeBuffer events = NativeBuffer.allocate(BATCH * Poll.EPOLL_EVENT_SIZE);
         while (true) {
-            long n = RawSyscall.call(Syscall.EPOLL_PWAIT, epoll.number(), events.address(), BATCH, -1, 0, 8);
+            sleeping.set(true);
+            int timeout = young.isEmpty() ? -1 : GRACE_MILLIS;
+            if (timeout >= 0) sleeping.set(false); // comes round by itself
+            long n = RawSyscall.call(Syscall.EPOLL_PWAIT, epoll.number(), events.address(), BATCH, timeout, 0, 8);
             for (int i = 0; i < n; i++) {
-                LinuxProcess p = watched.get(events.getLong(i * Poll.EPOLL_EVENT_SIZE + Poll.EPOLL_EVENT_DATA));
-                if (p == null) continue;
-                try {
-                    p.reap();
-                } catch (RuntimeException e) {
-                    LOG.warn("a listener of {} failed", p, e);
-                }
+                long id = events.getLong(i * Poll.EPOLL_EVENT_SIZE + Poll.EPOLL_EVENT_DATA);
+                if (id == WAKE_UP) drain();
+                LinuxProcess p = watched.get(id);
+                if (p != null) reap(p);
             }
+            watchGrown();
+        }
+    }
+
+    private void drain() {
+        try (Scratch s = Scratch.borrow()) {
+            RawSyscall.call(Syscall.READ, wakeUp.number(), s.address(), 8);
+        }
+    }
+
+    /** From now on watches the children that are past their grace and still there. */
+    private void watchGrown() {
+        long now = System.nanoTime();
+        for (Young y = young.peek(); y != null && now - y.since >= GRACE; y = young.peek()) {
+            young.remove();
+            reap(y.process);
+            try {
+                y.process.watch();
+            } catch (LinuxException e) {
+                LOG.warn("{} cannot be watched, and is looked at now and then", y.process, e);
+                young.add(new Young(y.process, now));
+            }
+        }
+    }
+
+    private static void reap(LinuxProcess p) {
+        try {
+            p.reap();
+        } catch (RuntimeException e) {
+            LOG.warn("a listener of {} failed", p, e);
         }
     }
 }

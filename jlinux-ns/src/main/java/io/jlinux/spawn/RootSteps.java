@@ -55,6 +55,7 @@ final class RootSteps {
         for (Mount m : spec.mounts) mounts.mount(m);
         for (Device d : spec.devices) device(d);
         for (SpawnSpec.Symlink s : spec.symlinks) symlink(s);
+        paths.closePlace();
         Terminal terminal = spec.terminal;
         if (terminal != null) slave = TerminalSteps.open(tape, paths, mounts, terminal, fds.terminalSocket());
         for (String path : spec.readOnly) mounts.readOnly(path);
@@ -147,9 +148,10 @@ final class RootSteps {
             mounts.bindDevice(d.path());
             return;
         }
-        Slot directory = tape.slot("directory");
         String operation = "make device";
-        String name = paths.openParent(operation, d.path(), directory);
+        PathSteps.Place place = paths.place(operation, d.path());
+        Slot directory = place.directory();
+        String name = place.name();
         Step mknod = tape.call(
                         operation,
                         d.path(),
@@ -168,7 +170,6 @@ final class RootSteps {
         Slot stat = stat(d.path(), Arg.ref(directory), name, Fcntl.AT_SYMLINK_NOFOLLOW, "AT_SYMLINK_NOFOLLOW");
         checkNode(d.path(), stat, d.type(), d.major(), d.minor());
         last.skipOnSuccess(tape.size() - before);
-        PathSteps.close(tape, Arg.ref(directory));
     }
 
     private Step own(Device d, Slot directory, String name) {
@@ -184,11 +185,15 @@ final class RootSteps {
     }
 
     private void symlink(SpawnSpec.Symlink s) {
-        Slot directory = tape.slot("directory");
-        String name = paths.openParent("link", s.path(), directory);
-        tape.call("link", s.path(), Syscall.SYMLINKAT, Arg.text(s.target()), Arg.ref(directory), Arg.text(name))
+        PathSteps.Place place = paths.place("link", s.path());
+        tape.call(
+                        "link",
+                        s.path(),
+                        Syscall.SYMLINKAT,
+                        Arg.text(s.target()),
+                        Arg.ref(place.directory()),
+                        Arg.text(place.name()))
                 .accept(Errno.EEXIST);
-        PathSteps.close(tape, Arg.ref(directory));
     }
 
     private void makeDirectory(String path) {

@@ -2,14 +2,23 @@ package io.jlinux.spawn.tape;
 
 import io.jlinux.sys.Fd;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One argument of an entry: how it is laid out for the kernel, and how it is printed for people. */
 public sealed interface Arg {
-    /** A number, printed as {@code text}. */
-    record Number(long value, String text) implements Arg {
+    /** A number, printed as {@code text}; without one, in decimal. */
+    record Number(long value, @Nullable String text) implements Arg {
         @Override
         public String toString() {
-            return text;
+            return text == null ? Long.toString(value) : text;
+        }
+    }
+
+    /** The number of a descriptor that the parent opened. */
+    record Descriptor(Fd fd) implements Arg {
+        @Override
+        public String toString() {
+            return fd.number() + "<" + fd.label() + ">";
         }
     }
 
@@ -60,7 +69,7 @@ public sealed interface Arg {
 
     /** A number of its own value. */
     static Arg num(long value) {
-        return new Number(value, Long.toString(value));
+        return new Number(value, null);
     }
 
     /** A number in octal, for modes. */
@@ -75,7 +84,7 @@ public sealed interface Arg {
 
     /** A descriptor that the parent opened. */
     static Arg fd(Fd fd) {
-        return new Number(fd.number(), fd.number() + "<" + fd.label() + ">");
+        return new Descriptor(fd);
     }
 
     static Arg text(String value) {

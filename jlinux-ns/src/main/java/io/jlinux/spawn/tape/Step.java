@@ -39,7 +39,7 @@ public final class Step {
     final int nr;
     final String call;
     final List<Arg> args;
-    final Set<Errno> accepted = EnumSet.noneOf(Errno.class);
+    Set<Errno> accepted = Set.of();
 
     @Nullable
     Slot result;
@@ -68,7 +68,9 @@ public final class Step {
 
     /** Goes on when the call fails with one of these. */
     public Step accept(Errno... errnos) {
-        accepted.addAll(List.of(errnos));
+        Set<Errno> all = EnumSet.copyOf(List.of(errnos));
+        all.addAll(accepted);
+        accepted = all;
         return this;
     }
 

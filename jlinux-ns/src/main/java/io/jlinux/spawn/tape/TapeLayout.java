@@ -118,6 +118,7 @@ final class TapeLayout {
 
     private long value(Arg arg) {
         if (arg instanceof Arg.Number n) return n.value();
+        if (arg instanceof Arg.Descriptor d) return d.fd().number();
         if (arg instanceof Arg.Ref r) return slotAddress(r.slot()) + 8L * r.word();
         if (arg instanceof Arg.Out o) return slotAddress(o.slot()) + 8L * o.word();
         if (arg instanceof Arg.Text t) return base + string(t.value());

@@ -398,11 +398,13 @@ public enum Syscall {
 
     private final int x86_64;
     private final int aarch64;
+    private final String kernelName;
 
     Syscall(int x86_64, int aarch64) {
         this.x86_64 = x86_64;
         this.aarch64 = aarch64;
         this.nr = Arch.current() == Arch.AARCH64 ? aarch64 : x86_64;
+        this.kernelName = name().toLowerCase(Locale.ROOT);
     }
 
     /** The number on {@code arch}, or -1 where that architecture lacks the call. */
@@ -412,6 +414,6 @@ public enum Syscall {
 
     /** The name as the kernel and {@code strace} write it, such as {@code openat2}. */
     public String kernelName() {
-        return name().toLowerCase(Locale.ROOT);
+        return kernelName;
     }
 }
