@@ -1,7 +1,5 @@
 package io.jlinux.cgroup;
 
-import io.jlinux.cgroup.DeviceRule.Access;
-import io.jlinux.cgroup.DeviceRule.Type;
 import io.jlinux.cgroup.file.CgroupDir;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -25,7 +23,7 @@ final class V1Devices {
     static final String DENY = "devices.deny";
 
     /** Devices of one kind, by number. */
-    private record Selector(Type type, OptionalLong major, OptionalLong minor) {
+    private record Selector(DeviceRule.Type type, OptionalLong major, OptionalLong minor) {
         boolean covers(Selector other) {
             return type == other.type
                     && (major.isEmpty() || major.equals(other.major))
@@ -45,7 +43,7 @@ final class V1Devices {
     }
 
     private final boolean allowing;
-    private final Map<Selector, EnumSet<Access>> exceptions = new LinkedHashMap<>();
+    private final Map<Selector, EnumSet<DeviceRule.Access>> exceptions = new LinkedHashMap<>();
 
     private V1Devices(boolean allowing) {
         this.allowing = allowing;
@@ -98,23 +96,25 @@ final class V1Devices {
 
     private static List<Selector> selectors(DeviceRule rule) {
         List<Selector> list = new ArrayList<>();
-        for (Type type : List.of(Type.BLOCK, Type.CHAR)) {
-            if (rule.type() == Type.ALL || rule.type() == type)
+        for (DeviceRule.Type type : List.of(DeviceRule.Type.BLOCK, DeviceRule.Type.CHAR)) {
+            if (rule.type() == DeviceRule.Type.ALL || rule.type() == type)
                 list.add(new Selector(type, rule.major(), rule.minor()));
         }
         return list;
     }
 
-    private void add(List<Selector> devices, Set<Access> access) {
+    private void add(List<Selector> devices, Set<DeviceRule.Access> access) {
         for (Selector s : devices) {
-            exceptions.computeIfAbsent(s, k -> EnumSet.noneOf(Access.class)).addAll(access);
+            exceptions
+                    .computeIfAbsent(s, k -> EnumSet.noneOf(DeviceRule.Access.class))
+                    .addAll(access);
         }
     }
 
     /** Returns false where only a part of the devices of an exception would have to go. */
-    private boolean remove(List<Selector> devices, Set<Access> access) {
+    private boolean remove(List<Selector> devices, Set<DeviceRule.Access> access) {
         for (Selector s : devices) {
-            for (Map.Entry<Selector, EnumSet<Access>> e : exceptions.entrySet()) {
+            for (Map.Entry<Selector, EnumSet<DeviceRule.Access>> e : exceptions.entrySet()) {
                 if (s.covers(e.getKey())) e.getValue().removeAll(access);
                 else if (s.and(e.getKey()).isPresent() && e.getValue().stream().anyMatch(access::contains))
                     return false;
@@ -142,13 +142,13 @@ final class V1Devices {
     private boolean mergeOverlap(Selector a, Selector b) {
         Optional<Selector> both = a.and(b);
         if (both.isEmpty()) return false;
-        EnumSet<Access> ofA = exceptions.getOrDefault(a, EnumSet.noneOf(Access.class));
-        EnumSet<Access> ofB = exceptions.getOrDefault(b, EnumSet.noneOf(Access.class));
+        EnumSet<DeviceRule.Access> ofA = exceptions.getOrDefault(a, EnumSet.noneOf(DeviceRule.Access.class));
+        EnumSet<DeviceRule.Access> ofB = exceptions.getOrDefault(b, EnumSet.noneOf(DeviceRule.Access.class));
         if (ofA.containsAll(ofB) || ofB.containsAll(ofA)) return false;
-        EnumSet<Access> union = EnumSet.copyOf(ofA);
+        EnumSet<DeviceRule.Access> union = EnumSet.copyOf(ofA);
         union.addAll(ofB);
         return exceptions
-                .computeIfAbsent(both.get(), k -> EnumSet.noneOf(Access.class))
+                .computeIfAbsent(both.get(), k -> EnumSet.noneOf(DeviceRule.Access.class))
                 .addAll(union);
     }
 
