@@ -55,7 +55,7 @@ final class Descriptors implements AutoCloseable {
                 d.terminal = d.keep(socketPair());
             }
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
-            if (image) d.channels = ImageLauncher.Channels.open();
+            if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
             return d;
         } catch (LinuxException | RuntimeException e) {
@@ -63,6 +63,11 @@ final class Descriptors implements AutoCloseable {
             d.closeParentEnds();
             throw e;
         }
+    }
+
+    /** The program's own numbers are filled in while the child still needs its channel. */
+    private static int abovePassed(SpawnSpec spec) {
+        return spec.passed.stream().mapToInt(SpawnSpec.Passed::number).max().orElse(2) + 1;
     }
 
     private void place(Placement.Entry entry, KernelFeatures features) throws LinuxException {

@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinuxProcess extends Process implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);
+    private static final Executor LISTENERS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "jlinux-exit");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final long pid;
     private final PidFd pidFd;
@@ -74,8 +81,8 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             if (watchId != 0) Reaper.get().forget(watchId, pidFd.fd());
             if (pollers == 0) pidFd.close();
         }
-        // listeners are others' code: the shared thread must not run it
-        if (exit.getNumberOfDependents() > 0) exit.completeAsync(() -> end);
+        // listeners are others' code, which may wait for other processes: the shared thread must not run it
+        if (exit.getNumberOfDependents() > 0) exit.completeAsync(() -> end, LISTENERS);
         else exit.complete(end);
     }
 

@@ -27,7 +27,9 @@ class ParentDeathTest {
         if (Runtime.version().feature() >= 22) command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ParentDeathMain.class.getName()));
         if (Requirement.ROOT.isMet()) command.add("with another user");
-        Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+        Process jvm = builder.start();
         List<Long> pids = new ArrayList<>();
         try (BufferedReader out = new BufferedReader(
                 new java.io.InputStreamReader(jvm.getInputStream(), java.nio.charset.StandardCharsets.UTF_8))) {

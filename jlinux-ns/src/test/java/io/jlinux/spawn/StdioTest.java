@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.mount.Mount;
 import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
@@ -215,6 +216,23 @@ class StdioTest {
                     .pass(a, b.number())
                     .pass(b, a.number());
             assertThat(Run.text(spawn)).isEqualTo("AB");
+        }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void aPassedDescriptorMayHaveAnyNumberAlsoInAnImage() throws Exception {
+        try (Fd lent = Fd.open(Path.of("/dev/zero"), Fcntl.O_RDONLY);
+                LinuxProcess box =
+                        Spawn.command("sleep", "60").unshare(Namespace.USER).start();
+                NamespaceHandle user = box.namespace(Namespace.USER)) {
+            // whatever numbers the spawn itself uses are among these
+            for (int number = 3; number < lent.number() + 40; number++) {
+                Spawn spawn = Spawn.command("readlink", "/proc/self/fd/" + number)
+                        .join(user)
+                        .pass(lent, number);
+                assertThat(Run.text(spawn)).as("as %d", number).isEqualTo("/dev/zero");
+            }
         }
     }
 

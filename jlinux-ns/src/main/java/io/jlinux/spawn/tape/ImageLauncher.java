@@ -54,13 +54,19 @@ public final class ImageLauncher {
             this.memory = memory;
         }
 
-        public static Channels open() throws LinuxException {
+        /** Opens them; what the child keeps until execve is at a number of at least {@code above}. */
+        public static Channels open(int above) throws LinuxException {
             List<Fd> opened = new ArrayList<>();
             try {
                 Fd[] gate = pipe("gate");
                 opened.addAll(List.of(gate));
                 Fd[] alive = pipe("alive");
                 opened.addAll(List.of(alive));
+                if (alive[1].number() < above) {
+                    alive[1] = duplicate(alive[1], above);
+                    opened.add(alive[1]);
+                    opened.remove(3).close();
+                }
                 return new Channels(gate, alive, StubImage.memfd("jlinux-tape", Fcntl.MFD_CLOEXEC, false));
             } catch (LinuxException e) {
                 opened.forEach(Fd::close);
@@ -89,6 +95,11 @@ public final class ImageLauncher {
     }
 
     private ImageLauncher() {}
+
+    private static Fd duplicate(Fd fd, int above) throws LinuxException {
+        long copy = RawSyscall.call(Syscall.FCNTL, fd.number(), Fcntl.F_DUPFD_CLOEXEC, above);
+        return Fd.adopt((int) Result.check(copy, "duplicate", fd.label()), fd.label());
+    }
 
     static Fd[] pipe(String label) throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
