@@ -1,7 +1,6 @@
 package io.jlinux.cgroup;
 
 import io.jlinux.cgroup.DeviceRule.Access;
-import io.jlinux.cgroup.DeviceRule.Type;
 import io.jlinux.cgroup.file.CgroupDir;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -25,7 +24,7 @@ final class V1Devices {
     static final String DENY = "devices.deny";
 
     /** Devices of one kind, by number. */
-    private record Selector(Type type, OptionalLong major, OptionalLong minor) {
+    private record Selector(DeviceRule.Type type, OptionalLong major, OptionalLong minor) {
         boolean covers(Selector other) {
             return type == other.type
                     && (major.isEmpty() || major.equals(other.major))
@@ -98,8 +97,8 @@ final class V1Devices {
 
     private static List<Selector> selectors(DeviceRule rule) {
         List<Selector> list = new ArrayList<>();
-        for (Type type : List.of(Type.BLOCK, Type.CHAR)) {
-            if (rule.type() == Type.ALL || rule.type() == type)
+        for (DeviceRule.Type type : List.of(DeviceRule.Type.BLOCK, DeviceRule.Type.CHAR)) {
+            if (rule.type() == DeviceRule.Type.ALL || rule.type() == type)
                 list.add(new Selector(type, rule.major(), rule.minor()));
         }
         return list;
