@@ -1,5 +1,6 @@
 package io.jlinux.cgroup;
 
+import io.jlinux.cgroup.DeviceRule.Access;
 import io.jlinux.cgroup.file.CgroupDir;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -43,7 +44,7 @@ final class V1Devices {
     }
 
     private final boolean allowing;
-    private final Map<Selector, EnumSet<DeviceRule.Access>> exceptions = new LinkedHashMap<>();
+    private final Map<Selector, EnumSet<Access>> exceptions = new LinkedHashMap<>();
 
     private V1Devices(boolean allowing) {
         this.allowing = allowing;
@@ -103,18 +104,16 @@ final class V1Devices {
         return list;
     }
 
-    private void add(List<Selector> devices, Set<DeviceRule.Access> access) {
+    private void add(List<Selector> devices, Set<Access> access) {
         for (Selector s : devices) {
-            exceptions
-                    .computeIfAbsent(s, k -> EnumSet.noneOf(DeviceRule.Access.class))
-                    .addAll(access);
+            exceptions.computeIfAbsent(s, k -> EnumSet.noneOf(Access.class)).addAll(access);
         }
     }
 
     /** Returns false where only a part of the devices of an exception would have to go. */
-    private boolean remove(List<Selector> devices, Set<DeviceRule.Access> access) {
+    private boolean remove(List<Selector> devices, Set<Access> access) {
         for (Selector s : devices) {
-            for (Map.Entry<Selector, EnumSet<DeviceRule.Access>> e : exceptions.entrySet()) {
+            for (Map.Entry<Selector, EnumSet<Access>> e : exceptions.entrySet()) {
                 if (s.covers(e.getKey())) e.getValue().removeAll(access);
                 else if (s.and(e.getKey()).isPresent() && e.getValue().stream().anyMatch(access::contains))
                     return false;
@@ -142,13 +141,13 @@ final class V1Devices {
     private boolean mergeOverlap(Selector a, Selector b) {
         Optional<Selector> both = a.and(b);
         if (both.isEmpty()) return false;
-        EnumSet<DeviceRule.Access> ofA = exceptions.getOrDefault(a, EnumSet.noneOf(DeviceRule.Access.class));
-        EnumSet<DeviceRule.Access> ofB = exceptions.getOrDefault(b, EnumSet.noneOf(DeviceRule.Access.class));
+        EnumSet<Access> ofA = exceptions.getOrDefault(a, EnumSet.noneOf(Access.class));
+        EnumSet<Access> ofB = exceptions.getOrDefault(b, EnumSet.noneOf(Access.class));
         if (ofA.containsAll(ofB) || ofB.containsAll(ofA)) return false;
-        EnumSet<DeviceRule.Access> union = EnumSet.copyOf(ofA);
+        EnumSet<Access> union = EnumSet.copyOf(ofA);
         union.addAll(ofB);
         return exceptions
-                .computeIfAbsent(both.get(), k -> EnumSet.noneOf(DeviceRule.Access.class))
+                .computeIfAbsent(both.get(), k -> EnumSet.noneOf(Access.class))
                 .addAll(union);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.cgroup.DeviceRule.Access;
-import io.jlinux.cgroup.DeviceRule.Type;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.ArrayList;
@@ -30,13 +29,18 @@ class DeviceRulesTest {
     void aRuleIsWrittenAsTheKernelWritesIt() {
         assertThat(DeviceRule.allow("c 1:3 mr"))
                 .isEqualTo(new DeviceRule(
-                        true, Type.CHAR, OptionalLong.of(1), OptionalLong.of(3), EnumSet.of(Access.READ, Access.MKNOD)))
+                        true,
+                        DeviceRule.Type.CHAR,
+                        OptionalLong.of(1),
+                        OptionalLong.of(3),
+                        EnumSet.of(Access.READ, Access.MKNOD)))
                 .hasToString("allow c 1:3 rm");
         assertThat(DeviceRule.deny("a *:* rwm")).hasToString("deny a *:* rwm");
         for (String bad : List.of("", "a", "d 1:3 r", "c 1 r", "c 1:3", "c 1:3 x", "c 4294967296:0 r", "c -1:0 r")) {
             assertThatThrownBy(() -> DeviceRule.allow(bad)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> new DeviceRule(true, Type.ALL, OptionalLong.empty(), OptionalLong.empty(), Set.of()))
+        assertThatThrownBy(() ->
+                        new DeviceRule(true, DeviceRule.Type.ALL, OptionalLong.empty(), OptionalLong.empty(), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -68,7 +72,7 @@ class DeviceRulesTest {
             List<DeviceRule> rules = rules(random);
             byte[] program = DeviceCode.compile(rules);
             for (int i = 0; i < 10; i++) {
-                Type type = random.nextBoolean() ? Type.CHAR : Type.BLOCK;
+                DeviceRule.Type type = random.nextBoolean() ? DeviceRule.Type.CHAR : DeviceRule.Type.BLOCK;
                 long major = random.nextInt(3);
                 long minor = random.nextInt(10) == 0 ? 0xffff_ffffL : random.nextInt(3);
                 Set<Access> access = access(random);
@@ -94,7 +98,7 @@ class DeviceRulesTest {
                 continue;
             }
             for (int i = 0; i < 10; i++) {
-                Type type = random.nextBoolean() ? Type.CHAR : Type.BLOCK;
+                DeviceRule.Type type = random.nextBoolean() ? DeviceRule.Type.CHAR : DeviceRule.Type.BLOCK;
                 long major = random.nextInt(3);
                 long minor = random.nextInt(3);
                 Set<Access> access = access(random);
@@ -129,21 +133,25 @@ class DeviceRulesTest {
 
     private static boolean allows(List<DeviceRule> rules, String type, long major, long minor, String access) {
         return DeviceRules.allows(
-                rules, type.equals("c") ? Type.CHAR : Type.BLOCK, major, minor, DeviceRule.access(access));
+                rules,
+                type.equals("c") ? DeviceRule.Type.CHAR : DeviceRule.Type.BLOCK,
+                major,
+                minor,
+                DeviceRule.access(access));
     }
 
-    private static int word(Type type, Set<Access> access) {
+    private static int word(DeviceRule.Type type, Set<Access> access) {
         int mask = 0;
         if (access.contains(Access.MKNOD)) mask |= 1;
         if (access.contains(Access.READ)) mask |= 2;
         if (access.contains(Access.WRITE)) mask |= 4;
-        return mask << 16 | (type == Type.BLOCK ? 1 : 2);
+        return mask << 16 | (type == DeviceRule.Type.BLOCK ? 1 : 2);
     }
 
     private static List<DeviceRule> rules(Random random) {
         List<DeviceRule> rules = new ArrayList<>();
         for (int n = random.nextInt(7); n > 0; n--) {
-            Type type = Type.values()[random.nextInt(3)];
+            DeviceRule.Type type = DeviceRule.Type.values()[random.nextInt(3)];
             Set<Access> access = random.nextInt(3) == 0 ? DeviceRule.EVERY_ACCESS : access(random);
             rules.add(new DeviceRule(random.nextInt(3) > 0, type, number(random), number(random), access));
         }
