@@ -13,7 +13,6 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,12 +44,12 @@ class ContainerMountsTest {
                 .build();
     }
 
-    private Map<String, MountLine> mounts(OciMount... added) throws Exception {
+    private MountTable mounts(OciMount... added) throws Exception {
         OciConfig config = writable("cat /proc/self/mountinfo");
         for (OciMount mount : added) config = config.withMount(mount);
         BusyboxBundle.Result result = bundle.run(config);
         assertThat(result.err()).isEmpty();
-        return MountLine.byTarget(result.lines());
+        return MountTable.parse(result.lines());
     }
 
     @Test
@@ -103,16 +102,16 @@ class ContainerMountsTest {
         OciConfig config = writable("cat /proc/self/mountinfo")
                 .withMount(OciMount.bind("/a", "/dev", "ro"))
                 .withMount(OciMount.bind("/b", "/dev", "rro"));
-        Map<String, MountLine> mounts = MountLine.byTarget(bundle.run(config).lines());
+        MountTable mounts = MountTable.parse(bundle.run(config).lines());
 
         assertThat(mounts.get("/a").options()).contains("ro");
         assertThat(mounts.get("/b").options()).contains("ro");
         List<String> below =
-                mounts.keySet().stream().filter(t -> t.startsWith("/b/")).toList();
+                mounts.targets().stream().filter(t -> t.startsWith("/b/")).toList();
         for (String b : below) assertThat(mounts.get(b).options()).as(b).contains("ro");
         List<String> others =
                 below.stream().map(b -> b.replaceFirst("/b", "/a")).toList();
-        assertThat(mounts.keySet()).containsAll(others);
+        assertThat(mounts.targets()).containsAll(others);
         // the host's pts is writable, and ro is only for the bind itself
         assertThat(others).anyMatch(t -> mounts.get(t).options().contains("rw"));
     }
@@ -140,7 +139,7 @@ class ContainerMountsTest {
         "nosymfollow,nosymfollow"
     })
     void attributesOfAMount(String option, String shown) throws Exception {
-        Map<String, MountLine> mounts =
+        MountTable mounts =
                 mounts(OciMount.of("/t", "tmpfs", "tmpfs", option), OciMount.bind("/b", data.toString(), option));
 
         assertThat(mounts.get("/t").options()).contains(shown);
@@ -149,7 +148,7 @@ class ContainerMountsTest {
 
     @Test
     void theLastOfContradictingOptionsWins() throws Exception {
-        Map<String, MountLine> mounts = mounts(
+        MountTable mounts = mounts(
                 OciMount.of("/t", "tmpfs", "tmpfs", "ro", "noexec", "rw", "exec"),
                 OciMount.of("/u", "tmpfs", "tmpfs", "rw", "ro"));
 
@@ -159,7 +158,7 @@ class ContainerMountsTest {
 
     @Test
     void propagationOfAMount() throws Exception {
-        Map<String, MountLine> mounts = mounts(
+        MountTable mounts = mounts(
                 OciMount.of("/shared", "tmpfs", "tmpfs", "shared"),
                 OciMount.of("/private", "tmpfs", "tmpfs", "private"),
                 OciMount.of("/unbindable", "tmpfs", "tmpfs", "unbindable"),
@@ -176,7 +175,7 @@ class ContainerMountsTest {
     void propagationOfTheRoot(Propagation propagation, String shown) throws Exception {
         OciConfig config =
                 writable("cat /proc/self/mountinfo").editLinux(linux -> linux.rootfsPropagation(propagation));
-        MountLine root = MountLine.byTarget(bundle.run(config).lines()).get("/");
+        MountLine root = MountTable.parse(bundle.run(config).lines()).get("/");
 
         if (shown == null) assertThat(root.optional()).isEmpty();
         else assertThat(root.optional()).anyMatch(o -> o.startsWith(shown));

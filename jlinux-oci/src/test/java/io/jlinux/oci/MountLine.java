@@ -1,8 +1,6 @@
 package io.jlinux.oci;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A line of /proc/self/mountinfo, without the numbers. */
@@ -27,12 +25,5 @@ record MountLine(
                 g[0],
                 g[1],
                 Set.of(g[2].split(",")));
-    }
-
-    /** The mounts by their targets; the last one, which is the visible one, of each. */
-    static Map<String, MountLine> byTarget(List<String> lines) {
-        Map<String, MountLine> mounts = new LinkedHashMap<>();
-        lines.stream().map(MountLine::parse).forEach(m -> mounts.put(m.target(), m));
-        return mounts;
     }
 }

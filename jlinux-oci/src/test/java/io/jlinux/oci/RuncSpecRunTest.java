@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -110,8 +109,8 @@ class RuncSpecRunTest {
 
     @Test
     void everyMountHasItsTypeAndItsOptions() throws Exception {
-        Map<String, MountLine> mounts =
-                MountLine.byTarget(bundle.sh("cat /proc/self/mountinfo").lines());
+        MountTable mounts =
+                MountTable.parse(bundle.sh("cat /proc/self/mountinfo").lines());
 
         assertThat(mounts.get("/").options()).contains("ro");
         assertThat(mounts.get("/proc").type()).isEqualTo("proc");
