@@ -19,6 +19,7 @@ public class Bundle {
     public void load() throws IOException {
         Workshop.prepare();
         bundle = OciBundle.load(Workshop.bundle());
+        WarmUp.prepare(bundle::explain);
     }
 
     /** Starts a container, waits for its end and removes it. */

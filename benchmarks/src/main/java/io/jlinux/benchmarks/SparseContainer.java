@@ -49,7 +49,7 @@ public class SparseContainer {
         @Override
         public void load() throws IOException {
             super.load();
-            WarmUp.repeat(this::run);
+            WarmUp.launch(this::run);
         }
     }
 
@@ -57,7 +57,8 @@ public class SparseContainer {
         @Override
         public void prepare() throws IOException {
             super.prepare();
-            WarmUp.repeat(() -> JLinuxSpawn.run(JLinuxSpawn.container()));
+            WarmUp.prepare(() -> JLinuxSpawn.container().explain());
+            WarmUp.launch(() -> JLinuxSpawn.run(JLinuxSpawn.container()));
         }
     }
 

@@ -31,7 +31,7 @@ public class SparseFiveNamespaces {
         @Override
         public void prepare() throws IOException {
             super.prepare();
-            WarmUp.repeat(() -> JLinuxSpawn.run(JLinuxSpawn.of(noop).unshare(JLinuxSpawn.FIVE)));
+            WarmUp.launch(() -> JLinuxSpawn.run(JLinuxSpawn.of(noop).unshare(JLinuxSpawn.FIVE)));
         }
     }
 

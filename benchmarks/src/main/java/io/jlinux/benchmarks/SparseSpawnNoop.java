@@ -42,7 +42,7 @@ public class SparseSpawnNoop {
         @Override
         public void prepare() throws IOException {
             super.prepare();
-            WarmUp.repeat(() -> JLinuxSpawn.run(JLinuxSpawn.of(noop)));
+            WarmUp.launch(() -> JLinuxSpawn.run(JLinuxSpawn.of(noop)));
         }
     }
 
@@ -50,7 +50,7 @@ public class SparseSpawnNoop {
         @Override
         public void prepare() throws IOException {
             super.prepare();
-            WarmUp.repeat(() -> JdkProcess.run(noop));
+            WarmUp.launch(() -> JdkProcess.run(noop));
         }
     }
 }

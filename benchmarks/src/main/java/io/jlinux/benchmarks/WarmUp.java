@@ -3,9 +3,10 @@ package io.jlinux.benchmarks;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Runs code back to back until it is compiled, before single shots of it are measured. */
+/** Runs code back to back until it is compiled: what is measured is a resident JVM that has done this before. */
 final class WarmUp {
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long LAUNCHES = TimeUnit.SECONDS.toNanos(3);
+    private static final long PREPARATIONS = TimeUnit.SECONDS.toNanos(2);
 
     private WarmUp() {}
 
@@ -14,10 +15,23 @@ final class WarmUp {
         void run() throws IOException, InterruptedException;
     }
 
-    static void repeat(Task task) throws IOException {
+    /** Launches. */
+    static void launch(Task task) throws IOException {
+        repeat(task, LAUNCHES);
+    }
+
+    /**
+     * All that is done in Java before a launch, such as {@code explain()}: a container takes so long that its launches alone
+     * would have to go on for a minute until the compiler has seen that code often enough.
+     */
+    static void prepare(Task task) throws IOException {
+        repeat(task, PREPARATIONS);
+    }
+
+    private static void repeat(Task task, long nanos) throws IOException {
         try {
             long start = System.nanoTime();
-            while (System.nanoTime() - start < NANOS) task.run();
+            while (System.nanoTime() - start < nanos) task.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
