@@ -194,8 +194,13 @@ final class Descriptors implements AutoCloseable {
         Fd[] pair = terminal;
         if (pair != null) {
             Fd master = TerminalSteps.receive(pair[0]);
-            return new Pipes(
-                    FdStream.output(master.duplicate()), FdStream.input(master), InputStream.nullInputStream());
+            try {
+                Fd writer = master.duplicate();
+                return new Pipes(FdStream.output(writer), FdStream.input(master), InputStream.nullInputStream());
+            } catch (LinuxException e) {
+                master.close();
+                throw e;
+            }
         }
         Fd in = parentEnds[0];
         Fd out = parentEnds[1];

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,6 +198,22 @@ class LinuxProcessTest {
             p.destroy();
             assertThat(p.waitFor(100, TimeUnit.MILLISECONDS)).isFalse();
             assertThat(p.destroyForcibly().waitFor()).isEqualTo(128 + 9);
+        }
+    }
+
+    @Test
+    @Requires(Requirement.STRACE)
+    void aProcessThatIsTracedAtItsEndIsReaped() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            try (LinuxProcess p = sh("read line; exit 5");
+                    LinuxProcess strace = Spawn.command("strace", "-f", "-o", "/dev/null", "-p", "" + p.pid())
+                            .start()) {
+                CompletableFuture<ExitStatus> exit = p.onExitStatus();
+                Thread.sleep(100);
+                p.getOutputStream().close();
+                assertThat(exit.get(20, TimeUnit.SECONDS).code()).hasValue(5);
+                strace.waitFor();
+            }
         }
     }
 

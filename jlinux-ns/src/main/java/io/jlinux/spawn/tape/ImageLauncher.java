@@ -5,6 +5,7 @@ import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Result;
+import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.RawSyscall;
@@ -217,6 +218,17 @@ public final class ImageLauncher {
         }
     }
 
+    /** Nobody else waits for this child, so the pid is its own until we do. */
+    private static PidFd openOrEnd(long pid) throws LinuxException {
+        try {
+            return PidFd.open(pid);
+        } catch (LinuxException e) {
+            RawSyscall.call(Syscall.KILL, pid, Signal.KILL.number());
+            RawSyscall.call(Syscall.WAIT4, pid, 0, 0, 0);
+            throw e;
+        }
+    }
+
     private static Child begun(Tape tape, Fd memory, @Nullable Slot forked, Child child)
             throws TapeFailure, LinuxException {
         int size = forked == null ? TapeLayout.ENTRIES : TapeLayout.slotOffset(tape, forked) + 8;
@@ -234,7 +246,7 @@ public final class ImageLauncher {
         // the first child has forked the second one, which is ours too (CLONE_PARENT), and ends
         WaitId.block(child.pidFd());
         child.pidFd().close();
-        PidFd second = PidFd.open(pid);
+        PidFd second = openOrEnd(pid);
         Launcher.checkStarted(tape, index, errno, second);
         return new Child(pid, second);
     }
