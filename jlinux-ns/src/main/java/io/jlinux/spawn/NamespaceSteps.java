@@ -35,33 +35,44 @@ final class NamespaceSteps {
 
     /** The new namespaces that clone itself makes; the others are entered by the child, in {@link #unshareLate}. */
     static long cloneFlags(SpawnSpec spec) {
-        // a joined user namespace must own the new ones, so they are made after it has been joined
-        if (!spec.join.isEmpty()) return 0;
         return spec.unshare.stream()
-                .filter(n -> n != Namespace.CGROUP && n != Namespace.TIME)
+                .filter(n -> !isLate(spec, n))
                 .mapToLong(Namespace::cloneFlag)
                 .reduce(0, (a, b) -> a | b);
     }
 
-    /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid namespace. */
+    /**
+     * Whether the child itself makes a new namespace: a cgroup namespace only after it is in its cgroup; all of them after a
+     * join, because a joined user namespace must own them; and with a time namespace all but the user namespace, because a
+     * time namespace is entered by a fork (before Linux 6.3 by nothing else), and the first process of a new pid namespace
+     * must be the one after that fork.
+     */
+    private static boolean isLate(SpawnSpec spec, Namespace kind) {
+        if (!spec.join.isEmpty() || kind == Namespace.CGROUP) return true;
+        return spec.unshares(Namespace.TIME) && kind != Namespace.USER;
+    }
+
+    /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid or time namespace. */
     static boolean join(SpawnSpec spec, TapeBuilder tape) {
         List<NamespaceHandle> order = new ArrayList<>(spec.join);
         order.sort(Comparator.comparingInt(h -> h.kind() == Namespace.USER ? 0 : h.kind() == Namespace.MOUNT ? 2 : 1));
         for (NamespaceHandle h : order) {
             tape.call("join", h.toString(), Syscall.SETNS, Arg.fd(h.fd()), flags(List.of(h.kind())));
         }
-        return spec.joins(Namespace.PID) || (!spec.join.isEmpty() && spec.unshares(Namespace.PID));
+        return spec.joins(Namespace.PID)
+                || spec.joins(Namespace.TIME)
+                || spec.unshares(Namespace.TIME)
+                || (spec.unshares(Namespace.PID) && isLate(spec, Namespace.PID));
     }
 
     static void fork(TapeBuilder tape, Slot pid) {
         tape.fork("fork", pid, CLONE_PARENT | SIGCHLD, "CLONE_PARENT|SIGCHLD");
     }
 
-    /** New namespaces that the child makes itself: the cgroup namespace only after it is in its cgroup. */
+    /** New namespaces that the child makes itself. */
     static void unshareLate(SpawnSpec spec, TapeBuilder tape) {
-        List<Namespace> late = spec.unshare.stream()
-                .filter(n -> !spec.join.isEmpty() || n == Namespace.CGROUP || n == Namespace.TIME)
-                .toList();
+        List<Namespace> late =
+                spec.unshare.stream().filter(n -> isLate(spec, n)).toList();
         if (!late.isEmpty()) tape.call("unshare", late.toString(), Syscall.UNSHARE, flags(late));
     }
 

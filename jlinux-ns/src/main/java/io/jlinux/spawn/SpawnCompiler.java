@@ -53,7 +53,10 @@ final class SpawnCompiler {
      * flag or show the JVM's memory to others, and what waits would keep the calling thread asleep.
      */
     static boolean needsImage(SpawnSpec spec) {
-        return !spec.join.isEmpty() || parentWritesMap(spec) || IdentitySteps.changesIds(spec);
+        return !spec.join.isEmpty()
+                || spec.unshares(Namespace.TIME)
+                || parentWritesMap(spec)
+                || IdentitySteps.changesIds(spec);
     }
 
     static boolean parentWritesMap(SpawnSpec spec) {
@@ -71,7 +74,7 @@ final class SpawnCompiler {
         resetSignals(head);
         joinCgroups(head);
         if (channels != null) {
-            if (spec.unshares(Namespace.USER)) IdentitySteps.raiseAll(head);
+            if (spec.unshares(Namespace.USER) && spec.join.isEmpty()) IdentitySteps.raiseAll(head);
             waitAtGate(channels);
         }
         deathSignal();
@@ -164,11 +167,12 @@ final class SpawnCompiler {
     private void namespaces(boolean image) {
         if (spec.unshares(Namespace.USER) && spec.join.isEmpty()) {
             if (parentWritesMap(spec)) IdentitySteps.becomeRoot(tape);
-            else NamespaceSteps.writeOwnMap(tape, spec.idMap == null ? IdMap.rootToSelf() : spec.idMap);
+            else writeOwnMap();
             if (image) IdentitySteps.lowerAmbient(tape);
         }
         boolean fork = NamespaceSteps.join(spec, tape);
         NamespaceSteps.unshareLate(spec, tape);
+        if (spec.unshares(Namespace.USER) && !spec.join.isEmpty()) writeOwnMap();
         if (fork) {
             forked = tape.slot("pid");
             NamespaceSteps.fork(tape, forked);
@@ -178,6 +182,10 @@ final class SpawnCompiler {
         if (spec.loopbackUp) NamespaceSteps.loopbackUp(tape);
         Integer adj = spec.oomScoreAdj;
         if (adj != null) NamespaceSteps.write(tape, "set oom_score_adj", "/proc/self/oom_score_adj", adj.toString());
+    }
+
+    private void writeOwnMap() {
+        NamespaceSteps.writeOwnMap(tape, spec.idMap == null ? IdMap.rootToSelf() : spec.idMap);
     }
 
     private boolean makesFiles() {

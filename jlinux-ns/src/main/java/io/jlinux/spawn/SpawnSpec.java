@@ -145,6 +145,9 @@ final class SpawnSpec {
                 "a hostname needs a UTS namespace of its own: unshare(Namespace.UTS)");
         require(idMap == null || unshares(Namespace.USER), "an id map needs unshare(Namespace.USER)");
         require(!loopbackUp || unshares(Namespace.NET), "loopbackUp needs unshare(Namespace.NET)");
+        require(
+                join.isEmpty() || idMap == null || idMap.isSelfOnly(),
+                "a new user namespace beside joined ones can only map the calling user's own ids");
         for (NamespaceHandle handle : join) {
             require(!unshares(handle.kind()), "both unshare and join of " + handle.kind());
         }
