@@ -38,19 +38,30 @@ final class NamespaceSteps {
         // a joined user namespace must own the new ones, so they are made after it has been joined
         if (!spec.join.isEmpty()) return 0;
         return spec.unshare.stream()
-                .filter(n -> n != Namespace.CGROUP && n != Namespace.TIME)
+                .filter(n -> !isLate(spec, n))
                 .mapToLong(Namespace::cloneFlag)
                 .reduce(0, (a, b) -> a | b);
     }
 
-    /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid namespace. */
+    /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid or time namespace. */
     static boolean join(SpawnSpec spec, TapeBuilder tape) {
         List<NamespaceHandle> order = new ArrayList<>(spec.join);
         order.sort(Comparator.comparingInt(h -> h.kind() == Namespace.USER ? 0 : h.kind() == Namespace.MOUNT ? 2 : 1));
         for (NamespaceHandle h : order) {
             tape.call("join", h.toString(), Syscall.SETNS, Arg.fd(h.fd()), flags(List.of(h.kind())));
         }
+        if (spec.unshares(Namespace.TIME)) return true;
         return spec.joins(Namespace.PID) || (!spec.join.isEmpty() && spec.unshares(Namespace.PID));
+    }
+
+    /**
+     * A new time namespace is for children: before Linux 6.3 not even execve enters it. So a fork follows, and a new pid
+     * namespace must begin with the child of that fork.
+     */
+    private static boolean isLate(SpawnSpec spec, Namespace kind) {
+        return kind == Namespace.CGROUP
+                || kind == Namespace.TIME
+                || (kind == Namespace.PID && spec.unshares(Namespace.TIME));
     }
 
     static void fork(TapeBuilder tape, Slot pid) {
@@ -60,7 +71,7 @@ final class NamespaceSteps {
     /** New namespaces that the child makes itself: the cgroup namespace only after it is in its cgroup. */
     static void unshareLate(SpawnSpec spec, TapeBuilder tape) {
         List<Namespace> late = spec.unshare.stream()
-                .filter(n -> !spec.join.isEmpty() || n == Namespace.CGROUP || n == Namespace.TIME)
+                .filter(n -> !spec.join.isEmpty() || isLate(spec, n))
                 .toList();
         if (!late.isEmpty()) tape.call("unshare", late.toString(), Syscall.UNSHARE, flags(late));
     }
