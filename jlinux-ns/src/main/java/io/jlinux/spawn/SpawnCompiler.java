@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   prelude (image) or head (direct): move into v1 cgroups
  *   image only: wait at the gate until the parent has written the id maps
- *   id map of one's own · join · fork for a joined pid namespace · unshare cgroup, time
+ *   id map of one's own · join · unshare cgroup, time · fork for a joined pid or a new time namespace
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
  *   hostname · sysctls · resource limits

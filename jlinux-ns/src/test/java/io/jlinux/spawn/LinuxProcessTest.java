@@ -314,7 +314,7 @@ class LinuxProcessTest {
     @Test
     void twoThousandStartsFromSixteenThreads() throws Exception {
         int threads = 16;
-        int each = Boolean.getBoolean("jlinux.vm") ? 20 : 125;
+        int each = Boolean.getBoolean("jlinux.vm") ? 6 : 125;
         long threadsBefore = threads();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         AtomicBoolean collect = new AtomicBoolean(true);

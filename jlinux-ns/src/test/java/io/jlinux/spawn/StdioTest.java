@@ -227,7 +227,7 @@ class StdioTest {
                         Spawn.command("sleep", "60").unshare(Namespace.USER).start();
                 NamespaceHandle user = box.namespace(Namespace.USER)) {
             // whatever numbers the spawn itself uses are among these
-            for (int number = 3; number < lent.number() + 40; number++) {
+            for (int number = 3; number < lent.number() + 25; number++) {
                 Spawn spawn = Spawn.command("readlink", "/proc/self/fd/" + number)
                         .join(user)
                         .pass(lent, number);

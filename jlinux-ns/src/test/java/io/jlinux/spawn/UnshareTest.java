@@ -82,6 +82,17 @@ class UnshareTest {
     }
 
     @Test
+    void aNewTimeNamespaceHoldsTheProgramItselfAsPidOne() throws Exception {
+        Run run = Run.of(in(
+                sh("echo $$; readlink /proc/self/ns/time /proc/self/ns/time_for_children"),
+                Namespace.TIME,
+                Namespace.PID));
+        assertThat(run.lines()).hasSize(3);
+        assertThat(run.lines().get(0)).isEqualTo("1");
+        assertThat(run.lines().get(1)).isEqualTo(run.lines().get(2)).isNotEqualTo(own().get("time"));
+    }
+
+    @Test
     void childSeesPidOne() throws Exception {
         assertThat(Run.text(in(sh("echo $$"), Namespace.PID))).isEqualTo("1");
     }
