@@ -65,16 +65,6 @@ final class NamespaceSteps {
                 || (spec.unshares(Namespace.PID) && isLate(spec, Namespace.PID));
     }
 
-    /**
-     * A new time namespace is for children: before Linux 6.3 not even execve enters it. So a fork follows, and a new pid
-     * namespace must begin with the child of that fork.
-     */
-    private static boolean isLate(SpawnSpec spec, Namespace kind) {
-        return kind == Namespace.CGROUP
-                || kind == Namespace.TIME
-                || (kind == Namespace.PID && spec.unshares(Namespace.TIME));
-    }
-
     static void fork(TapeBuilder tape, Slot pid) {
         tape.fork("fork", pid, CLONE_PARENT | SIGCHLD, "CLONE_PARENT|SIGCHLD");
     }
