@@ -58,7 +58,7 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
                 String target = Files.readSymbolicLink(fd).toString();
                 // not of the start: what the JVM reads whenever it likes, and the bounded pool of eventfds
                 if (!target.matches(
-                        "/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup/(?!.*jlinux).*")) {
+                        "/proc/.*|.*\\.jar|.*/modules|.*\\.class|.*/u?random|.*eventfd.*|.*/ffi\\w+ .deleted.|/sys/fs/cgroup(/(?!.*jlinux).*)?")) {
                     found.add(target);
                 }
             } catch (IOException e) {

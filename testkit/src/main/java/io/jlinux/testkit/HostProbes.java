@@ -18,7 +18,7 @@ final class HostProbes {
     /** Opened by the JVM itself, or by libffi below JNA, whenever they like. */
     private static final Pattern OF_THE_JVM = Pattern.compile(
             ".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*"
-                    + "|/sys/fs/cgroup/(?!.*jlinux).*|.*/ffi\\w+ \\(deleted\\)|/memfd:libffi.*");
+                    + "|/sys/fs/cgroup(/(?!.*jlinux).*)?|.*/ffi\\w+ \\(deleted\\)|/memfd:libffi.*");
 
     /** Kept for the life of a JVM by code under test: the reaper's epoll, its image, a bounded pool of eventfds. */
     private static final Map<Pattern, Integer> KEPT = Map.of(
