@@ -82,7 +82,7 @@ class ExplainTest {
 
     @Test
     void theUserIsSetBetweenNoNewPrivilegesAndTheCapabilities() throws Exception {
-        List<String> lines = explain(OciConfig.template().withTerminal(false).withUser(1000, 1000));
+        List<String> lines = explain(OciConfig.template().withTerminal(false).withUser(4321, 4321));
 
         assertOrder(
                 lines,
@@ -91,8 +91,8 @@ class ExplainTest {
                 step("PR_CAPBSET_DROP"),
                 step("PR_SET_KEEPCAPS"),
                 step("setgroups"),
-                step("setresgid", "1000"),
-                step("setresuid", "1000"),
+                step("setresgid", "4321"),
+                step("setresuid", "4321"),
                 step("chdir"),
                 step("capset"),
                 step("execve"));
