@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one start has open in the parent. Closing it closes all that was not handed over to the {@link LinuxProcess}. */
 final class Descriptors implements AutoCloseable {
-    private static final Path DEV_NULL = Path.of("/dev/null");
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET_CLOEXEC = 5 | 0x80000;
 
@@ -30,7 +29,6 @@ final class Descriptors implements AutoCloseable {
     private final @Nullable Fd[] parentEnds = new @Nullable Fd[3];
     private Placement.@Nullable Entry placement;
     private ImageLauncher.@Nullable Channels channels;
-    private @Nullable Fd devNull;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
 
@@ -89,7 +87,7 @@ final class Descriptors implements AutoCloseable {
             childEnds[number] = keep(pipe[child]);
             parentEnds[number] = pipe[1 - child];
         } else if (stdio instanceof Stdio.DevNull || (dry && stdio instanceof Stdio.File)) {
-            childEnds[number] = devNull();
+            childEnds[number] = DevNull.get();
         } else if (stdio instanceof Stdio.File f) {
             int write = Fcntl.O_WRONLY | Fcntl.O_CREAT | (f.append() ? Fcntl.O_APPEND : Fcntl.O_TRUNC);
             childEnds[number] = keep(openHigh(f.path(), number == 0 ? Fcntl.O_RDONLY : write));
@@ -99,17 +97,7 @@ final class Descriptors implements AutoCloseable {
         }
     }
 
-    /** One for all three streams: three that are opened and closed cost a tenth of a spawn. */
-    private Fd devNull() throws LinuxException {
-        Fd fd = devNull;
-        if (fd == null) {
-            fd = keep(openHigh(DEV_NULL, Fcntl.O_RDWR));
-            devNull = fd;
-        }
-        return fd;
-    }
-
-    private static Fd openHigh(Path path, int flags) throws LinuxException {
+    static Fd openHigh(Path path, int flags) throws LinuxException {
         return high(Fd.open(path, flags, 0666));
     }
 
