@@ -36,6 +36,7 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
     public int jlinux(Bundle bundle) throws IOException, InterruptedException {
         return bundle.run();
     }
@@ -50,6 +51,7 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
     public int jlinuxSpawn(WarmPrograms programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.container());
     }
