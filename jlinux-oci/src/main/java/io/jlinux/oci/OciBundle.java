@@ -38,6 +38,7 @@ public final class OciBundle {
 
     private final Path directory;
     private final OciConfig config;
+    private volatile boolean supported;
 
     private OciBundle(Path directory, OciConfig config) {
         this.directory = directory;
@@ -104,7 +105,7 @@ public final class OciBundle {
      */
     public OciContainer start(String id, ContainerIo io) throws IOException {
         checkId(id);
-        Unsupported.refuse(config);
+        refuseUnsupported();
         checkRoot();
         RunningIds.take(id);
         try {
@@ -138,12 +139,19 @@ public final class OciBundle {
      * @throws LinuxException when something that the start needs to open cannot be opened
      */
     public List<String> explain() throws LinuxException {
-        Unsupported.refuse(config);
+        refuseUnsupported();
         try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
             Spawn spawn = new SpawnPlanner(config, directory, CgroupMounts.of(Optional.empty())).plan();
             joined.join(spawn);
             return spawn.explain();
         }
+    }
+
+    /** Once: a config does not change, and a bundle may be run a thousand times. */
+    private void refuseUnsupported() {
+        if (supported) return;
+        Unsupported.refuse(config);
+        supported = true;
     }
 
     private boolean hasTerminal() {
