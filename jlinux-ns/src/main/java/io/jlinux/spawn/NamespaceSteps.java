@@ -7,6 +7,7 @@ import io.jlinux.mount.MountAttributes;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -74,6 +75,9 @@ final class NamespaceSteps {
         List<Namespace> late =
                 spec.unshare.stream().filter(n -> isLate(spec, n)).toList();
         if (!late.isEmpty()) tape.call("unshare", late.toString(), Syscall.UNSHARE, flags(late));
+        // only while nobody is in the new time namespace: the fork that enters it comes after
+        TimeOffsets offsets = spec.timeOffsets;
+        if (offsets != null) write(tape, "set time offsets", "/proc/self/timens_offsets", offsets.lines());
     }
 
     private static Arg flags(Collection<Namespace> kinds) {

@@ -6,6 +6,7 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
@@ -160,6 +161,16 @@ public final class Spawn {
     /** The user and group ids of the new user namespace. */
     public Spawn idMap(IdMap map) {
         spec.idMap = map;
+        return this;
+    }
+
+    /**
+     * What the clocks of the new time namespace are moved by (Linux 5.6).
+     *
+     * @see TimeOffsets
+     */
+    public Spawn timeOffsets(TimeOffsets offsets) {
+        spec.timeOffsets = offsets;
         return this;
     }
 

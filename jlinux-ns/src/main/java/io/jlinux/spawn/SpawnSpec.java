@@ -6,6 +6,7 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
@@ -51,6 +52,9 @@ final class SpawnSpec {
 
     @Nullable
     IdMap idMap;
+
+    @Nullable
+    TimeOffsets timeOffsets;
 
     @Nullable
     Placement placement;
@@ -144,6 +148,7 @@ final class SpawnSpec {
                 (hostname == null && domainname == null) || unshares(Namespace.UTS) || joins(Namespace.UTS),
                 "a hostname needs a UTS namespace of its own: unshare(Namespace.UTS)");
         require(idMap == null || unshares(Namespace.USER), "an id map needs unshare(Namespace.USER)");
+        require(timeOffsets == null || unshares(Namespace.TIME), "time offsets need unshare(Namespace.TIME)");
         require(!loopbackUp || unshares(Namespace.NET), "loopbackUp needs unshare(Namespace.NET)");
         require(
                 join.isEmpty() || idMap == null || idMap.isSelfOnly(),
