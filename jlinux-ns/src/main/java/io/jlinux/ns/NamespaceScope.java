@@ -3,7 +3,9 @@ package io.jlinux.ns;
 import static io.jlinux.sys.raw.Fcntl.O_DIRECTORY;
 import static io.jlinux.sys.raw.Fcntl.O_PATH;
 
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.CloneFlags;
@@ -44,8 +46,7 @@ public final class NamespaceScope implements AutoCloseable {
         Set<Namespace> set = EnumSet.copyOf(List.of(kinds));
         NamespaceScope scope = prepare(set);
         try {
-            long flags = set.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
-            Result.check(RawSyscall.call(Syscall.UNSHARE, flags), "unshare", set);
+            Result.check(RawSyscall.call(Syscall.UNSHARE, flags(set)), "unshare", set);
         } catch (LinuxException e) {
             scope.release();
             throw e;
@@ -59,28 +60,65 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    static NamespaceScope enter(NamespaceHandle target) throws LinuxException {
-        NamespaceScope scope = prepare(EnumSet.of(target.kind()));
+    static NamespaceScope enter(NamespaceHandle... targets) throws LinuxException {
+        if (targets.length == 0) throw new IllegalArgumentException("no namespace to enter");
+        Set<Namespace> kinds = EnumSet.noneOf(Namespace.class);
+        for (NamespaceHandle target : targets) {
+            if (!kinds.add(target.kind())) {
+                throw new IllegalArgumentException("two namespaces of kind " + target.kind());
+            }
+        }
+        return enter(kinds, () -> {
+            for (NamespaceHandle target : targets) setns(target);
+        });
+    }
+
+    static NamespaceScope enter(ProcessNamespaces target) throws LinuxException {
+        refuse(target.kinds());
+        if (!KernelFeatures.current().setnsPidfd()) {
+            List<NamespaceHandle> handles = target.open();
+            try {
+                return enter(handles.toArray(NamespaceHandle[]::new));
+            } finally {
+                handles.forEach(NamespaceHandle::close);
+            }
+        }
+        long flags = flags(target.kinds());
+        int pidfd = target.process().fd().number();
+        return enter(target.kinds(), () -> Result.check(RawSyscall.call(Syscall.SETNS, pidfd, flags), "setns", target));
+    }
+
+    @FunctionalInterface
+    private interface Entering {
+        void run() throws LinuxException;
+    }
+
+    private static NamespaceScope enter(Set<Namespace> kinds, Entering entering) throws LinuxException {
+        NamespaceScope scope = prepare(kinds);
         try {
-            if (target.kind() == Namespace.MOUNT) {
+            if (kinds.contains(Namespace.MOUNT)) {
                 // setns of a mount namespace is refused while root and cwd are shared with other threads
                 Result.check(RawSyscall.call(Syscall.UNSHARE, CloneFlags.CLONE_FS), "unshare", "CLONE_FS");
             }
-            setns(target);
+            entering.run();
             return scope;
         } catch (LinuxException e) {
-            scope.release();
+            // the first of several may have been entered
+            scope.closeAfter(e);
             throw e;
         }
     }
 
+    private static long flags(Set<Namespace> kinds) {
+        return kinds.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
+    }
+
     private static NamespaceScope prepare(Set<Namespace> kinds) throws LinuxException {
-        refuse(kinds, Namespace.USER, "a child can: Spawn.unshare(Namespace.USER) or Spawn.join(handle)");
-        refuse(kinds, Namespace.TIME, "a child can: Spawn.unshare(Namespace.TIME) or Spawn.join(handle)");
+        refuse(kinds);
         requirePlatformThread();
         NamespaceScope scope = new NamespaceScope();
         try {
-            for (Namespace kind : kinds) scope.home.add(kind.current());
+            for (Namespace kind : kinds) scope.home.add(kind == Namespace.PID ? forChildren() : kind.current());
             if (kinds.contains(Namespace.MOUNT)) {
                 scope.root = Fd.open(Path.of("/"), O_PATH | O_DIRECTORY);
                 scope.directory = Fd.open(Path.of("."), O_PATH | O_DIRECTORY);
@@ -90,6 +128,26 @@ public final class NamespaceScope implements AutoCloseable {
             scope.release();
             throw e;
         }
+    }
+
+    /**
+     * Only the namespace of the children changes, and it is not always the thread's own: in a scope within a scope.
+     */
+    private static NamespaceHandle forChildren() throws LinuxException {
+        try {
+            return Namespace.PID.open(Path.of("/proc/thread-self/ns/pid_for_children"));
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) throw e;
+            throw new IllegalStateException(
+                    "this thread's children get a new pid namespace that has no process yet, and that no thread could be"
+                            + " brought back to: start a process in it first, or close its scope",
+                    e);
+        }
+    }
+
+    static void refuse(Set<Namespace> kinds) {
+        refuse(kinds, Namespace.USER, "a child can: Spawn.unshare(Namespace.USER) or Spawn.join(handle)");
+        refuse(kinds, Namespace.TIME, "a child can: Spawn.unshare(Namespace.TIME) or Spawn.join(handle)");
     }
 
     private static void refuse(Set<Namespace> kinds, Namespace kind, String where) {

@@ -269,6 +269,17 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         return kind.open(pid);
     }
 
+    /**
+     * A pidfd of the process, for the caller to close: for {@link io.jlinux.ns.ProcessNamespaces}, or to poll for its end.
+     *
+     * @throws IllegalStateException when the process has ended
+     * @throws LinuxException when no descriptor can be opened
+     */
+    public synchronized PidFd openPidFd() throws LinuxException {
+        if (reaped) throw new IllegalStateException("process " + pid + " has ended");
+        return PidFd.adopt(pid, pidFd.fd().duplicate().detach());
+    }
+
     /** Kills the process if it runs, waits for its end, and closes its streams. */
     @Override
     public void close() {

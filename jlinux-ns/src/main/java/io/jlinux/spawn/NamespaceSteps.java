@@ -6,7 +6,6 @@ import static io.jlinux.sys.raw.Fcntl.O_WRONLY;
 import io.jlinux.mount.MountAttributes;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
-import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.TimeOffsets;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
@@ -16,9 +15,7 @@ import io.jlinux.sys.Fd;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +46,14 @@ final class NamespaceSteps {
      * must be the one after that fork.
      */
     private static boolean isLate(SpawnSpec spec, Namespace kind) {
-        if (!spec.join.isEmpty() || kind == Namespace.CGROUP) return true;
+        if (spec.joinsAny() || kind == Namespace.CGROUP) return true;
         return spec.unshares(Namespace.TIME) && kind != Namespace.USER;
     }
 
-    /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid or time namespace. */
-    static boolean join(SpawnSpec spec, TapeBuilder tape) {
-        List<NamespaceHandle> order = new ArrayList<>(spec.join);
-        order.sort(Comparator.comparingInt(h -> h.kind() == Namespace.USER ? 0 : h.kind() == Namespace.MOUNT ? 2 : 1));
-        for (NamespaceHandle h : order) {
-            tape.call("join", h.toString(), Syscall.SETNS, Arg.fd(h.fd()), flags(List.of(h.kind())));
+    /** Joins the given ones, in their order; returns whether a fork must follow, for a pid or time namespace. */
+    static boolean join(SpawnSpec spec, List<Join> joins, TapeBuilder tape) {
+        for (Join join : joins) {
+            tape.call("join", join.target(), Syscall.SETNS, Arg.fd(join.fd()), flags(join.kinds()));
         }
         return spec.joins(Namespace.PID)
                 || spec.joins(Namespace.TIME)

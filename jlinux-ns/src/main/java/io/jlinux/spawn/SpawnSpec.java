@@ -6,6 +6,7 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
@@ -49,6 +50,9 @@ final class SpawnSpec {
 
     final Set<Namespace> unshare = EnumSet.noneOf(Namespace.class);
     final List<NamespaceHandle> join = new ArrayList<>();
+
+    @Nullable
+    ProcessNamespaces joinProcess;
 
     @Nullable
     IdMap idMap;
@@ -121,7 +125,13 @@ final class SpawnSpec {
     }
 
     boolean joins(Namespace kind) {
-        return join.stream().anyMatch(h -> h.kind() == kind);
+        ProcessNamespaces process = joinProcess;
+        return join.stream().anyMatch(h -> h.kind() == kind)
+                || (process != null && process.kinds().contains(kind));
+    }
+
+    boolean joinsAny() {
+        return !join.isEmpty() || joinProcess != null;
     }
 
     Map<String, String> environment() {
@@ -151,11 +161,9 @@ final class SpawnSpec {
         require(timeOffsets == null || unshares(Namespace.TIME), "time offsets need unshare(Namespace.TIME)");
         require(!loopbackUp || unshares(Namespace.NET), "loopbackUp needs unshare(Namespace.NET)");
         require(
-                join.isEmpty() || idMap == null || idMap.isSelfOnly(),
+                !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
-        for (NamespaceHandle handle : join) {
-            require(!unshares(handle.kind()), "both unshare and join of " + handle.kind());
-        }
+        for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
         require(rootfs == null || rootfs.isAbsolute(), "the root is an absolute path: " + rootfs);
         require(rootfs == null || !rootfs.equals(Path.of("/")), "the root is a directory of its own, not /");
         require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
