@@ -29,6 +29,9 @@ final class NamespaceSteps {
     private static final int SIGCHLD = 17;
     private static final int CLONE_PARENT = 0x8000;
 
+    private static final String SET_OFFSETS = "set time offsets";
+    private static final String OFFSETS = "/proc/self/timens_offsets";
+
     private NamespaceSteps() {}
 
     /** The new namespaces that clone itself makes; the others are entered by the child, in {@link #unshareLate}. */
@@ -66,13 +69,26 @@ final class NamespaceSteps {
     }
 
     /** New namespaces that the child makes itself. */
-    static void unshareLate(SpawnSpec spec, TapeBuilder tape) {
+    static void unshareLate(SpawnSpec spec, TapeBuilder tape, @Nullable Slot offsetsFile) {
         List<Namespace> late =
                 spec.unshare.stream().filter(n -> isLate(spec, n)).toList();
         if (!late.isEmpty()) tape.call("unshare", late.toString(), Syscall.UNSHARE, flags(late));
-        // only while nobody is in the new time namespace: the fork that enters it comes after
         TimeOffsets offsets = spec.timeOffsets;
-        if (offsets != null) write(tape, "set time offsets", "/proc/self/timens_offsets", offsets.lines());
+        if (offsets == null) return;
+        // only while nobody is in the new time namespace: the fork that enters it comes after
+        if (offsetsFile == null) write(tape, SET_OFFSETS, OFFSETS, offsets.lines());
+        else writeOpen(tape, SET_OFFSETS, OFFSETS, Arg.ref(offsetsFile), offsets.lines());
+    }
+
+    /**
+     * Opens the file of the time offsets before a join, or returns null where there is none: a process that is not dumpable
+     * any more cannot open its own files in /proc, unless it is root.
+     */
+    static @Nullable Slot openOffsets(SpawnSpec spec, TapeBuilder tape) {
+        if (spec.timeOffsets == null || !spec.joinsAny()) return null;
+        Slot file = tape.slot("offsets");
+        open(tape, SET_OFFSETS, OFFSETS, file);
+        return file;
     }
 
     private static Arg flags(Collection<Namespace> kinds) {
@@ -95,6 +111,11 @@ final class NamespaceSteps {
 
     static void write(TapeBuilder tape, String operation, String path, String content) {
         Slot file = tape.slot("file");
+        open(tape, operation, path, file);
+        writeOpen(tape, operation, path, Arg.ref(file), content);
+    }
+
+    private static void open(TapeBuilder tape, String operation, String path, Slot into) {
         tape.call(
                         operation,
                         path,
@@ -103,8 +124,7 @@ final class NamespaceSteps {
                         Arg.text(path),
                         Arg.flags(O_WRONLY | O_CLOEXEC, "O_WRONLY|O_CLOEXEC"),
                         Arg.num(0))
-                .into(file);
-        writeOpen(tape, operation, path, Arg.ref(file), content);
+                .into(into);
     }
 
     /** Writes {@code content} in one call and closes. */

@@ -42,6 +42,7 @@ final class SpawnCompiler {
     private final Descriptors fds;
     private final TapeBuilder tape = new TapeBuilder();
     private @Nullable Slot forked;
+    private @Nullable Slot offsetsFile;
 
     private SpawnCompiler(SpawnSpec spec, Descriptors fds) {
         this.spec = spec;
@@ -140,6 +141,7 @@ final class SpawnCompiler {
         Arg alive = Arg.fd(channels.alive());
         Arg setFd = Arg.flags(Fcntl.F_SETFD, "F_SETFD");
         tape.call("mark", "alive", Syscall.FCNTL, alive, setFd, Arg.flags(Fcntl.FD_CLOEXEC, "FD_CLOEXEC"));
+        offsetsFile = NamespaceSteps.openOffsets(spec, tape);
         if (spec.joinsAny()) {
             // peers in the joined namespaces must not look into this process
             tape.call("set", "not dumpable", Syscall.PRCTL, Arg.flags(PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), Arg.num(0));
@@ -171,7 +173,7 @@ final class SpawnCompiler {
             if (image) IdentitySteps.lowerAmbient(tape);
         }
         boolean fork = NamespaceSteps.join(spec, fds.joins(), tape);
-        NamespaceSteps.unshareLate(spec, tape);
+        NamespaceSteps.unshareLate(spec, tape, offsetsFile);
         if (spec.unshares(Namespace.USER) && spec.joinsAny()) writeOwnMap();
         if (fork) {
             forked = tape.slot("pid");
