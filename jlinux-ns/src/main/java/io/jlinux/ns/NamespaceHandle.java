@@ -11,6 +11,7 @@ import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace held open by a descriptor: it lives on while the handle does, even with no process in it.
@@ -150,6 +151,19 @@ public final class NamespaceHandle implements AutoCloseable {
      */
     public NamespaceScope enter() throws LinuxException {
         return NamespaceScope.enter(this);
+    }
+
+    /**
+     * Runs {@code action} in this namespace, on a thread of its own that ends with it, and waits for it.
+     *
+     * @throws IllegalArgumentException for USER and TIME
+     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over it
+     * @throws E what the action threw
+     * @see NamespaceCall for several namespaces at once, time limits, and what the action should leave alone
+     */
+    public <T extends @Nullable Object, E extends Exception> T call(NamespaceCall.Action<T, E> action)
+            throws E, LinuxException {
+        return NamespaceCall.in(this).call(action);
     }
 
     @Override

@@ -61,16 +61,28 @@ public final class NamespaceScope implements AutoCloseable {
     }
 
     static NamespaceScope enter(NamespaceHandle... targets) throws LinuxException {
-        if (targets.length == 0) throw new IllegalArgumentException("no namespace to enter");
-        Set<Namespace> kinds = EnumSet.noneOf(Namespace.class);
-        for (NamespaceHandle target : targets) {
-            if (!kinds.add(target.kind())) {
-                throw new IllegalArgumentException("two namespaces of kind " + target.kind());
-            }
-        }
-        return enter(kinds, () -> {
+        return enter(kinds(targets), () -> {
             for (NamespaceHandle target : targets) setns(target);
         });
+    }
+
+    /** Enters without a way back, on a thread that ends in there. */
+    static void enterForGood(NamespaceHandle... targets) throws LinuxException {
+        Set<Namespace> kinds = kinds(targets);
+        refuse(kinds);
+        if (kinds.contains(Namespace.MOUNT)) unshareFs();
+        for (NamespaceHandle target : targets) setns(target);
+    }
+
+    static Set<Namespace> kinds(NamespaceHandle... handles) {
+        if (handles.length == 0) throw new IllegalArgumentException("no namespace to enter");
+        Set<Namespace> kinds = EnumSet.noneOf(Namespace.class);
+        for (NamespaceHandle handle : handles) {
+            if (!kinds.add(handle.kind())) {
+                throw new IllegalArgumentException("two namespaces of kind " + handle.kind());
+            }
+        }
+        return kinds;
     }
 
     static NamespaceScope enter(ProcessNamespaces target) throws LinuxException {
@@ -89,24 +101,26 @@ public final class NamespaceScope implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Entering {
+    interface Entering {
         void run() throws LinuxException;
     }
 
     private static NamespaceScope enter(Set<Namespace> kinds, Entering entering) throws LinuxException {
         NamespaceScope scope = prepare(kinds);
         try {
-            if (kinds.contains(Namespace.MOUNT)) {
-                // setns of a mount namespace is refused while root and cwd are shared with other threads
-                Result.check(RawSyscall.call(Syscall.UNSHARE, CloneFlags.CLONE_FS), "unshare", "CLONE_FS");
-            }
+            if (kinds.contains(Namespace.MOUNT)) unshareFs();
             entering.run();
             return scope;
-        } catch (LinuxException e) {
+        } catch (LinuxException | RuntimeException e) {
             // the first of several may have been entered
             scope.closeAfter(e);
             throw e;
         }
+    }
+
+    /** setns of a mount namespace is refused while root and cwd are shared with other threads. */
+    private static void unshareFs() throws LinuxException {
+        Result.check(RawSyscall.call(Syscall.UNSHARE, CloneFlags.CLONE_FS), "unshare", "CLONE_FS");
     }
 
     private static long flags(Set<Namespace> kinds) {
@@ -124,7 +138,7 @@ public final class NamespaceScope implements AutoCloseable {
                 scope.directory = Fd.open(Path.of("."), O_PATH | O_DIRECTORY);
             }
             return scope;
-        } catch (LinuxException e) {
+        } catch (LinuxException | RuntimeException e) {
             scope.release();
             throw e;
         }
@@ -177,7 +191,7 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    private static void makePrivate() throws LinuxException {
+    static void makePrivate() throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
             long none = s.string(0, "none");
             long slash = s.string(16, "/");
@@ -224,7 +238,7 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    private void closeAfter(LinuxException cause) {
+    private void closeAfter(Exception cause) {
         try {
             close();
         } catch (LinuxException e) {
