@@ -79,6 +79,20 @@ public enum Namespace {
         return NamespaceScope.unshare(kinds);
     }
 
+    /**
+     * A new namespace with no process in it, which lasts as long as the handle: a thread that ends at once has made it. Its
+     * owner is the user namespace of this process. {@link NamedNamespaces} makes one last longer.
+     *
+     * <p>A new mount namespace has private copies of all mounts; a new network has its loopback link down; a new time namespace
+     * has no offsets (see {@link TimeOffsets#createNamespace()}).
+     *
+     * @throws IllegalArgumentException for USER and PID, which come with a process; the message says what makes them
+     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN}, {@code ENOSPC} at the limit of namespaces
+     */
+    public NamespaceHandle create() throws LinuxException {
+        return NamespaceMaker.make(this);
+    }
+
     /** The namespace of this kind that the calling thread is in. */
     public NamespaceHandle current() throws LinuxException {
         return open(Path.of("/proc/thread-self/ns", procName));

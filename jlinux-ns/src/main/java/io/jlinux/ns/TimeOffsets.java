@@ -1,5 +1,6 @@
 package io.jlinux.ns;
 
+import io.jlinux.sys.LinuxException;
 import java.time.Duration;
 
 /**
@@ -39,6 +40,16 @@ public record TimeOffsets(Duration monotonic, Duration boottime) {
      */
     public static TimeOffsets both(Duration offset) {
         return new TimeOffsets(offset, offset);
+    }
+
+    /**
+     * A new time namespace with these offsets and no process in it: for {@code Spawn.join}, and for any number of processes.
+     *
+     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} and {@code CAP_SYS_TIME}, {@code ERANGE} for offsets
+     *     that the kernel does not take
+     */
+    public NamespaceHandle createNamespace() throws LinuxException {
+        return NamespaceMaker.time(this);
     }
 
     /** What is written to {@code timens_offsets}; nanoseconds are counted upwards, as a {@link Duration} does. */
