@@ -11,6 +11,7 @@ import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,16 @@ public final class NamespaceHandle implements AutoCloseable {
         }
     }
 
+    /** As above, of whatever kind it is. */
+    static NamespaceHandle adopt(Fd fd) throws LinuxException {
+        long type = RawSyscall.call(Syscall.IOCTL, fd.number(), NS_GET_NSTYPE);
+        if (RawSyscall.failed(type)) {
+            fd.close();
+            throw new LinuxException("open namespace", fd.label(), (int) -type);
+        }
+        return adopt(Namespace.ofFlag(type), fd);
+    }
+
     public Namespace kind() {
         return kind;
     }
@@ -86,6 +97,15 @@ public final class NamespaceHandle implements AutoCloseable {
      */
     public long id() {
         return id;
+    }
+
+    /**
+     * A number that no other namespace is given until the kernel is restarted. Linux 6.18; empty before.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/ioctl_nsfs.2.html">ioctl_nsfs(2)</a>
+     */
+    public OptionalLong uniqueId() {
+        return NsfsHandle.idOf(this);
     }
 
     /** Whether the other handle, open as this one is, stands for the same namespace: the same inode of the same device. */

@@ -36,6 +36,15 @@ final class HostProbes {
 
     private HostProbes() {}
 
+    /** Empty where the kernel is at least of this version. */
+    static Optional<String> kernelOf(int major, int minor) {
+        String release = System.getProperty("os.version", "");
+        String[] numbers = release.split("[^0-9]+", 3);
+        int version = numbers.length < 2 ? 0 : Integer.parseInt(numbers[0]) * 1000 + Integer.parseInt(numbers[1]);
+        if (version >= major * 1000 + minor) return Optional.empty();
+        return Optional.of("the kernel is " + release + ", not " + major + "." + minor + " or later");
+    }
+
     static List<String> descriptors() {
         List<String> found = new ArrayList<>();
         for (Path fd : list(Path.of("/proc/self/fd"))) {
