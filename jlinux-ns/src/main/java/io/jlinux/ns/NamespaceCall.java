@@ -4,6 +4,7 @@ import io.jlinux.sys.LinuxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,9 @@ public final class NamespaceCall {
      */
     public static NamespaceCall in(NamespaceHandle... handles) {
         NamespaceHandle[] copy = handles.clone();
-        NamespaceScope.refuse(NamespaceScope.kinds(copy));
+        Set<Namespace> kinds = NamespaceScope.kinds(copy);
+        NamespaceScope.refuse(kinds);
+        if (kinds.contains(Namespace.NET)) JdkSockets.prepared();
         return new NamespaceCall(copy);
     }
 

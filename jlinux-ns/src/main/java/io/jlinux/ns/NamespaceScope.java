@@ -130,6 +130,7 @@ public final class NamespaceScope implements AutoCloseable {
     private static NamespaceScope prepare(Set<Namespace> kinds) throws LinuxException {
         refuse(kinds);
         requirePlatformThread();
+        if (kinds.contains(Namespace.NET)) JdkSockets.prepared();
         NamespaceScope scope = new NamespaceScope();
         try {
             for (Namespace kind : kinds) scope.home.add(kind == Namespace.PID ? forChildren() : kind.current());

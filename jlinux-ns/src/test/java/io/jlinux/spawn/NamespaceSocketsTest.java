@@ -173,6 +173,18 @@ class NamespaceSocketsTest {
     }
 
     @Test
+    void theJdkKeepsNoSocketOfItsOwnInside() throws Exception {
+        Spawn jvm = Spawn.command(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SocketsMain.class.getName())
+                .stderr(Stdio.inherit());
+        assertThat(Run.text(jvm)).isEqualTo("kept: 0");
+    }
+
+    @Test
     void otherNamespacesAreRefused() throws Exception {
         try (NamespaceHandle uts = Namespace.UTS.current()) {
             assertThatThrownBy(() -> NamespaceSockets.of(uts)).isInstanceOf(IllegalArgumentException.class);

@@ -3,6 +3,7 @@ package io.jlinux.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ final class HostProbes {
             Pattern.compile("anon_inode:\\[?eventfd]?"), 20);
 
     static {
-        // the JDK keeps a socket from its first use of a file channel on
-        try (FileChannel channel = FileChannel.open(Path.of("/dev/null"))) {
+        // the JDK keeps a socket from its first use of a file channel on, newer ones another from that of a socket's
+        try (FileChannel channel = FileChannel.open(Path.of("/dev/null"));
+                SocketChannel socket = SocketChannel.open()) {
             channel.position();
+            socket.isBlocking();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
