@@ -222,6 +222,8 @@ public final class NamespaceScope implements AutoCloseable {
         if (closed) return;
         closed = true;
         try {
+            // a thread that was started inside shares its root and directory with this one
+            if (root != null) unshareFs();
             List<NamespaceHandle> reverse = new ArrayList<>(home);
             Collections.reverse(reverse);
             for (NamespaceHandle handle : reverse) setns(handle);

@@ -95,7 +95,7 @@ final class ProcScan {
         return links;
     }
 
-    private static Optional<NamespaceLink> readLink(Path path) {
+    static Optional<NamespaceLink> readLink(Path path) {
         try (Scratch s = Scratch.borrow()) {
             long at = s.string(0, path.toString());
             long n = RawSyscall.call(Syscall.READLINKAT, Fcntl.AT_FDCWD, at, s.address() + LINK_AT, LINK_SIZE);

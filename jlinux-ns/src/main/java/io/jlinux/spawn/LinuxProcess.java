@@ -32,11 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinuxProcess extends Process implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);
-    private static final Executor LISTENERS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "jlinux-exit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final Executor LISTENERS =
+            Executors.newCachedThreadPool(task -> HomeThread.of("jlinux-exit", 0, task));
 
     private final long pid;
     private final PidFd pidFd;

@@ -49,9 +49,7 @@ final class Reaper {
         this.epoll = epoll;
         this.wakeUp = wakeUp;
         control(Poll.EPOLL_CTL_ADD, wakeUp, Poll.POLLIN, WAKE_UP);
-        Thread thread = new Thread(null, this::run, "jlinux-reaper", 128 * 1024);
-        thread.setDaemon(true);
-        thread.start();
+        HomeThread.of("jlinux-reaper", 128 * 1024, this::run).start();
     }
 
     private static final class Holder {

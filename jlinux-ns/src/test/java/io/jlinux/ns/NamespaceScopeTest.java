@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,37 @@ class NamespaceScopeTest {
                 assertThat(ns(kind)).isEqualTo(before);
             }
         }
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aThreadThatWasStartedInAMountScopeStaysAndTheScopeCloses() throws Exception {
+        String before = ns(Namespace.MOUNT);
+        CountDownLatch done = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        AtomicReference<String> seen = new AtomicReference<>();
+        Thread t = new Thread(() -> {
+            try {
+                started.countDown();
+                done.await();
+                seen.set(ns(Namespace.MOUNT));
+                ThreadNamespaces.leave();
+                seen.set(seen.get() + " " + ns(Namespace.MOUNT));
+            } catch (Exception e) {
+                seen.set(e.toString());
+            }
+        });
+        String inside;
+        try (NamespaceScope scope = Namespace.unshare(Namespace.MOUNT)) {
+            assertThat(scope).isNotNull();
+            inside = ns(Namespace.MOUNT);
+            t.start();
+            started.await();
+        }
+        assertThat(ns(Namespace.MOUNT)).isEqualTo(before);
+        done.countDown();
+        t.join();
+        assertThat(seen.get()).isEqualTo(inside + " " + before);
     }
 
     @Test

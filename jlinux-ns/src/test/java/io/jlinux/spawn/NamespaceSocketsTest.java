@@ -173,7 +173,7 @@ class NamespaceSocketsTest {
     }
 
     @Test
-    void theJdkKeepsNoSocketOfItsOwnInside() throws Exception {
+    void neitherTheJdkNorThisLibraryKeepsANamespace() throws Exception {
         Spawn jvm = Spawn.command(
                         System.getProperty("java.home") + "/bin/java",
                         "-XX:-UsePerfData",

@@ -3,13 +3,15 @@ package io.jlinux.spawn;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceSockets;
+import io.jlinux.ns.NamespaceTable;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
 import java.io.File;
 import java.util.Objects;
 
-/** A JVM whose very first sockets are of another network namespace; prints how many it keeps there when they are closed. */
+/** A JVM whose very first sockets are of another network namespace; prints how many sockets and threads it keeps there. */
 final class SocketsMain {
     private static final int SIOCGSKNS = 0x894c;
 
@@ -25,6 +27,17 @@ final class SocketsMain {
             inside.socket().close();
             inside.serverSocket().close();
             inside.datagramSocket().close();
+            net.call(() -> {
+                // the shared threads of this library are started in there, and must not stay
+                try (LinuxProcess child =
+                        Spawn.command("true").parentDeathSignal(Signal.KILL).start()) {
+                    child.onExit().thenRun(() -> {}).join();
+                }
+                return null;
+            });
+            // a thread that has ended in Java is still about to end in the kernel
+            for (int i = 0; i < 200 && threads(net) > 0; i++) Thread.sleep(10);
+            kept += threads(net);
             for (String name : Objects.requireNonNull(new File("/proc/self/fd").list())) {
                 long ns = RawSyscall.call(Syscall.IOCTL, Integer.parseInt(name), SIOCGSKNS);
                 if (RawSyscall.failed(ns)) continue;
@@ -34,5 +47,12 @@ final class SocketsMain {
             }
         }
         System.out.println("kept: " + kept);
+    }
+
+    private static int threads(NamespaceHandle net) {
+        return NamespaceTable.readThreads()
+                .find(net)
+                .map(i -> i.threads().size())
+                .orElse(0);
     }
 }
