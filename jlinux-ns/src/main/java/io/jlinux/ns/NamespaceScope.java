@@ -172,7 +172,7 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    private static void requirePlatformThread() {
+    static void requirePlatformThread() {
         try {
             if (IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(Thread.currentThread())) {
                 throw new IllegalStateException("a virtual thread cannot change namespaces: it would change those of"

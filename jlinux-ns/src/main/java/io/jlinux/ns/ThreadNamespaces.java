@@ -49,9 +49,11 @@ public final class ThreadNamespaces {
     /**
      * Moves the calling thread, for good, to the namespaces of the main thread, if it is in others.
      *
+     * @throws IllegalStateException on a virtual thread
      * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over these
      */
     public static void leave() throws LinuxException {
+        NamespaceScope.requirePlatformThread();
         List<NamespaceHandle> main = new ArrayList<>();
         try {
             for (Namespace kind : KINDS) {

@@ -160,6 +160,17 @@ class NamespaceCallTest {
 
     @Test
     @Requires(Requirement.NOT_ROOT)
+    void anOrdinaryUserMakesNoNamespacesWithoutAUserNamespace() {
+        assertThatThrownBy(Namespace.NET::create)
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM));
+        NamedNamespaces networks = NamedNamespaces.networks();
+        assertThatThrownBy(() -> networks.add("jlinux-test")).hasMessageContaining("EPERM");
+        assertThat(networks.path("jlinux-test")).doesNotExist();
+    }
+
+    @Test
+    @Requires(Requirement.NOT_ROOT)
     void anOrdinaryUserIsRefusedAndTheCodeDoesNotRun() throws Exception {
         try (NamespaceHandle own = Namespace.UTS.current()) {
             assertThatThrownBy(() -> NamespaceCall.in(own).run(() -> {
