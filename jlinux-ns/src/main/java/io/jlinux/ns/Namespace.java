@@ -1,6 +1,8 @@
 package io.jlinux.ns;
 
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
 import io.jlinux.sys.raw.CloneFlags;
 import java.nio.file.Path;
 
@@ -64,6 +66,10 @@ public enum Namespace {
      * <p>A new mount namespace has its mounts made private, as unshare(1) does. A new pid namespace is for the children
      * of this thread only; while it lasts the thread cannot start Java threads.
      *
+     * <p>In a new network namespace {@link java.net.NetworkInterface} goes on to show the links of the main thread's: it
+     * reads {@code /proc/net}, which is {@code /proc/self/net}. {@code /proc/thread-self/net} is the calling thread's. Java
+     * sockets are opened where the thread is; see {@link NamespaceSockets} for those of other threads.
+     *
      * @throws IllegalArgumentException for USER and TIME, which a multithreaded process cannot enter, and for none
      * @throws IllegalStateException on a virtual thread
      * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN}, {@code ENOSPC} at the limit of namespaces
@@ -71,6 +77,20 @@ public enum Namespace {
      */
     public static NamespaceScope unshare(Namespace... kinds) throws LinuxException {
         return NamespaceScope.unshare(kinds);
+    }
+
+    /**
+     * A new namespace with no process in it, which lasts as long as the handle: a thread that ends at once has made it. Its
+     * owner is the user namespace of this process. {@link NamedNamespaces} makes one last longer.
+     *
+     * <p>A new mount namespace has private copies of all mounts; a new network has its loopback link down; a new time namespace
+     * has no offsets (see {@link TimeOffsets#createNamespace()}).
+     *
+     * @throws IllegalArgumentException for USER and PID, which come with a process; the message says what makes them
+     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN}, {@code ENOSPC} at the limit of namespaces
+     */
+    public NamespaceHandle create() throws LinuxException {
+        return NamespaceMaker.make(this);
     }
 
     /** The namespace of this kind that the calling thread is in. */
@@ -86,6 +106,48 @@ public enum Namespace {
     public NamespaceHandle open(long pid) throws LinuxException {
         if (pid <= 0) throw new IllegalArgumentException("not a pid: " + pid);
         return open(Path.of("/proc", Long.toString(pid), "ns", procName));
+    }
+
+    /**
+     * The namespace of this kind of a process that is known by its pidfd: never that of a later process with the same pid.
+     *
+     * @throws LinuxException {@code ESRCH} when the process has ended, {@code EACCES} without ptrace rights over it
+     */
+    public NamespaceHandle open(PidFd process) throws LinuxException {
+        NamespaceHandle handle;
+        try {
+            handle = open(process.pid());
+        } catch (LinuxException e) {
+            requireRunning(process);
+            throw e;
+        }
+        try {
+            // not ended after it was opened, so the pid was not another's when it was
+            requireRunning(process);
+            return handle;
+        } catch (LinuxException e) {
+            handle.close();
+            throw e;
+        }
+    }
+
+    private void requireRunning(PidFd process) throws LinuxException {
+        if (process.hasExited()) {
+            throw new LinuxException(
+                    "open " + procName + " namespace of", "pid " + process.pid(), Errno.ESRCH.number());
+        }
+    }
+
+    /**
+     * setns(2) into each of these: moves the calling thread until the scope is closed.
+     *
+     * @throws IllegalArgumentException for USER and TIME, which a multithreaded process cannot enter, for two of a kind, and
+     *     for none
+     * @throws IllegalStateException on a virtual thread
+     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over one; the thread is in none of them then
+     */
+    public static NamespaceScope enter(NamespaceHandle... handles) throws LinuxException {
+        return NamespaceScope.enter(handles);
     }
 
     /**

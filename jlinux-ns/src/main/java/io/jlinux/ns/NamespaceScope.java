@@ -3,7 +3,9 @@ package io.jlinux.ns;
 import static io.jlinux.sys.raw.Fcntl.O_DIRECTORY;
 import static io.jlinux.sys.raw.Fcntl.O_PATH;
 
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.CloneFlags;
@@ -44,8 +46,7 @@ public final class NamespaceScope implements AutoCloseable {
         Set<Namespace> set = EnumSet.copyOf(List.of(kinds));
         NamespaceScope scope = prepare(set);
         try {
-            long flags = set.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
-            Result.check(RawSyscall.call(Syscall.UNSHARE, flags), "unshare", set);
+            Result.check(RawSyscall.call(Syscall.UNSHARE, flags(set)), "unshare", set);
         } catch (LinuxException e) {
             scope.release();
             throw e;
@@ -59,37 +60,109 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    static NamespaceScope enter(NamespaceHandle target) throws LinuxException {
-        NamespaceScope scope = prepare(EnumSet.of(target.kind()));
-        try {
-            if (target.kind() == Namespace.MOUNT) {
-                // setns of a mount namespace is refused while root and cwd are shared with other threads
-                Result.check(RawSyscall.call(Syscall.UNSHARE, CloneFlags.CLONE_FS), "unshare", "CLONE_FS");
+    static NamespaceScope enter(NamespaceHandle... targets) throws LinuxException {
+        return enter(kinds(targets), () -> {
+            for (NamespaceHandle target : targets) setns(target);
+        });
+    }
+
+    /** Enters without a way back, on a thread that ends in there. */
+    static void enterForGood(NamespaceHandle... targets) throws LinuxException {
+        Set<Namespace> kinds = kinds(targets);
+        refuse(kinds);
+        if (kinds.contains(Namespace.MOUNT)) unshareFs();
+        for (NamespaceHandle target : targets) setns(target);
+    }
+
+    static Set<Namespace> kinds(NamespaceHandle... handles) {
+        if (handles.length == 0) throw new IllegalArgumentException("no namespace to enter");
+        Set<Namespace> kinds = EnumSet.noneOf(Namespace.class);
+        for (NamespaceHandle handle : handles) {
+            if (!kinds.add(handle.kind())) {
+                throw new IllegalArgumentException("two namespaces of kind " + handle.kind());
             }
-            setns(target);
+        }
+        return kinds;
+    }
+
+    static NamespaceScope enter(ProcessNamespaces target) throws LinuxException {
+        refuse(target.kinds());
+        if (!KernelFeatures.current().setnsPidfd()) {
+            List<NamespaceHandle> handles = target.open();
+            try {
+                return enter(handles.toArray(NamespaceHandle[]::new));
+            } finally {
+                handles.forEach(NamespaceHandle::close);
+            }
+        }
+        long flags = flags(target.kinds());
+        int pidfd = target.process().fd().number();
+        return enter(target.kinds(), () -> Result.check(RawSyscall.call(Syscall.SETNS, pidfd, flags), "setns", target));
+    }
+
+    @FunctionalInterface
+    interface Entering {
+        void run() throws LinuxException;
+    }
+
+    private static NamespaceScope enter(Set<Namespace> kinds, Entering entering) throws LinuxException {
+        NamespaceScope scope = prepare(kinds);
+        try {
+            if (kinds.contains(Namespace.MOUNT)) unshareFs();
+            entering.run();
             return scope;
-        } catch (LinuxException e) {
-            scope.release();
+        } catch (LinuxException | RuntimeException e) {
+            // the first of several may have been entered
+            scope.closeAfter(e);
             throw e;
         }
     }
 
+    /** setns of a mount namespace is refused while root and cwd are shared with other threads. */
+    private static void unshareFs() throws LinuxException {
+        Result.check(RawSyscall.call(Syscall.UNSHARE, CloneFlags.CLONE_FS), "unshare", "CLONE_FS");
+    }
+
+    private static long flags(Set<Namespace> kinds) {
+        return kinds.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
+    }
+
     private static NamespaceScope prepare(Set<Namespace> kinds) throws LinuxException {
-        refuse(kinds, Namespace.USER, "a child can: Spawn.unshare(Namespace.USER) or Spawn.join(handle)");
-        refuse(kinds, Namespace.TIME, "a child can: Spawn.unshare(Namespace.TIME) or Spawn.join(handle)");
+        refuse(kinds);
         requirePlatformThread();
+        if (kinds.contains(Namespace.NET)) JdkSockets.prepared();
         NamespaceScope scope = new NamespaceScope();
         try {
-            for (Namespace kind : kinds) scope.home.add(kind.current());
+            for (Namespace kind : kinds) scope.home.add(kind == Namespace.PID ? forChildren() : kind.current());
             if (kinds.contains(Namespace.MOUNT)) {
                 scope.root = Fd.open(Path.of("/"), O_PATH | O_DIRECTORY);
                 scope.directory = Fd.open(Path.of("."), O_PATH | O_DIRECTORY);
             }
             return scope;
-        } catch (LinuxException e) {
+        } catch (LinuxException | RuntimeException e) {
             scope.release();
             throw e;
         }
+    }
+
+    /**
+     * Only the namespace of the children changes, and it is not always the thread's own: in a scope within a scope.
+     */
+    private static NamespaceHandle forChildren() throws LinuxException {
+        try {
+            return Namespace.PID.open(Path.of("/proc/thread-self/ns/pid_for_children"));
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) throw e;
+            throw new IllegalStateException(
+                    "this thread's children get a new pid namespace that has no process yet, and that no thread could be"
+                            + " brought back to: start a process in it first, or close its scope",
+                    e);
+        }
+    }
+
+    static void refuse(Set<Namespace> kinds) {
+        refuse(kinds, Namespace.USER, "a child can: Spawn.unshare(Namespace.USER) or Spawn.join(handle)");
+        refuse(kinds, Namespace.TIME, "a child can: Spawn.unshare(Namespace.TIME) or Spawn.join(handle)");
     }
 
     private static void refuse(Set<Namespace> kinds, Namespace kind, String where) {
@@ -99,7 +172,7 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    private static void requirePlatformThread() {
+    static void requirePlatformThread() {
         try {
             if (IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(Thread.currentThread())) {
                 throw new IllegalStateException("a virtual thread cannot change namespaces: it would change those of"
@@ -119,7 +192,7 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    private static void makePrivate() throws LinuxException {
+    static void makePrivate() throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
             long none = s.string(0, "none");
             long slash = s.string(16, "/");
@@ -149,6 +222,8 @@ public final class NamespaceScope implements AutoCloseable {
         if (closed) return;
         closed = true;
         try {
+            // a thread that was started inside shares its root and directory with this one
+            if (root != null) unshareFs();
             List<NamespaceHandle> reverse = new ArrayList<>(home);
             Collections.reverse(reverse);
             for (NamespaceHandle handle : reverse) setns(handle);
@@ -166,7 +241,7 @@ public final class NamespaceScope implements AutoCloseable {
         }
     }
 
-    private void closeAfter(LinuxException cause) {
+    private void closeAfter(Exception cause) {
         try {
             close();
         } catch (LinuxException e) {

@@ -31,6 +31,7 @@ final class Descriptors implements AutoCloseable {
     private ImageLauncher.@Nullable Channels channels;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
+    private List<Join> joins = List.of();
 
     private Descriptors(boolean dry) {
         this.dry = dry;
@@ -54,6 +55,7 @@ final class Descriptors implements AutoCloseable {
             }
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
             if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
+            d.joins = Join.plan(spec, d::keep);
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
             return d;
         } catch (LinuxException | RuntimeException e) {
@@ -164,6 +166,11 @@ final class Descriptors implements AutoCloseable {
         return pair[1];
     }
 
+    /** The namespaces to join, in their order. */
+    List<Join> joins() {
+        return joins;
+    }
+
     /** What the image must find open, besides its own channels. */
     List<Fd> forImage(SpawnSpec spec) {
         List<Fd> list = new ArrayList<>();
@@ -173,7 +180,7 @@ final class Descriptors implements AutoCloseable {
         if (parentAlive != null) list.add(parentAlive[1]);
         if (terminal != null) list.add(terminal[1]);
         spec.passed.forEach(p -> list.add(p.fd()));
-        spec.join.forEach(h -> list.add(h.fd()));
+        joins.stream().map(Join::fd).distinct().forEach(list::add);
         return list;
     }
 

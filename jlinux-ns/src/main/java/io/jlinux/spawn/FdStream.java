@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * abandoned stream is closed when it is collected.
  */
 final class FdStream {
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final Cleaner CLEANER = Cleaner.create(task -> HomeThread.of("jlinux-cleaner", 0, task));
     private static final int CHUNK = Scratch.SIZE;
 
     private FdStream() {}

@@ -25,6 +25,17 @@ final class IdMapWriter {
                 .collect(Collectors.joining());
     }
 
+    /** As {@link #write}, for a child that does not write the map of its own ids itself. */
+    static void writeFromOutside(long pid, IdMap map) throws IOException {
+        if (!map.isSelfOnly() || Capability.effective().contains(Capability.SETUID)) {
+            write(pid, map);
+            return;
+        }
+        write(pid, "setgroups", "deny");
+        write(pid, "uid_map", lines(map.uids()));
+        write(pid, "gid_map", lines(map.gids()));
+    }
+
     static void write(long pid, IdMap map) throws IOException {
         Set<Capability> effective = Capability.effective();
         if (effective.contains(Capability.SETUID) && effective.contains(Capability.SETGID)) {

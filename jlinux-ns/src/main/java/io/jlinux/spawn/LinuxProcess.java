@@ -32,11 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinuxProcess extends Process implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);
-    private static final Executor LISTENERS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "jlinux-exit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final Executor LISTENERS =
+            Executors.newCachedThreadPool(task -> HomeThread.of("jlinux-exit", 0, task));
 
     private final long pid;
     private final PidFd pidFd;
@@ -267,6 +264,17 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         // not reaped yet, so the pid cannot be another's
         if (reaped) throw new IllegalStateException("process " + pid + " has ended");
         return kind.open(pid);
+    }
+
+    /**
+     * A pidfd of the process, for the caller to close: for {@link io.jlinux.ns.ProcessNamespaces}, or to poll for its end.
+     *
+     * @throws IllegalStateException when the process has ended
+     * @throws LinuxException when no descriptor can be opened
+     */
+    public synchronized PidFd openPidFd() throws LinuxException {
+        if (reaped) throw new IllegalStateException("process " + pid + " has ended");
+        return PidFd.adopt(pid, pidFd.fd().duplicate().detach());
     }
 
     /** Kills the process if it runs, waits for its end, and closes its streams. */

@@ -6,7 +6,7 @@ import static io.jlinux.sys.raw.Fcntl.O_WRONLY;
 import io.jlinux.mount.MountAttributes;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
-import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -15,9 +15,7 @@ import io.jlinux.sys.Fd;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +28,9 @@ final class NamespaceSteps {
     private static final int IFF_UP_RUNNING = 0x41;
     private static final int SIGCHLD = 17;
     private static final int CLONE_PARENT = 0x8000;
+
+    private static final String SET_OFFSETS = "set time offsets";
+    private static final String OFFSETS = "/proc/self/timens_offsets";
 
     private NamespaceSteps() {}
 
@@ -48,16 +49,14 @@ final class NamespaceSteps {
      * must be the one after that fork.
      */
     private static boolean isLate(SpawnSpec spec, Namespace kind) {
-        if (!spec.join.isEmpty() || kind == Namespace.CGROUP) return true;
+        if (spec.joinsAny() || kind == Namespace.CGROUP) return true;
         return spec.unshares(Namespace.TIME) && kind != Namespace.USER;
     }
 
-    /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid or time namespace. */
-    static boolean join(SpawnSpec spec, TapeBuilder tape) {
-        List<NamespaceHandle> order = new ArrayList<>(spec.join);
-        order.sort(Comparator.comparingInt(h -> h.kind() == Namespace.USER ? 0 : h.kind() == Namespace.MOUNT ? 2 : 1));
-        for (NamespaceHandle h : order) {
-            tape.call("join", h.toString(), Syscall.SETNS, Arg.fd(h.fd()), flags(List.of(h.kind())));
+    /** Joins the given ones, in their order; returns whether a fork must follow, for a pid or time namespace. */
+    static boolean join(SpawnSpec spec, List<Join> joins, TapeBuilder tape) {
+        for (Join join : joins) {
+            tape.call("join", join.target(), Syscall.SETNS, Arg.fd(join.fd()), flags(join.kinds()));
         }
         return spec.joins(Namespace.PID)
                 || spec.joins(Namespace.TIME)
@@ -70,10 +69,26 @@ final class NamespaceSteps {
     }
 
     /** New namespaces that the child makes itself. */
-    static void unshareLate(SpawnSpec spec, TapeBuilder tape) {
+    static void unshareLate(SpawnSpec spec, TapeBuilder tape, @Nullable Slot offsetsFile) {
         List<Namespace> late =
                 spec.unshare.stream().filter(n -> isLate(spec, n)).toList();
         if (!late.isEmpty()) tape.call("unshare", late.toString(), Syscall.UNSHARE, flags(late));
+        TimeOffsets offsets = spec.timeOffsets;
+        if (offsets == null) return;
+        // only while nobody is in the new time namespace: the fork that enters it comes after
+        if (offsetsFile == null) write(tape, SET_OFFSETS, OFFSETS, offsets.lines());
+        else writeOpen(tape, SET_OFFSETS, OFFSETS, Arg.ref(offsetsFile), offsets.lines());
+    }
+
+    /**
+     * Opens the file of the time offsets before a join, or returns null where there is none: a process that is not dumpable
+     * any more cannot open its own files in /proc, unless it is root.
+     */
+    static @Nullable Slot openOffsets(SpawnSpec spec, TapeBuilder tape) {
+        if (spec.timeOffsets == null || !spec.joinsAny()) return null;
+        Slot file = tape.slot("offsets");
+        open(tape, SET_OFFSETS, OFFSETS, file);
+        return file;
     }
 
     private static Arg flags(Collection<Namespace> kinds) {
@@ -96,6 +111,11 @@ final class NamespaceSteps {
 
     static void write(TapeBuilder tape, String operation, String path, String content) {
         Slot file = tape.slot("file");
+        open(tape, operation, path, file);
+        writeOpen(tape, operation, path, Arg.ref(file), content);
+    }
+
+    private static void open(TapeBuilder tape, String operation, String path, Slot into) {
         tape.call(
                         operation,
                         path,
@@ -104,8 +124,7 @@ final class NamespaceSteps {
                         Arg.text(path),
                         Arg.flags(O_WRONLY | O_CLOEXEC, "O_WRONLY|O_CLOEXEC"),
                         Arg.num(0))
-                .into(file);
-        writeOpen(tape, operation, path, Arg.ref(file), content);
+                .into(into);
     }
 
     /** Writes {@code content} in one call and closes. */

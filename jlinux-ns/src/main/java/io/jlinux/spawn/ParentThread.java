@@ -1,6 +1,11 @@
 package io.jlinux.spawn;
 
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NamespaceScope;
+import io.jlinux.ns.ThreadNamespaces;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,15 +14,27 @@ import java.util.concurrent.Future;
 
 /** The one thread that is the parent of all children with a death signal: it ends with the JVM, not before. */
 final class ParentThread {
-    private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "jlinux-parent");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final ExecutorService EXECUTOR =
+            Executors.newSingleThreadExecutor(task -> HomeThread.of("jlinux-parent", 0, task));
 
     private ParentThread() {}
 
+    /** Starts a child from there, in the namespaces of the calling thread. */
     static LinuxProcess call(Callable<LinuxProcess> start) throws IOException {
+        List<NamespaceHandle> own = ThreadNamespaces.own();
+        if (own.isEmpty()) return submit(start);
+        try {
+            return submit(() -> {
+                try (NamespaceScope scope = Namespace.enter(own.toArray(NamespaceHandle[]::new))) {
+                    return start.call();
+                }
+            });
+        } finally {
+            own.forEach(NamespaceHandle::close);
+        }
+    }
+
+    private static LinuxProcess submit(Callable<LinuxProcess> start) throws IOException {
         Future<LinuxProcess> future = EXECUTOR.submit(start);
         boolean interrupted = false;
         try {

@@ -50,9 +50,7 @@ final class Reaper {
         this.epoll = epoll;
         this.timer = timer;
         control(Poll.EPOLL_CTL_ADD, timer, Poll.POLLIN, TIMER);
-        Thread thread = new Thread(null, this::run, "jlinux-reaper", 128 * 1024);
-        thread.setDaemon(true);
-        thread.start();
+        HomeThread.of("jlinux-reaper", 128 * 1024, this::run).start();
     }
 
     private static final class Holder {

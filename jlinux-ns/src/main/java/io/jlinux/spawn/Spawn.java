@@ -6,6 +6,8 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.ProcessNamespaces;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
@@ -157,9 +159,32 @@ public final class Spawn {
         return this;
     }
 
+    /**
+     * Namespaces of another process, all at once: what {@code nsenter -t PID} does. Its pidfd stays the caller's and must be
+     * open, and the process running, at each start. {@link LinuxProcess#openPidFd()} gives that of a started process.
+     */
+    public Spawn join(ProcessNamespaces process) {
+        if (spec.joinProcess != null) throw new IllegalArgumentException("two processes to join");
+        for (Namespace kind : process.kinds()) {
+            if (spec.joins(kind)) throw new IllegalArgumentException("two namespaces of kind " + kind);
+        }
+        spec.joinProcess = process;
+        return this;
+    }
+
     /** The user and group ids of the new user namespace. */
     public Spawn idMap(IdMap map) {
         spec.idMap = map;
+        return this;
+    }
+
+    /**
+     * What the clocks of the new time namespace are moved by (Linux 5.6).
+     *
+     * @see TimeOffsets
+     */
+    public Spawn timeOffsets(TimeOffsets offsets) {
+        spec.timeOffsets = offsets;
         return this;
     }
 

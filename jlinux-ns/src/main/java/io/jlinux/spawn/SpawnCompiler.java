@@ -42,6 +42,7 @@ final class SpawnCompiler {
     private final Descriptors fds;
     private final TapeBuilder tape = new TapeBuilder();
     private @Nullable Slot forked;
+    private @Nullable Slot offsetsFile;
 
     private SpawnCompiler(SpawnSpec spec, Descriptors fds) {
         this.spec = spec;
@@ -53,7 +54,7 @@ final class SpawnCompiler {
      * flag or show the JVM's memory to others, and what waits would keep the calling thread asleep.
      */
     static boolean needsImage(SpawnSpec spec) {
-        return !spec.join.isEmpty()
+        return spec.joinsAny()
                 || spec.unshares(Namespace.TIME)
                 || parentWritesMap(spec)
                 || IdentitySteps.changesIds(spec);
@@ -74,7 +75,7 @@ final class SpawnCompiler {
         resetSignals(head);
         joinCgroups(head);
         if (channels != null) {
-            if (spec.unshares(Namespace.USER) && spec.join.isEmpty()) IdentitySteps.raiseAll(head);
+            if (spec.unshares(Namespace.USER) && !spec.joinsAny()) IdentitySteps.raiseAll(head);
             waitAtGate(channels);
         }
         deathSignal();
@@ -140,7 +141,8 @@ final class SpawnCompiler {
         Arg alive = Arg.fd(channels.alive());
         Arg setFd = Arg.flags(Fcntl.F_SETFD, "F_SETFD");
         tape.call("mark", "alive", Syscall.FCNTL, alive, setFd, Arg.flags(Fcntl.FD_CLOEXEC, "FD_CLOEXEC"));
-        if (!spec.join.isEmpty()) {
+        offsetsFile = NamespaceSteps.openOffsets(spec, tape);
+        if (spec.joinsAny()) {
             // peers in the joined namespaces must not look into this process
             tape.call("set", "not dumpable", Syscall.PRCTL, Arg.flags(PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), Arg.num(0));
         }
@@ -165,14 +167,14 @@ final class SpawnCompiler {
     }
 
     private void namespaces(boolean image) {
-        if (spec.unshares(Namespace.USER) && spec.join.isEmpty()) {
+        if (spec.unshares(Namespace.USER) && !spec.joinsAny()) {
             if (parentWritesMap(spec)) IdentitySteps.becomeRoot(tape);
             else writeOwnMap();
             if (image) IdentitySteps.lowerAmbient(tape);
         }
-        boolean fork = NamespaceSteps.join(spec, tape);
-        NamespaceSteps.unshareLate(spec, tape);
-        if (spec.unshares(Namespace.USER) && !spec.join.isEmpty()) writeOwnMap();
+        boolean fork = NamespaceSteps.join(spec, fds.joins(), tape);
+        NamespaceSteps.unshareLate(spec, tape, offsetsFile);
+        if (spec.unshares(Namespace.USER) && spec.joinsAny()) writeOwnMap();
         if (fork) {
             forked = tape.slot("pid");
             NamespaceSteps.fork(tape, forked);

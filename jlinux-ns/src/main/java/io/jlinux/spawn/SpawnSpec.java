@@ -6,6 +6,8 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.ProcessNamespaces;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
@@ -50,7 +52,13 @@ final class SpawnSpec {
     final List<NamespaceHandle> join = new ArrayList<>();
 
     @Nullable
+    ProcessNamespaces joinProcess;
+
+    @Nullable
     IdMap idMap;
+
+    @Nullable
+    TimeOffsets timeOffsets;
 
     @Nullable
     Placement placement;
@@ -117,7 +125,13 @@ final class SpawnSpec {
     }
 
     boolean joins(Namespace kind) {
-        return join.stream().anyMatch(h -> h.kind() == kind);
+        ProcessNamespaces process = joinProcess;
+        return join.stream().anyMatch(h -> h.kind() == kind)
+                || (process != null && process.kinds().contains(kind));
+    }
+
+    boolean joinsAny() {
+        return !join.isEmpty() || joinProcess != null;
     }
 
     Map<String, String> environment() {
@@ -144,13 +158,12 @@ final class SpawnSpec {
                 (hostname == null && domainname == null) || unshares(Namespace.UTS) || joins(Namespace.UTS),
                 "a hostname needs a UTS namespace of its own: unshare(Namespace.UTS)");
         require(idMap == null || unshares(Namespace.USER), "an id map needs unshare(Namespace.USER)");
+        require(timeOffsets == null || unshares(Namespace.TIME), "time offsets need unshare(Namespace.TIME)");
         require(!loopbackUp || unshares(Namespace.NET), "loopbackUp needs unshare(Namespace.NET)");
         require(
-                join.isEmpty() || idMap == null || idMap.isSelfOnly(),
+                !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
-        for (NamespaceHandle handle : join) {
-            require(!unshares(handle.kind()), "both unshare and join of " + handle.kind());
-        }
+        for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
         require(rootfs == null || rootfs.isAbsolute(), "the root is an absolute path: " + rootfs);
         require(rootfs == null || !rootfs.equals(Path.of("/")), "the root is a directory of its own, not /");
         require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");

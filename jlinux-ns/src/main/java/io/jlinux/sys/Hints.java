@@ -39,6 +39,15 @@ final class Hints {
                     Errno.EPERM,
                     () -> "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount"
                             + " namespace: add Namespace.USER"),
+            new Row(
+                    "set time offsets",
+                    Errno.ERANGE,
+                    () ->
+                            "the clock would be negative, or more than 146 years ahead; see /proc/uptime for what it shows now"),
+            new Row(
+                    "set time offsets",
+                    Errno.EPERM,
+                    () -> "offsets need CAP_SYS_TIME over the time namespace: add Namespace.USER"),
             new Row("set uid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set gid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set groups", Errno.EINVAL, () -> "a group is not mapped in the user namespace"),

@@ -1,5 +1,6 @@
 package io.jlinux.sys;
 
+import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
  * @param closeRange close_range(2), Linux 5.9
  * @param pidfdGetfd pidfd_getfd(2), Linux 5.6
  * @param timeNamespaces {@code CLONE_NEWTIME}, Linux 5.6
+ * @param setnsPidfd setns(2) with a pidfd and several namespaces at once, Linux 5.8
  */
 public record KernelFeatures(
         boolean clone3,
@@ -31,7 +33,8 @@ public record KernelFeatures(
         boolean mountSetattr,
         boolean closeRange,
         boolean pidfdGetfd,
-        boolean timeNamespaces) {
+        boolean timeNamespaces,
+        boolean setnsPidfd) {
 
     private static final class Holder {
         static final KernelFeatures CURRENT = probe();
@@ -55,7 +58,20 @@ public record KernelFeatures(
                 has(RawSyscall.call(Syscall.MOUNT_SETATTR, -1, 0, -1, 0, 0)),
                 has(RawSyscall.call(Syscall.CLOSE_RANGE, -1, 0, 0)),
                 has(RawSyscall.call(Syscall.PIDFD_GETFD, -1, -1, 0)),
-                Files.exists(Path.of("/proc/self/ns/time")));
+                Files.exists(Path.of("/proc/self/ns/time")),
+                setnsTakesPidfds());
+    }
+
+    /**
+     * Asks for what a process with threads never gets, its own time namespace: EUSERS says that the kernel looked at it. Where
+     * it says anything else, the namespaces are entered one by one.
+     */
+    private static boolean setnsTakesPidfds() {
+        long self = RawSyscall.call(Syscall.PIDFD_OPEN, RawSyscall.call(Syscall.GETPID), 0);
+        if (RawSyscall.failed(self)) return false;
+        long r = RawSyscall.call(Syscall.SETNS, self, CloneFlags.CLONE_NEWTIME);
+        RawSyscall.call(Syscall.CLOSE, self);
+        return Result.is(r, Errno.EUSERS);
     }
 
     private static boolean has(long result) {

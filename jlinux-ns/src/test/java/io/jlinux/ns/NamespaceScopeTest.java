@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,124 @@ class NamespaceScopeTest {
                 }
                 assertThat(ns(kind)).isEqualTo(before);
             }
+        }
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aThreadThatWasStartedInAMountScopeStaysAndTheScopeCloses() throws Exception {
+        String before = ns(Namespace.MOUNT);
+        CountDownLatch done = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        AtomicReference<String> seen = new AtomicReference<>();
+        Thread t = new Thread(() -> {
+            try {
+                started.countDown();
+                done.await();
+                seen.set(ns(Namespace.MOUNT));
+                ThreadNamespaces.leave();
+                seen.set(seen.get() + " " + ns(Namespace.MOUNT));
+            } catch (Exception e) {
+                seen.set(e.toString());
+            }
+        });
+        String inside;
+        try (NamespaceScope scope = Namespace.unshare(Namespace.MOUNT)) {
+            assertThat(scope).isNotNull();
+            inside = ns(Namespace.MOUNT);
+            t.start();
+            started.await();
+        }
+        assertThat(ns(Namespace.MOUNT)).isEqualTo(before);
+        done.countDown();
+        t.join();
+        assertThat(seen.get()).isEqualTo(inside + " " + before);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void severalHandlesAreEnteredTogetherOrNotAtAll() throws Exception {
+        String net = ns(Namespace.NET);
+        String uts = ns(Namespace.UTS);
+        try (NamespaceHandle n = fresh(Namespace.NET);
+                NamespaceHandle u = fresh(Namespace.UTS)) {
+            try (NamespaceScope scope = Namespace.enter(n, u)) {
+                assertThat(scope).isNotNull();
+                assertThat(ns(Namespace.NET)).isEqualTo(n.toString());
+                assertThat(ns(Namespace.UTS)).isEqualTo(u.toString());
+            }
+            u.close();
+            assertThatThrownBy(() -> Namespace.enter(n, u)).isInstanceOf(IllegalStateException.class);
+            assertThat(ns(Namespace.NET)).isEqualTo(net);
+            assertThat(ns(Namespace.UTS)).isEqualTo(uts);
+            assertThatThrownBy(() -> Namespace.enter(n, n)).hasMessageContaining("two namespaces of kind NET");
+            assertThatThrownBy(Namespace::enter).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static NamespaceHandle fresh(Namespace kind) throws LinuxException {
+        try (NamespaceScope scope = Namespace.unshare(kind)) {
+            assertThat(scope).isNotNull();
+            return kind.current();
+        }
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void theNamespacesOfAProcessAreEnteredByItsPidfd() throws Exception {
+        String before = ns(Namespace.NET);
+        try (PidFd self = PidFd.open(ProcessHandle.current().pid());
+                NamespaceScope outer = Namespace.unshare(Namespace.NET, Namespace.UTS, Namespace.MOUNT)) {
+            assertThat(outer).isNotNull();
+            String inside = ns(Namespace.NET);
+            ProcessNamespaces all = ProcessNamespaces.all(self);
+            assertThat(all.kinds()).containsExactlyInAnyOrder(Namespace.NET, Namespace.UTS, Namespace.MOUNT);
+            try (NamespaceScope home = all.enter()) {
+                assertThat(home).isNotNull();
+                assertThat(ns(Namespace.NET)).isEqualTo(before);
+            }
+            assertThat(ns(Namespace.NET)).isEqualTo(inside);
+            ProcessNamespaces user = ProcessNamespaces.of(self, Namespace.USER, Namespace.NET);
+            assertThatThrownBy(user::enter).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(ns(Namespace.NET)).isEqualTo(before);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aPidScopeInANewPidNamespaceIsRefusedBecauseThereIsNoWayBack() throws Exception {
+        try (NamespaceHandle own = Namespace.PID.current();
+                NamespaceScope scope = Namespace.unshare(Namespace.PID)) {
+            assertThat(scope).isNotNull();
+            assertThatThrownBy(own::enter)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no process yet");
+        }
+    }
+
+    @Test
+    void handlesOfOneNamespaceAreTheSame() throws Exception {
+        try (NamespaceHandle one = Namespace.NET.current();
+                NamespaceHandle two = Namespace.NET.open(ProcessHandle.current().pid());
+                NamespaceHandle uts = Namespace.UTS.current()) {
+            assertThat(one.sameAs(two)).isTrue();
+            assertThat(one.sameAs(uts)).isFalse();
+        }
+    }
+
+    @Test
+    void anOwnerIsAUserNamespace() throws Exception {
+        try (NamespaceHandle user = Namespace.USER.current();
+                NamespaceHandle net = Namespace.NET.current()) {
+            if (Requirement.ROOT.isMet()) {
+                try (NamespaceHandle owner = net.owner()) {
+                    assertThat(owner.sameAs(user)).isTrue();
+                    assertThat(owner.ownerUid()).isZero();
+                }
+            }
+            assertThatThrownBy(user::parent).hasMessageContaining("EPERM");
+            assertThatThrownBy(net::parent).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(net::ownerUid).isInstanceOf(IllegalStateException.class);
         }
     }
 

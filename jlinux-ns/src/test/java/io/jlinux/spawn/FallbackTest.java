@@ -23,7 +23,7 @@ class FallbackTest {
     /** Linux 5.2, or a sandbox that refuses what came later. */
     private static KernelFeatures old() {
         return new KernelFeatures(
-                false, false, false, NOW.openat2(), NOW.newMountApi(), NOW.mountSetattr(), false, false, false);
+                false, false, false, NOW.openat2(), NOW.newMountApi(), NOW.mountSetattr(), false, false, false, false);
     }
 
     private static KernelFeatures without(boolean clearSighand, boolean closeRange, boolean intoCgroup) {
@@ -36,7 +36,8 @@ class FallbackTest {
                 NOW.mountSetattr(),
                 NOW.closeRange() && !closeRange,
                 NOW.pidfdGetfd(),
-                NOW.timeNamespaces());
+                NOW.timeNamespaces(),
+                NOW.setnsPidfd());
     }
 
     @Test

@@ -9,11 +9,14 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.ProcessNamespaces;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.testkit.NoLeaks;
@@ -21,6 +24,7 @@ import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,6 +112,22 @@ class FaultInjectionTest {
                             .unshare(Namespace.IPC)
                             .hostname("joined")
                             .parentDeathSignal(Signal.KILL),
+                    null);
+        }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void namespacesOfAProcessAndAClockThatIsMoved() throws Exception {
+        try (LinuxProcess box = Spawn.command("/bin/sleep", "60")
+                        .unshare(Namespace.USER, Namespace.UTS, Namespace.PID)
+                        .start();
+                PidFd fd = box.openPidFd()) {
+            breakEachStep(
+                    Spawn.command("/bin/true")
+                            .join(ProcessNamespaces.of(fd, Namespace.USER, Namespace.UTS, Namespace.PID))
+                            .unshare(Namespace.TIME)
+                            .timeOffsets(TimeOffsets.both(Duration.ofHours(1))),
                     null);
         }
     }

@@ -1,10 +1,15 @@
 package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NamespaceScope;
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +84,30 @@ class ParentDeathTest {
         Thread.sleep(100);
         try (LinuxProcess p = started.get(0)) {
             assertThat(p.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void theChildIsInTheNamespacesOfTheThreadThatStartedIt() throws Exception {
+        try (NamespaceScope scope = Namespace.unshare(Namespace.UTS, Namespace.NET, Namespace.MOUNT);
+                NamespaceHandle uts = Namespace.UTS.current();
+                NamespaceHandle net = Namespace.NET.current();
+                NamespaceHandle mount = Namespace.MOUNT.current()) {
+            assertThat(scope).isNotNull();
+            String out = Run.text(Spawn.command("sh", "-c", "cd /proc/self/ns; readlink uts net mnt")
+                    .parentDeathSignal(Signal.KILL));
+            assertThat(out.lines()).containsExactly(uts.toString(), net.toString(), mount.toString());
+        }
+        String after = Run.text(Spawn.command("readlink", "/proc/self/ns/uts").parentDeathSignal(Signal.KILL));
+        assertThat(after)
+                .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/uts")).toString());
+        try (NamespaceScope scope = Namespace.unshare(Namespace.PID)) {
+            assertThat(scope).isNotNull();
+            assertThatThrownBy(() ->
+                            Spawn.command("true").parentDeathSignal(Signal.KILL).start())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no process yet");
         }
     }
 }

@@ -7,6 +7,8 @@ import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciNamespace;
+import io.jlinux.oci.spec.OciTimeOffset;
+import io.jlinux.oci.spec.OffsetClock;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,25 @@ class ContainerNamespacesTest {
 
         assertThat(bundle.run(config).lines()).containsExactly("1", "1", "15");
         assertThat(Files.readString(file)).isEqualTo(before);
+    }
+
+    @Test
+    void theClockSinceBootIsMoved() throws Exception {
+        long before = seconds(Files.readString(Path.of("/proc/uptime")));
+        OciConfig config = BusyboxBundle.script("cat /proc/uptime; cat /proc/self/timens_offsets | tr -s ' '")
+                .withNamespace(OciNamespace.create(Namespace.TIME))
+                .editLinux(linux -> linux.timeOffsets(Map.of(
+                        OffsetClock.BOOTTIME, new OciTimeOffset(1_000_000, 5),
+                        OffsetClock.MONOTONIC, new OciTimeOffset(86_400, 0))));
+
+        List<String> lines = bundle.run(config).lines();
+
+        assertThat(seconds(lines.get(0))).isBetween(before + 1_000_000, before + 1_000_100);
+        assertThat(lines.subList(1, 3)).containsExactly("monotonic 86400 0", "boottime 1000000 5");
+    }
+
+    private static long seconds(String uptime) {
+        return Long.parseLong(uptime.substring(0, uptime.indexOf('.')));
     }
 
     @Test

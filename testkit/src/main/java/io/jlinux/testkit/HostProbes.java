@@ -3,6 +3,7 @@ package io.jlinux.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,15 +28,26 @@ final class HostProbes {
             Pattern.compile("/dev/null"), 1);
 
     static {
-        // the JDK keeps a socket from its first use of a file channel on
-        try (FileChannel channel = FileChannel.open(Path.of("/dev/null"))) {
+        // the JDK keeps a socket from its first use of a file channel on, newer ones another from that of a socket's
+        try (FileChannel channel = FileChannel.open(Path.of("/dev/null"));
+                SocketChannel socket = SocketChannel.open()) {
             channel.position();
+            socket.isBlocking();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private HostProbes() {}
+
+    /** Empty where the kernel is at least of this version. */
+    static Optional<String> kernelOf(int major, int minor) {
+        String release = System.getProperty("os.version", "");
+        String[] numbers = release.split("[^0-9]+", 3);
+        int version = numbers.length < 2 ? 0 : Integer.parseInt(numbers[0]) * 1000 + Integer.parseInt(numbers[1]);
+        if (version >= major * 1000 + minor) return Optional.empty();
+        return Optional.of("the kernel is " + release + ", not " + major + "." + minor + " or later");
+    }
 
     static List<String> descriptors() {
         List<String> found = new ArrayList<>();

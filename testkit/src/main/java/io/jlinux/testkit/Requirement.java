@@ -42,6 +42,9 @@ public enum Requirement {
     RUNC(() -> ToolProbes.runs("runc", "--version")),
     CRUN(() -> ToolProbes.runs("crun", "--version")),
     BWRAP(() -> ToolProbes.runs("bwrap", "--version")),
+    LSNS(() -> ToolProbes.runs("lsns", "--version")),
+    /** listns(2), Linux 6.19. */
+    LISTNS(() -> HostProbes.kernelOf(6, 19)),
     UNSHARE(() -> ToolProbes.runs("unshare", "--version")),
     STRACE(() -> ToolProbes.runs("strace", "-V")),
     PING(() -> ToolProbes.runs("ping", "-V")),

@@ -3,6 +3,7 @@ package io.jlinux.oci.run;
 import io.jlinux.mount.Device;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
+import io.jlinux.ns.TimeOffsets;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciDevice;
@@ -10,12 +11,15 @@ import io.jlinux.oci.spec.OciLinux;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.oci.spec.OciTimeOffset;
+import io.jlinux.oci.spec.OffsetClock;
 import io.jlinux.oci.spec.SysctlName;
 import io.jlinux.security.Rlimit;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,11 +83,19 @@ public final class SpawnPlanner {
             spawn.idMap(new IdMap(linux.uidMappings(), linux.gidMappings()));
         }
         if (makes(Namespace.NET)) spawn.loopbackUp();
+        if (!linux.timeOffsets().isEmpty()) {
+            spawn.timeOffsets(new TimeOffsets(offset(OffsetClock.MONOTONIC), offset(OffsetClock.BOOTTIME)));
+        }
         config.hostname().ifPresent(spawn::hostname);
         config.domainname().ifPresent(spawn::domainname);
         linux.sysctl()
                 .forEach((key, value) ->
                         spawn.sysctl(SysctlName.parse(key).orElseThrow().path(), value));
+    }
+
+    private Duration offset(OffsetClock clock) {
+        OciTimeOffset offset = config.linux().timeOffsets().get(clock);
+        return offset == null ? Duration.ZERO : Duration.ofSeconds(offset.seconds(), offset.nanoseconds());
     }
 
     private boolean makes(Namespace type) {

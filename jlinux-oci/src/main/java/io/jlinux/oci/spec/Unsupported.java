@@ -77,7 +77,6 @@ public record Unsupported(String pointer, String reason) {
         found.addIf(linux.memoryPolicy().isPresent(), "/linux/memoryPolicy", "memory policies are not built yet");
         found.addIf(linux.mountLabel().isPresent(), "/linux/mountLabel", "SELinux is not built yet");
         found.addIf(linux.personality().isPresent(), "/linux/personality", "personalities are not built yet");
-        found.addIf(!linux.timeOffsets().isEmpty(), "/linux/timeOffsets", "time offsets are not built yet");
         found.addIf(!linux.netDevices().isEmpty(), "/linux/netDevices", "moving devices is not built yet");
     }
 

@@ -30,7 +30,6 @@ class UnsupportedTest {
                         "/mounts/2/uidMappings",
                         "/linux/seccomp",
                         "/linux/intelRdt",
-                        "/linux/timeOffsets",
                         "/linux/resources/blockIO",
                         "/linux/resources/unified");
     }

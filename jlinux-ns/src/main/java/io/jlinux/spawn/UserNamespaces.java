@@ -1,0 +1,134 @@
+package io.jlinux.spawn;
+
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.CloneRequest;
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.spawn.tape.TapeFailure;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.CloneFlags;
+import io.jlinux.sys.raw.Syscall;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A new user namespace, and namespaces that it owns, without a process in them: no program is run.
+ *
+ * <pre>{@code
+ * try (UserNamespaces box = UserNamespaces.create(IdMap.rootToSelf(), Namespace.NET, Namespace.UTS)) {
+ *     Spawn.command("ip", "addr").join(box.handles()).start();
+ * }
+ * }</pre>
+ *
+ * <p>They last as long as the handles are open, a process is in them, or {@link io.jlinux.ns.NamedNamespaces} has a name for
+ * them. An ordinary user may make them. Owned: {@link #close()} closes the handles. Thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/user_namespaces.7.html">user_namespaces(7)</a>
+ */
+public final class UserNamespaces implements AutoCloseable {
+    private static final int SIGCHLD = 17;
+    private static final Set<Namespace> POSSIBLE =
+            EnumSet.of(Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.NET, Namespace.CGROUP);
+
+    /** How the launcher is told that the child, which waits for what its parent does, has served its purpose. */
+    private static final class Served extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final List<NamespaceHandle> handles;
+
+    private UserNamespaces(List<NamespaceHandle> handles) {
+        this.handles = List.copyOf(handles);
+    }
+
+    /**
+     * Makes them: a child is born in them, waits until its map is written and they are open here, and ends.
+     *
+     * @param map the ids of the user namespace
+     * @param others more namespaces, owned by it
+     * @throws IllegalArgumentException for PID, which lasts as long as its first process, and TIME, which {@link
+     *     io.jlinux.ns.TimeOffsets#createNamespace()} makes
+     * @throws SpawnException when the child failed; nothing is left
+     * @throws IOException {@code EPERM} or {@code ENOSPC} where user namespaces are off or used up, or when the map was refused;
+     *     nothing is left
+     */
+    public static UserNamespaces create(IdMap map, Namespace... others) throws IOException {
+        Set<Namespace> kinds = EnumSet.of(Namespace.USER);
+        for (Namespace kind : others) {
+            if (kind != Namespace.USER && !POSSIBLE.contains(kind)) {
+                throw new IllegalArgumentException("a " + kind + " namespace is not made without a process in it");
+            }
+            kinds.add(kind);
+        }
+        List<NamespaceHandle> handles = new ArrayList<>();
+        try {
+            make(map, kinds, handles);
+            return new UserNamespaces(handles);
+        } catch (IOException | RuntimeException e) {
+            handles.forEach(NamespaceHandle::close);
+            throw e;
+        }
+    }
+
+    private static void make(IdMap map, Set<Namespace> kinds, List<NamespaceHandle> handles) throws IOException {
+        try (ImageLauncher.Channels channels = ImageLauncher.Channels.open(3)) {
+            TapeBuilder tape = new TapeBuilder();
+            Slot read = tape.slot("read");
+            Arg buffer = new Arg.Out(tape.slot("byte"));
+            tape.call("wait for", "the parent", Syscall.READ, Arg.fd(channels.gate()), buffer, Arg.num(1))
+                    .into(read)
+                    .retryInterrupted();
+            tape.check("wait for", "the parent", Arg.ref(read), -1, 1, Errno.ECANCELED);
+            KernelFeatures features = KernelFeatures.current();
+            long flags = kinds.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
+            if (features.clearSighand()) flags |= CloneFlags.CLONE_CLEAR_SIGHAND;
+            CloneRequest request = new CloneRequest(features.clone3(), flags, SIGCHLD, -1);
+            ImageLauncher.play(new TapeBuilder(), tape, -1, request, channels, List.of(), null, pid -> {
+                IdMapWriter.writeFromOutside(pid, map);
+                for (Namespace kind : kinds) handles.add(kind.open(pid));
+                throw new Served();
+            });
+            throw new LinuxException("make", kinds.toString(), Errno.ECHILD.number());
+        } catch (Served e) {
+            // as it should be
+        } catch (TapeFailure e) {
+            throw new SpawnException(e.index(), e.step().operation(), e.step().target(), e.errno());
+        }
+    }
+
+    /**
+     * The handle of one of them; it is closed with this object.
+     *
+     * @throws IllegalArgumentException when there is none of this kind
+     */
+    public NamespaceHandle handle(Namespace kind) {
+        return handles.stream()
+                .filter(h -> h.kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no namespace of kind " + kind));
+    }
+
+    /** All handles, the user namespace among them, as {@link Spawn#join} takes them. */
+    public NamespaceHandle[] handles() {
+        return handles.toArray(NamespaceHandle[]::new);
+    }
+
+    @Override
+    public void close() {
+        handles.forEach(NamespaceHandle::close);
+    }
+
+    @Override
+    public String toString() {
+        return handles.toString();
+    }
+}
