@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @see <a href="https://man7.org/linux/man-pages/man2/setns.2.html">setns(2)</a>
  */
 public final class NamespaceHandle implements AutoCloseable {
-    private static final int NS_GET_NSTYPE = 0xb703;
+    static final int NS_GET_NSTYPE = 0xb703;
 
     private final Namespace kind;
     private final Fd fd;

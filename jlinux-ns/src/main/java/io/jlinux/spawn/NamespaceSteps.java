@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Namespaces: entering them, and what each gets before the program sees it. */
 final class NamespaceSteps {
+    static final String OF_POOL = "a network namespace of the pool";
+
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
     private static final int SIOCSIFFLAGS = 0x8914;
@@ -43,21 +45,24 @@ final class NamespaceSteps {
 
     /**
      * Whether the child itself makes a new namespace: a cgroup namespace only after it is in its cgroup; all of them after a
-     * join, because a joined user namespace must own them; and with a time namespace all but the user namespace, because a
-     * time namespace is entered by a fork (before Linux 6.3 by nothing else), and the first process of a new pid namespace
-     * must be the one after that fork.
+     * join that a user namespace has part in, because a joined one must own them; and with a time namespace all but the
+     * user namespace, because a time namespace is entered by a fork (before Linux 6.3 by nothing else), and the first
+     * process of a new pid namespace must be the one after that fork.
      */
     private static boolean isLate(SpawnSpec spec, Namespace kind) {
-        if (!spec.join.isEmpty() || kind == Namespace.CGROUP) return true;
+        if ((spec.joinsAny() && !spec.joinsUnseen()) || kind == Namespace.CGROUP) return true;
         return spec.unshares(Namespace.TIME) && kind != Namespace.USER;
     }
 
     /** Joins the given ones, user namespace first; returns whether a fork must follow, for a pid or time namespace. */
-    static boolean join(SpawnSpec spec, TapeBuilder tape) {
+    static boolean join(SpawnSpec spec, @Nullable Fd network, TapeBuilder tape) {
         List<NamespaceHandle> order = new ArrayList<>(spec.join);
         order.sort(Comparator.comparingInt(h -> h.kind() == Namespace.USER ? 0 : h.kind() == Namespace.MOUNT ? 2 : 1));
         for (NamespaceHandle h : order) {
             tape.call("join", h.toString(), Syscall.SETNS, Arg.fd(h.fd()), flags(List.of(h.kind())));
+        }
+        if (network != null) {
+            tape.call("join", OF_POOL, Syscall.SETNS, Arg.fd(network), flags(List.of(Namespace.NET)));
         }
         return spec.joins(Namespace.PID)
                 || spec.joins(Namespace.TIME)

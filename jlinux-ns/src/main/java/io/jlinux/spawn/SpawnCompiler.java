@@ -49,11 +49,12 @@ final class SpawnCompiler {
     }
 
     /**
-     * Whether the child needs memory of its own: what changes its ids or joins namespaces would change the JVM's dumpable
-     * flag or show the JVM's memory to others, and what waits would keep the calling thread asleep.
+     * Whether the child needs memory of its own: what changes its ids would change the JVM's dumpable flag, what joins
+     * namespaces in which others can see it would show them the JVM's memory, and what waits would keep the calling thread
+     * asleep.
      */
     static boolean needsImage(SpawnSpec spec) {
-        return !spec.join.isEmpty()
+        return (spec.joinsAny() && !spec.joinsUnseen())
                 || spec.unshares(Namespace.TIME)
                 || parentWritesMap(spec)
                 || IdentitySteps.changesIds(spec);
@@ -140,7 +141,7 @@ final class SpawnCompiler {
         Arg alive = Arg.fd(channels.alive());
         Arg setFd = Arg.flags(Fcntl.F_SETFD, "F_SETFD");
         tape.call("mark", "alive", Syscall.FCNTL, alive, setFd, Arg.flags(Fcntl.FD_CLOEXEC, "FD_CLOEXEC"));
-        if (!spec.join.isEmpty()) {
+        if (spec.joinsAny()) {
             // peers in the joined namespaces must not look into this process
             tape.call("set", "not dumpable", Syscall.PRCTL, Arg.flags(PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), Arg.num(0));
         }
@@ -170,7 +171,7 @@ final class SpawnCompiler {
             else writeOwnMap();
             if (image) IdentitySteps.lowerAmbient(tape);
         }
-        boolean fork = NamespaceSteps.join(spec, tape);
+        boolean fork = NamespaceSteps.join(spec, fds.network(), tape);
         NamespaceSteps.unshareLate(spec, tape);
         if (spec.unshares(Namespace.USER) && !spec.join.isEmpty()) writeOwnMap();
         if (fork) {
@@ -179,7 +180,7 @@ final class SpawnCompiler {
             deathSignal();
         }
         if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
-        if (spec.loopbackUp) NamespaceSteps.loopbackUp(tape);
+        if (spec.loopbackUp && !spec.loopbackIsUp()) NamespaceSteps.loopbackUp(tape);
         Integer adj = spec.oomScoreAdj;
         if (adj != null) NamespaceSteps.write(tape, "set oom_score_adj", "/proc/self/oom_score_adj", adj.toString());
     }

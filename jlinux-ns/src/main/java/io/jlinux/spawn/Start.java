@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import io.jlinux.ns.IdMap;
+import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.TapeFailure;
@@ -17,7 +18,7 @@ final class Start {
 
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         spec.validate();
-        try (Descriptors fds = Descriptors.open(spec, SpawnCompiler.needsImage(spec), true)) {
+        try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
             return lines;
@@ -32,7 +33,9 @@ final class Start {
     }
 
     private static LinuxProcess startHere(SpawnSpec spec) throws IOException {
-        try (Descriptors fds = Descriptors.open(spec, SpawnCompiler.needsImage(spec), false)) {
+        try (NamespaceHandle network = spec.networkPool == null ? null : spec.networkPool.take();
+                Descriptors fds = Descriptors.open(
+                        spec, network == null ? null : network.fd(), SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
                 Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, parentWork(spec));
