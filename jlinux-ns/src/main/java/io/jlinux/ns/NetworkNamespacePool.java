@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>A daemon thread of the pool's own fills it: unshare(2), {@code lo} up, the {@link NetworkPoolOptions.Preparer}, home
- * again; it stays in none of them. A namespace is handed out once, to one taker, who owns it: it ends when its handle is
+ * again; it stays in none of them. It works while nobody takes: 10 ms after the last one was taken, or at once when
+ * fewer than a quarter are left. So a pool should hold what the longest burst of starts needs. A namespace is handed out once, to one taker, who owns it: it ends when its handle is
  * closed and no process, socket or mount holds it any more. It never comes back into the pool.
  *
  * <p>The namespaces belong to the user namespace of this JVM, so making them needs {@code CAP_SYS_ADMIN} there, and root
@@ -42,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class NetworkNamespacePool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkNamespacePool.class);
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    /** Making one beside a start would slow that start down by as much as the pool saves it. */
+    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
 
@@ -58,7 +62,10 @@ public final class NetworkNamespacePool implements AutoCloseable {
     // ---- guarded by the lock
     private final Deque<NamespaceHandle> ready = new ArrayDeque<>();
     private boolean closed;
+    private boolean idle;
     private boolean urgent;
+    private int hurried;
+    private long lastTaken = System.nanoTime() - QUIET;
     private long pause;
     private @Nullable Exception failure;
     private long made;
@@ -91,7 +98,9 @@ public final class NetworkNamespacePool implements AutoCloseable {
         Exception refused = pool.awaitFirst();
         if (refused == null) return pool;
         pool.close();
-        if (refused instanceof LinuxException e && e.errno() == Errno.EPERM && e.operation().equals("unshare")) {
+        if (refused instanceof LinuxException e
+                && e.errno() == Errno.EPERM
+                && e.operation().equals("unshare")) {
             throw new LinuxException(
                     "create",
                     "a pool of network namespaces",
@@ -159,8 +168,11 @@ public final class NetworkNamespacePool implements AutoCloseable {
                 if (options.patience().isEmpty()) return null;
                 awaitOne(options.patience().get());
             }
-            work.signal();
-            return ready.removeFirst();
+            lastTaken = System.nanoTime();
+            NamespaceHandle handle = ready.removeFirst();
+            // a thread that only waits for quiet is left to it: waking it costs the start
+            if (idle || isLow()) work.signal();
+            return handle;
         } finally {
             lock.unlock();
         }
@@ -234,6 +246,8 @@ public final class NetworkNamespacePool implements AutoCloseable {
         long left = nanos(patience);
         lock.lockInterruptibly();
         try {
+            hurried++;
+            work.signal();
             while (ready.size() < options.size()) {
                 checkOpen();
                 if (left <= 0) return false;
@@ -241,6 +255,7 @@ public final class NetworkNamespacePool implements AutoCloseable {
             }
             return true;
         } finally {
+            hurried--;
             lock.unlock();
         }
     }
@@ -281,20 +296,27 @@ public final class NetworkNamespacePool implements AutoCloseable {
         Thread.interrupted(); // a preparer's, or close(): which is seen by its flag
         lock.lock();
         try {
-            long deadline = System.nanoTime() + pause;
+            long afterFailure = System.nanoTime() + pause;
             while (!closed) {
+                long now = System.nanoTime();
+                long left = Math.max(afterFailure - now, isLow() ? 0 : lastTaken + QUIET - now);
                 boolean room = ready.size() < options.size();
-                long left = deadline - System.nanoTime();
                 if (room && (urgent || left <= 0)) {
                     urgent = false;
                     return true;
                 }
+                idle = !room;
                 await(room ? left : Long.MAX_VALUE);
+                idle = false;
             }
             return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isLow() {
+        return hurried > 0 || ready.isEmpty() || ready.size() < options.size() / 4;
     }
 
     @SuppressWarnings("WaitNotInLoop") // the loop is the caller's

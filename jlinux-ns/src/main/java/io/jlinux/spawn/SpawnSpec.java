@@ -123,8 +123,7 @@ final class SpawnSpec {
     }
 
     boolean joins(Namespace kind) {
-        return (kind == Namespace.NET && networkPool != null)
-                || join.stream().anyMatch(h -> h.kind() == kind);
+        return (kind == Namespace.NET && networkPool != null) || join.stream().anyMatch(h -> h.kind() == kind);
     }
 
     /** Whether the pool has seen to the loopback link. */

@@ -7,10 +7,12 @@ import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One start from beginning to end: check, open, compile, play, hand over. What fails leaves nothing. */
 final class Start {
@@ -27,15 +29,16 @@ final class Start {
 
     static LinuxProcess start(SpawnSpec spec) throws IOException {
         spec.validate();
-        if (spec.parentDeathSignal == null) return startHere(spec);
-        // the death signal is sent when the starting *thread* ends, so that thread must live as long as the JVM
-        return ParentThread.call(() -> startHere(spec));
+        try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
+            Fd network = taken == null ? null : taken.fd();
+            if (spec.parentDeathSignal == null) return startHere(spec, network);
+            // the death signal is sent when the starting *thread* ends, so that thread must live as long as the JVM
+            return ParentThread.call(() -> startHere(spec, network));
+        }
     }
 
-    private static LinuxProcess startHere(SpawnSpec spec) throws IOException {
-        try (NamespaceHandle network = spec.networkPool == null ? null : spec.networkPool.take();
-                Descriptors fds = Descriptors.open(
-                        spec, network == null ? null : network.fd(), SpawnCompiler.needsImage(spec), false)) {
+    private static LinuxProcess startHere(SpawnSpec spec, @Nullable Fd network) throws IOException {
+        try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
                 Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, parentWork(spec));

@@ -177,7 +177,8 @@ class NetworkNamespacePoolTest {
             }
             assertThat(pool.stats().failed()).isZero();
         }
-        assertThat(KernelFile.read(Path.of("/proc/sys/net/ipv4/ip_default_ttl"))).isEqualTo(host);
+        assertThat(KernelFile.read(Path.of("/proc/sys/net/ipv4/ip_default_ttl")))
+                .isEqualTo(host);
     }
 
     /** A preparer that lets as many namespaces pass as there are permits; after that the pool's thread is stuck. */
@@ -228,7 +229,8 @@ class NetworkNamespacePoolTest {
     @Requires(Requirement.ROOT)
     void closingWakesTakersAndInterruptsAPreparer() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        NetworkNamespacePool pool = NetworkNamespacePool.create(stuckAfter(1, never).waiting(LONG));
+        NetworkNamespacePool pool =
+                NetworkNamespacePool.create(stuckAfter(1, never).waiting(LONG));
         pool.take().close();
         AtomicReference<Throwable> seen = new AtomicReference<>();
         Thread taker = new Thread(() -> seen.set(catchThrowable(pool::take)));
@@ -243,7 +245,8 @@ class NetworkNamespacePoolTest {
     @Requires(Requirement.ROOT)
     void anInterruptedTakerKeepsItsInterrupt() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (NetworkNamespacePool pool = NetworkNamespacePool.create(stuckAfter(1, release).waiting(LONG))) {
+        try (NetworkNamespacePool pool =
+                NetworkNamespacePool.create(stuckAfter(1, release).waiting(LONG))) {
             pool.take().close();
             Thread.currentThread().interrupt();
             LinuxException e = catchThrowableOfType(LinuxException.class, pool::take);

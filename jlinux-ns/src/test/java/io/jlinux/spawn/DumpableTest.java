@@ -81,7 +81,10 @@ class DumpableTest {
                 NamespaceHandle uts = Namespace.UTS.current();
                 NamespaceHandle ipc = Namespace.IPC.current()) {
             runs(yes().join(net, uts, ipc));
-            runs(yes().join(net).unshare(Namespace.PID, Namespace.MOUNT).user(0, 0).capabilities(CapabilitySets.none()));
+            runs(yes().join(net)
+                    .unshare(Namespace.PID, Namespace.MOUNT)
+                    .user(0, 0)
+                    .capabilities(CapabilitySets.none()));
         }
     }
 

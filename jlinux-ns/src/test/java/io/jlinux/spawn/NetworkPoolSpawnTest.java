@@ -81,7 +81,8 @@ class NetworkPoolSpawnTest {
         for (int i = 0; i < 4; i++) {
             List<String> lines = Run.text(spawn).lines().toList();
             assertThat(seen.add(lines.get(0))).as(lines.get(0)).isTrue();
-            assertThat(lines.stream().filter(l -> l.matches(" *\\w+: *\\d+ .*"))).hasSize(1);
+            assertThat(lines.stream().filter(l -> l.matches(" *\\w+: *\\d+ .*")))
+                    .hasSize(1);
             assertThat(String.join("\n", lines)).contains("lo:", "127.0.0.1");
         }
         assertThat(pool.stats().taken()).isEqualTo(4);
@@ -91,13 +92,14 @@ class NetworkPoolSpawnTest {
 
     @Test
     void itGoesTogetherWithTheOtherNewNamespacesAndASysfs() throws Exception {
-        Spawn spawn = sh("ls /sys/class/net; readlink /proc/self/ns/net; echo pid $$; hostname; cat /proc/sys/net/ipv4/ip_forward")
-                .unshare(Namespace.PID, Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.CGROUP)
-                .networkFrom(pool)
-                .loopbackUp()
-                .hostname("pooled")
-                .sysctl("net.ipv4.ip_forward", "1")
-                .mount(Mount.proc(), Mount.sysfs());
+        Spawn spawn =
+                sh("ls /sys/class/net; readlink /proc/self/ns/net; echo pid $$; hostname; cat /proc/sys/net/ipv4/ip_forward")
+                        .unshare(Namespace.PID, Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.CGROUP)
+                        .networkFrom(pool)
+                        .loopbackUp()
+                        .hostname("pooled")
+                        .sysctl("net.ipv4.ip_forward", "1")
+                        .mount(Mount.proc(), Mount.sysfs());
         assertThat(isDirect(spawn)).isTrue();
         String host = KernelFile.read(Path.of("/proc/sys/net/ipv4/ip_forward"));
         List<String> lines = Run.text(spawn).lines().toList();
@@ -112,8 +114,7 @@ class NetworkPoolSpawnTest {
         for (UnaryOperator<Spawn> more : List.<UnaryOperator<Spawn>>of(
                 s -> s.user(1000, 1000).capabilities(CapabilitySets.of(Capability.KILL)),
                 s -> s.unshare(Namespace.TIME))) {
-            Spawn spawn = more.apply(sh(SHOW)
-                    .unshare(Namespace.PID, Namespace.MOUNT)
+            Spawn spawn = more.apply(sh(SHOW).unshare(Namespace.PID, Namespace.MOUNT)
                     .mount(Mount.proc())
                     .networkFrom(pool));
             assertThat(isDirect(spawn)).isFalse();
@@ -159,12 +160,11 @@ class NetworkPoolSpawnTest {
 
     @Test
     void whatContradictsItselfIsRefused() throws Exception {
-        assertThatThrownBy(() ->
-                        sh("").networkFrom(pool).unshare(Namespace.USER).start())
+        assertThatThrownBy(
+                        () -> sh("").networkFrom(pool).unshare(Namespace.USER).start())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("this JVM's user namespace");
-        assertThatThrownBy(() ->
-                        sh("").networkFrom(pool).unshare(Namespace.NET).start())
+        assertThatThrownBy(() -> sh("").networkFrom(pool).unshare(Namespace.NET).start())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("both unshare of NET and one of a pool");
         try (NamespaceHandle net = Namespace.NET.current()) {
@@ -196,7 +196,9 @@ class NetworkPoolSpawnTest {
                 assertThat(isDirect(spawn)).isTrue();
                 assertThat(Run.text(spawn).lines())
                         .containsExactly("joined", "ipc:[" + ipc.id() + "]", "net:[" + net.id() + "]", "1");
-                assertThat(isDirect(sh("").join(pid, net))).as("peers could see it").isFalse();
+                assertThat(isDirect(sh("").join(pid, net)))
+                        .as("peers could see it")
+                        .isFalse();
                 assertThat(isDirect(sh("").join(net).unshare(Namespace.USER))).isFalse();
             }
         }

@@ -111,7 +111,8 @@ class NetworkPoolRunTest {
     @Test
     void explainTakesNone() throws Exception {
         OciBundle bundle = OciBundle.of(dir, BusyboxBundle.script("true")).networkFrom(pool);
-        assertThat(bundle.explain()).anyMatch(l -> l.contains("setns(") && l.contains("a network namespace of the pool"));
+        assertThat(bundle.explain())
+                .anyMatch(l -> l.contains("setns(") && l.contains("a network namespace of the pool"));
         assertThat(bundle.explain()).noneMatch(l -> l.contains("CLONE_NEWNET") && l.contains("clone3"));
         assertThat(pool.stats().taken()).isZero();
     }

@@ -34,8 +34,7 @@ public final class SpawnPlanner {
      * @param cgroups what a mount of type cgroup becomes
      * @param networks where a new network namespace comes from; empty: the container's process makes it
      */
-    public SpawnPlanner(
-            OciConfig config, Path bundle, CgroupMounts cgroups, Optional<NetworkNamespacePool> networks) {
+    public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups, Optional<NetworkNamespacePool> networks) {
         this.config = config;
         this.bundle = bundle;
         this.cgroups = cgroups;
