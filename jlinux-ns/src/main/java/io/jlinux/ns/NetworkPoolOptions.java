@@ -14,7 +14,7 @@ import java.util.Optional;
  *     .prepare(ns -> Files.writeString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"), "0"))
  * }</pre>
  *
- * @param size how many namespaces are kept ready, 1 to {@value #MAX_SIZE}; each holds a descriptor and some 100 KiB of
+ * @param size how many namespaces are kept ready, 1 to {@value #MAX_SIZE}; each holds a descriptor and some 200 KiB of
  *     kernel memory, which are charged to this JVM's cgroup
  * @param loopbackUp whether {@code lo} is up in each
  * @param patience how long a taker waits while the pool is empty; empty: the taker makes one for itself
@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record NetworkPoolOptions(int size, boolean loopbackUp, Optional<Duration> patience, Preparer preparer) {
     /** The largest pool. */
-    public static final int MAX_SIZE = 4096;
+    public static final int MAX_SIZE = 1024;
 
     private static final Preparer NOTHING = namespace -> {};
 

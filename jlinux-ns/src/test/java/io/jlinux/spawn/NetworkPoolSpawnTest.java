@@ -11,6 +11,7 @@ import io.jlinux.ns.NetworkPoolOptions;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.sys.KernelFile;
+import io.jlinux.sys.Signal;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -120,6 +121,15 @@ class NetworkPoolSpawnTest {
             assertThat(isDirect(spawn)).isFalse();
             assertThat(Run.text(spawn)).contains("pid 1", "127.0.0.1");
         }
+    }
+
+    @Test
+    void theThreadOfChildrenWithADeathSignalEntersNone() throws Exception {
+        Spawn spawn = sh(SHOW).networkFrom(pool).parentDeathSignal(Signal.KILL);
+        String first = Run.text(spawn).lines().findFirst().orElseThrow();
+        assertThat(Run.text(spawn)).startsWith("net:[").doesNotContain(first).contains("127.0.0.1");
+        assertThat(Run.text(sh("readlink /proc/self/ns/net").parentDeathSignal(Signal.KILL)))
+                .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
     }
 
     @Test
