@@ -36,6 +36,7 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
     public int jlinux(Bundle bundle) throws IOException, InterruptedException {
         return bundle.run();
     }
@@ -50,11 +51,13 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
     public int jlinuxSpawn(WarmPrograms programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.container());
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
     @OperationsPerInvocation(BATCH)
     public void jlinuxPool(PooledBundle bundle) throws IOException, InterruptedException {
         for (int i = 0; i < BATCH; i++) bundle.run();
@@ -68,6 +71,7 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
     public int jlinuxPoolDrained(DrainedPool bundle) throws IOException, InterruptedException {
         return bundle.run();
     }
@@ -83,6 +87,7 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
     @OperationsPerInvocation(BATCH)
     public void jlinuxSpawnPool(WarmPool programs) throws IOException, InterruptedException {
         for (int i = 0; i < BATCH; i++) JLinuxSpawn.run(programs.container());

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Start of a static program that does nothing, and the wait for its end: back to back. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SpawnNoop {
     private static final int BATCH = 200;

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one start has open in the parent. Closing it closes all that was not handed over to the {@link LinuxProcess}. */
 final class Descriptors implements AutoCloseable {
-    private static final Path DEV_NULL = Path.of("/dev/null");
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET_CLOEXEC = 5 | 0x80000;
 
@@ -30,7 +29,6 @@ final class Descriptors implements AutoCloseable {
     private final @Nullable Fd[] parentEnds = new @Nullable Fd[3];
     private Placement.@Nullable Entry placement;
     private ImageLauncher.@Nullable Channels channels;
-    private @Nullable Fd devNull;
     private @Nullable Fd network;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
@@ -75,10 +73,9 @@ final class Descriptors implements AutoCloseable {
 
     /** For explain(), which takes nothing from the pool: any descriptor, to be printed. */
     private static Fd someNetwork() throws LinuxException {
-        try (Fd fd = Fd.open(DEV_NULL, Fcntl.O_RDONLY)) {
-            long copy = RawSyscall.call(Syscall.FCNTL, fd.number(), Fcntl.F_DUPFD_CLOEXEC, 3);
-            return Fd.adopt((int) Result.check(copy, "duplicate", fd.label()), NamespaceSteps.OF_POOL);
-        }
+        Fd any = DevNull.get();
+        long copy = RawSyscall.call(Syscall.FCNTL, any.number(), Fcntl.F_DUPFD_CLOEXEC, 3);
+        return Fd.adopt((int) Result.check(copy, "duplicate", any.label()), NamespaceSteps.OF_POOL);
     }
 
     private void place(Placement.Entry entry, KernelFeatures features) throws LinuxException {
@@ -100,7 +97,7 @@ final class Descriptors implements AutoCloseable {
             childEnds[number] = keep(pipe[child]);
             parentEnds[number] = pipe[1 - child];
         } else if (stdio instanceof Stdio.DevNull || (dry && stdio instanceof Stdio.File)) {
-            childEnds[number] = devNull();
+            childEnds[number] = DevNull.get();
         } else if (stdio instanceof Stdio.File f) {
             int write = Fcntl.O_WRONLY | Fcntl.O_CREAT | (f.append() ? Fcntl.O_APPEND : Fcntl.O_TRUNC);
             childEnds[number] = keep(openHigh(f.path(), number == 0 ? Fcntl.O_RDONLY : write));
@@ -110,17 +107,7 @@ final class Descriptors implements AutoCloseable {
         }
     }
 
-    /** One for all three streams: three that are opened and closed cost a tenth of a spawn. */
-    private Fd devNull() throws LinuxException {
-        Fd fd = devNull;
-        if (fd == null) {
-            fd = keep(openHigh(DEV_NULL, Fcntl.O_RDWR));
-            devNull = fd;
-        }
-        return fd;
-    }
-
-    private static Fd openHigh(Path path, int flags) throws LinuxException {
+    static Fd openHigh(Path path, int flags) throws LinuxException {
         return high(Fd.open(path, flags, 0666));
     }
 

@@ -85,16 +85,27 @@ final class PathSteps {
      * @param links whether symbolic links on the way are followed (inside the root) or an error
      */
     void openDirectory(String operation, String path, boolean links, Slot into) {
-        int resolve = IN_ROOT | (links ? 0 : RESOLVE_NO_SYMLINKS);
-        List<String> names = names(path);
+        openDirectory(operation, path, names(path), IN_ROOT | (links ? 0 : RESOLVE_NO_SYMLINKS), into);
+    }
+
+    /** From the end backwards: most often it is there, and else its parent is. */
+    private void openDirectory(String operation, String target, List<String> names, int resolve, Slot into) {
         String clean = "/" + String.join("/", names);
-        Step first = open(operation, path, clean, O_PATH | O_DIRECTORY, resolve, into);
+        Step first = open(operation, target, clean, O_PATH | O_DIRECTORY, resolve, into);
+        if (names.isEmpty()) return;
         int before = tape.size();
-        if (!names.isEmpty()) {
-            first.accept(Errno.ENOENT);
-            makeDirectories(operation, path, names, resolve, into);
-            open(operation, path, clean, O_PATH | O_DIRECTORY, resolve, into);
-        }
+        first.accept(Errno.ENOENT);
+        openDirectory(operation, target, names.subList(0, names.size() - 1), resolve, into);
+        tape.call(
+                        operation,
+                        target,
+                        Syscall.MKDIRAT,
+                        Arg.ref(into),
+                        Arg.text(names.get(names.size() - 1)),
+                        Arg.mode(0755))
+                .accept(Errno.EEXIST);
+        close(tape, Arg.ref(into));
+        open(operation, target, clean, O_PATH | O_DIRECTORY, resolve, into);
         first.skipOnSuccess(tape.size() - before);
     }
 
@@ -105,8 +116,7 @@ final class PathSteps {
         String clean = "/" + String.join("/", names);
         Step first = open(operation, path, clean, O_PATH, IN_ROOT, into).accept(Errno.ENOENT);
         int before = tape.size();
-        makeDirectories(operation, path, names.subList(0, names.size() - 1), IN_ROOT, into);
-        open(operation, path, parent(names), O_PATH | O_DIRECTORY, IN_ROOT, into);
+        openDirectory(operation, path, names.subList(0, names.size() - 1), IN_ROOT, into);
         Slot file = tape.slot("file");
         tape.call(
                         operation,
@@ -151,15 +161,6 @@ final class PathSteps {
     void closePlace() {
         if (placeDirectory != null) close(tape, Arg.ref(placeDirectory));
         placeDirectory = null;
-    }
-
-    private void makeDirectories(String operation, String target, List<String> names, int resolve, Slot into) {
-        for (int i = 0; i < names.size(); i++) {
-            open(operation, target, parent(names.subList(0, i + 1)), O_PATH | O_DIRECTORY, resolve, into);
-            tape.call(operation, target, Syscall.MKDIRAT, Arg.ref(into), Arg.text(names.get(i)), Arg.mode(0755))
-                    .accept(Errno.EEXIST);
-            close(tape, Arg.ref(into));
-        }
     }
 
     /** Opens a file below a directory that the kernel itself fills, such as a procfs: no links, no other mounts. */

@@ -34,21 +34,22 @@ final class Reaper {
     private static final int BATCH = 64;
     private static final int GRACE_MILLIS = 20;
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
-    private static final long WAKE_UP = 0;
+    private static final long TIMER = 0;
+    private static final int CLOCK_MONOTONIC = 1;
 
     private final Fd epoll;
-    private final Fd wakeUp;
+    private final Fd timer;
     private final ConcurrentMap<Long, LinuxProcess> watched = new ConcurrentHashMap<>();
     private final Queue<Young> young = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean sleeping = new AtomicBoolean();
-    private final AtomicLong next = new AtomicLong(WAKE_UP);
+    private final AtomicBoolean armed = new AtomicBoolean();
+    private final AtomicLong next = new AtomicLong(TIMER);
 
     private record Young(LinuxProcess process, long since) {}
 
-    private Reaper(Fd epoll, Fd wakeUp) {
+    private Reaper(Fd epoll, Fd timer) {
         this.epoll = epoll;
-        this.wakeUp = wakeUp;
-        control(Poll.EPOLL_CTL_ADD, wakeUp, Poll.POLLIN, WAKE_UP);
+        this.timer = timer;
+        control(Poll.EPOLL_CTL_ADD, timer, Poll.POLLIN, TIMER);
         Thread thread = new Thread(null, this::run, "jlinux-reaper", 128 * 1024);
         thread.setDaemon(true);
         thread.start();
@@ -57,7 +58,10 @@ final class Reaper {
     private static final class Holder {
         static final Reaper INSTANCE = new Reaper(
                 open("epoll_create1", RawSyscall.call(Syscall.EPOLL_CREATE1, Poll.EPOLL_CLOEXEC)),
-                open("eventfd", RawSyscall.call(Syscall.EVENTFD2, 0, Poll.EFD_CLOEXEC | Poll.EFD_NONBLOCK)));
+                open(
+                        "timerfd_create",
+                        RawSyscall.call(
+                                Syscall.TIMERFD_CREATE, CLOCK_MONOTONIC, Poll.TFD_CLOEXEC | Poll.TFD_NONBLOCK)));
 
         private static Fd open(String operation, long fd) {
             if (fd < 0) throw new IllegalStateException(operation + ": " + Errno.describe((int) -fd));
@@ -72,13 +76,15 @@ final class Reaper {
     /** Has the status of a new {@code process} taken when it ends, unless somebody waits for it before. */
     void expect(LinuxProcess process) {
         young.add(new Young(process, System.nanoTime()));
-        if (sleeping.compareAndSet(true, false)) wake();
+        arm();
     }
 
-    private void wake() {
+    /** A timer and not a wake-up: the thread must not run beside the child that has just begun. */
+    private void arm() {
+        if (!armed.compareAndSet(false, true)) return;
         try (Scratch s = Scratch.borrow()) {
-            s.buffer().putLong(0, 1);
-            RawSyscall.call(Syscall.WRITE, wakeUp.number(), s.address(), 8);
+            s.buffer().putLong(0, 0).putLong(8, 0).putLong(16, 0).putLong(24, GRACE);
+            RawSyscall.call(Syscall.TIMERFD_SETTIME, timer.number(), 0, s.address(), 0);
         }
     }
 
@@ -109,24 +115,23 @@ final class Reaper {
     private void run() {
         NativeBuffer events = NativeBuffer.allocate(BATCH * Poll.EPOLL_EVENT_SIZE);
         while (true) {
-            sleeping.set(true);
-            int timeout = young.isEmpty() ? -1 : GRACE_MILLIS;
-            if (timeout >= 0) sleeping.set(false); // comes round by itself
-            long n = RawSyscall.call(Syscall.EPOLL_PWAIT, epoll.number(), events.address(), BATCH, timeout, 0, 8);
+            long n = RawSyscall.call(Syscall.EPOLL_PWAIT, epoll.number(), events.address(), BATCH, -1, 0, 8);
             for (int i = 0; i < n; i++) {
                 long id = events.getLong(i * Poll.EPOLL_EVENT_SIZE + Poll.EPOLL_EVENT_DATA);
-                if (id == WAKE_UP) drain();
+                if (id == TIMER) timerFired();
                 LinuxProcess p = watched.get(id);
                 if (p != null) reap(p);
             }
-            watchGrown();
         }
     }
 
-    private void drain() {
+    private void timerFired() {
         try (Scratch s = Scratch.borrow()) {
-            RawSyscall.call(Syscall.READ, wakeUp.number(), s.address(), 8);
+            RawSyscall.call(Syscall.READ, timer.number(), s.address(), 8);
         }
+        armed.set(false);
+        watchGrown();
+        if (!young.isEmpty()) arm();
     }
 
     /** From now on watches the children that are past their grace and still there. */

@@ -2,11 +2,10 @@ package io.jlinux.spawn.tape;
 
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Syscall;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,11 @@ public final class Step {
     final int nr;
     final String call;
     final List<Arg> args;
-    Set<Errno> accepted = Set.of();
+
+    /** Accepted errnos, 0 to 127, one bit each. */
+    long acceptedLow;
+
+    long acceptedHigh;
 
     @Nullable
     Slot result;
@@ -68,9 +71,10 @@ public final class Step {
 
     /** Goes on when the call fails with one of these. */
     public Step accept(Errno... errnos) {
-        Set<Errno> all = EnumSet.copyOf(List.of(errnos));
-        all.addAll(accepted);
-        accepted = all;
+        for (Errno e : errnos) {
+            if (e.number() < 64) acceptedLow |= 1L << e.number();
+            else acceptedHigh |= 1L << (e.number() - 64);
+        }
         return this;
     }
 
@@ -130,6 +134,13 @@ public final class Step {
         return target;
     }
 
+    private String accepted() {
+        return IntStream.range(0, 128)
+                .filter(n -> ((n < 64 ? acceptedLow >> n : acceptedHigh >> (n - 64)) & 1) != 0)
+                .mapToObj(n -> Errno.of(n).name())
+                .collect(Collectors.joining("|"));
+    }
+
     /** The call as strace writes it, with what follows from its result. */
     @Override
     public String toString() {
@@ -137,8 +148,8 @@ public final class Step {
         s.append(args.stream().map(Arg::toString).collect(Collectors.joining(", ", "(", ")")));
         if (result != null) s.append(" -> ").append(result);
         if (skipOnSuccess > 0) s.append("; done: skip ").append(skipOnSuccess);
-        if (!accepted.isEmpty()) {
-            s.append("; may fail: ").append(accepted.stream().map(Enum::name).collect(Collectors.joining("|")));
+        if ((acceptedLow | acceptedHigh) != 0) {
+            s.append("; may fail: ").append(accepted());
             if (skipOnError > 0) s.append(", skip ").append(skipOnError);
         }
         return s.toString();

@@ -1,6 +1,5 @@
 package io.jlinux.spawn.tape;
 
-import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.Syscall;
@@ -97,13 +96,7 @@ final class TapeLayout {
             memory.putLong(at + 8 + 8 * i, arg == null ? 0 : value(arg));
         }
         memory.putLong(at + 56, step.result == null ? 0 : slotAddress(step.result));
-        long low = 0;
-        long high = 0;
-        for (Errno e : step.accepted) {
-            if (e.number() < 64) low |= 1L << e.number();
-            else high |= 1L << (e.number() - 64);
-        }
-        memory.putLong(at + 64, low).putLong(at + 72, high);
+        memory.putLong(at + 64, step.acceptedLow).putLong(at + 72, step.acceptedHigh);
         memory.putByte(at + 80, refs);
         memory.putByte(at + 81, (step.retryInterrupted ? 1 : 0) | (step.retryAgain ? 2 : 0));
         memory.putShort(at + 82, step.retries());

@@ -1,6 +1,6 @@
 package io.jlinux.sys.raw;
 
-/** Flags of poll(2), epoll(7) and eventfd(2), and the layout of their structures. */
+/** Flags of poll(2), epoll(7), eventfd(2) and timerfd_create(2), and the layout of their structures. */
 public final class Poll {
     public static final int POLLIN = 0x1;
     public static final int POLLPRI = 0x2;
@@ -15,6 +15,8 @@ public final class Poll {
     public static final int EPOLL_CTL_MOD = 3;
     public static final int EFD_CLOEXEC = 0x80000;
     public static final int EFD_NONBLOCK = 0x800;
+    public static final int TFD_CLOEXEC = 0x80000;
+    public static final int TFD_NONBLOCK = 0x800;
 
     /** {@code struct epoll_event} is packed on x86_64 only. */
     public static final int EPOLL_EVENT_SIZE = epollEventSize(Arch.current());

@@ -235,7 +235,8 @@ class StubRunTest {
         String exec = "exec " + TAPE_FD + "<>" + file + "; ";
         if (arch == Arch.current()) exec += "exec -a " + TAPE_FD + " " + image;
         else exec += "exec qemu-" + arch.name().toLowerCase(Locale.ROOT) + "-static -0 " + TAPE_FD + " " + image;
-        command.addAll(List.of("bash", "-c", exec));
+        // cat reads to the end, also what a second child writes after the first has ended; the JDK's stream would not
+        command.addAll(List.of("bash", "-c", "(" + exec + ") 2>&1 | cat; exit ${PIPESTATUS[0]}"));
         Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(p.waitFor(60, TimeUnit.SECONDS)).isTrue();
