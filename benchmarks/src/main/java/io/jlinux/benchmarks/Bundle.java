@@ -18,8 +18,12 @@ public class Bundle {
     @Setup(Level.Trial)
     public void load() throws IOException {
         Workshop.prepare();
-        bundle = OciBundle.load(Workshop.bundle());
+        bundle = open();
         WarmUp.prepare(bundle::explain);
+    }
+
+    OciBundle open() throws IOException {
+        return OciBundle.load(Workshop.bundle());
     }
 
     /** Starts a container, waits for its end and removes it. */

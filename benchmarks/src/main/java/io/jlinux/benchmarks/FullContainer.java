@@ -57,6 +57,43 @@ public class FullContainer {
     }
 
     @Benchmark
+    @Warmup(iterations = 10, time = 1)
+    @OperationsPerInvocation(BATCH)
+    public void jlinuxPool(PooledBundle bundle) throws IOException, InterruptedException {
+        for (int i = 0; i < BATCH; i++) bundle.run();
+    }
+
+    /** A pool that nobody gives the time to refill itself. */
+    public static class DrainedPool extends PooledBundle {
+        public DrainedPool() {
+            super(false);
+        }
+    }
+
+    @Benchmark
+    @Warmup(iterations = 10, time = 1)
+    public int jlinuxPoolDrained(DrainedPool bundle) throws IOException, InterruptedException {
+        return bundle.run();
+    }
+
+    /** A JVM that has prepared containers before. */
+    public static class WarmPool extends PooledPrograms {
+        @Override
+        public void prepare() throws IOException {
+            super.prepare();
+            WarmUp.prepare(() -> container().explain());
+            WarmUp.launch(() -> JLinuxSpawn.run(container()));
+        }
+    }
+
+    @Benchmark
+    @Warmup(iterations = 10, time = 1)
+    @OperationsPerInvocation(BATCH)
+    public void jlinuxSpawnPool(WarmPool programs) throws IOException, InterruptedException {
+        for (int i = 0; i < BATCH; i++) JLinuxSpawn.run(programs.container());
+    }
+
+    @Benchmark
     @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void bubblewrap(Floor c) throws IOException {

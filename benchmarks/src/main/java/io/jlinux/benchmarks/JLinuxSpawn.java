@@ -11,6 +11,7 @@ import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.raw.MountFlags;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 /** What JLinux starts, with the streams and the environment that the C floor gives its children. */
 final class JLinuxSpawn {
@@ -33,8 +34,13 @@ final class JLinuxSpawn {
 
     /** The bundle's config.json by hand: what a container costs without the OCI module's part. */
     static Spawn container() {
-        return of("/noop")
-                .unshare(FIVE)
+        return container(spawn -> spawn.unshare(FIVE));
+    }
+
+    /** The same, in namespaces that {@code namespaces} asks for. */
+    static Spawn container(UnaryOperator<Spawn> namespaces) {
+        return namespaces
+                .apply(of("/noop"))
                 .newSession()
                 .loopbackUp()
                 .rootfs(Workshop.rootfs())

@@ -62,6 +62,15 @@ public class SparseContainer {
         }
     }
 
+    public static class WarmPool extends PooledPrograms {
+        @Override
+        public void prepare() throws IOException {
+            super.prepare();
+            WarmUp.prepare(() -> container().explain());
+            WarmUp.launch(() -> JLinuxSpawn.run(container()));
+        }
+    }
+
     @Benchmark
     public void floor(FloorLaunch c) {
         c.play();
@@ -80,6 +89,16 @@ public class SparseContainer {
     @Benchmark
     public int jlinuxSpawn(AfterIdle.Pause pause, WarmSpawn programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.container());
+    }
+
+    @Benchmark
+    public int jlinuxPool(AfterIdle.Pause pause, PooledBundle bundle) throws IOException, InterruptedException {
+        return bundle.run();
+    }
+
+    @Benchmark
+    public int jlinuxSpawnPool(AfterIdle.Pause pause, WarmPool programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(programs.container());
     }
 
     @Benchmark

@@ -35,6 +35,14 @@ public class SparseFiveNamespaces {
         }
     }
 
+    public static class WarmPool extends PooledPrograms {
+        @Override
+        public void prepare() throws IOException {
+            super.prepare();
+            WarmUp.launch(() -> JLinuxSpawn.run(fiveNamespaces()));
+        }
+    }
+
     @Benchmark
     public void floor(FloorLaunch c) {
         c.play();
@@ -43,6 +51,11 @@ public class SparseFiveNamespaces {
     @Benchmark
     public int jlinux(AfterIdle.Pause pause, WarmSpawn programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop).unshare(JLinuxSpawn.FIVE));
+    }
+
+    @Benchmark
+    public int jlinuxPool(AfterIdle.Pause pause, WarmPool programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.run(programs.fiveNamespaces());
     }
 
     @Benchmark

@@ -31,6 +31,12 @@ public class SpawnFiveNamespaces {
     }
 
     @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void jlinuxPool(PooledPrograms programs) throws IOException, InterruptedException {
+        for (int i = 0; i < BATCH; i++) JLinuxSpawn.run(programs.fiveNamespaces());
+    }
+
+    @Benchmark
     @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void unshare(Floor c) throws IOException {

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man2/setns.2.html">setns(2)</a>
  */
 public final class NamespaceHandle implements AutoCloseable {
+    static final int NS_GET_NSTYPE = 0xb703;
     private static final int NS_GET_USERNS = 0xb701;
     private static final int NS_GET_PARENT = 0xb702;
-    private static final int NS_GET_NSTYPE = 0xb703;
     private static final int NS_GET_OWNER_UID = 0xb704;
 
     private final Namespace kind;

@@ -1,6 +1,8 @@
 /**
  * Namespaces: the eight kinds, handles that keep one open, and scopes in which the current thread lives in another.
  *
+ * <p>{@link io.jlinux.ns.NetworkNamespacePool} keeps network namespaces ready for processes that are to start fast.
+ *
  * <p>First call: {@link io.jlinux.ns.Namespace#unshare} for a thread, {@code Spawn.unshare} for a new process. Not for:
  * user namespaces of the JVM itself, which the kernel refuses to a multithreaded process; those begin with a child.
  *

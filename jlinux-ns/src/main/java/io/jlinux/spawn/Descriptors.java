@@ -29,6 +29,7 @@ final class Descriptors implements AutoCloseable {
     private final @Nullable Fd[] parentEnds = new @Nullable Fd[3];
     private Placement.@Nullable Entry placement;
     private ImageLauncher.@Nullable Channels channels;
+    private @Nullable Fd network;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
     private List<Join> joins = List.of();
@@ -40,12 +41,14 @@ final class Descriptors implements AutoCloseable {
     /**
      * Opens what {@code spec} needs.
      *
+     * @param network the namespace that was taken from the pool, if there is one; it stays the caller's
      * @param image whether the child plays its tape in an image of its own
      * @param dry for {@link Spawn#explain()}: files of streams are not created or truncated
      */
-    static Descriptors open(SpawnSpec spec, boolean image, boolean dry) throws LinuxException {
+    static Descriptors open(SpawnSpec spec, @Nullable Fd network, boolean image, boolean dry) throws LinuxException {
         Descriptors d = new Descriptors(dry);
         try {
+            if (spec.networkPool != null) d.network = dry ? d.keep(someNetwork()) : network;
             if (spec.terminal == null) {
                 d.stream(0, spec.stdin);
                 d.stream(1, spec.stdout);
@@ -68,6 +71,13 @@ final class Descriptors implements AutoCloseable {
     /** The program's own numbers are filled in while the child still needs its channel. */
     private static int abovePassed(SpawnSpec spec) {
         return spec.passed.stream().mapToInt(SpawnSpec.Passed::number).max().orElse(2) + 1;
+    }
+
+    /** For explain(), which takes nothing from the pool: any descriptor, to be printed. */
+    private static Fd someNetwork() throws LinuxException {
+        Fd any = DevNull.get();
+        long copy = RawSyscall.call(Syscall.FCNTL, any.number(), Fcntl.F_DUPFD_CLOEXEC, 3);
+        return Fd.adopt((int) Result.check(copy, "duplicate", any.label()), NamespaceSteps.OF_POOL);
     }
 
     private void place(Placement.Entry entry, KernelFeatures features) throws LinuxException {
@@ -146,6 +156,12 @@ final class Descriptors implements AutoCloseable {
         return childEnds[number];
     }
 
+    /** The network namespace of the pool, or null. */
+    @Nullable
+    Fd network() {
+        return network;
+    }
+
     Placement.@Nullable Entry placement() {
         return placement;
     }
@@ -181,6 +197,7 @@ final class Descriptors implements AutoCloseable {
         if (terminal != null) list.add(terminal[1]);
         spec.passed.forEach(p -> list.add(p.fd()));
         joins.stream().map(Join::fd).distinct().forEach(list::add);
+        if (network != null) list.add(network);
         return list;
     }
 

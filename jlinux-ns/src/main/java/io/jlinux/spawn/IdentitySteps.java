@@ -133,7 +133,7 @@ final class IdentitySteps {
     private void ids(boolean keepCapabilities) {
         SpawnSpec.User user = spec.user;
         if (user == null) return;
-        boolean changes = changesIds(spec) || spec.joinsAny() || mapped();
+        boolean changes = changesIds(spec) || (spec.joinsAny() && !spec.joinsUnseen()) || mapped();
         if (changes && keepCapabilities) keepCaps(1);
         setGroups(user.groups());
         if (changes) {

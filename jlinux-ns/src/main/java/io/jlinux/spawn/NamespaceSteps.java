@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Namespaces: entering them, and what each gets before the program sees it. */
 final class NamespaceSteps {
+    static final String OF_POOL = "a network namespace of the pool";
+
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
     private static final int SIOCSIFFLAGS = 0x8914;
@@ -44,19 +46,22 @@ final class NamespaceSteps {
 
     /**
      * Whether the child itself makes a new namespace: a cgroup namespace only after it is in its cgroup; all of them after a
-     * join, because a joined user namespace must own them; and with a time namespace all but the user namespace, because a
-     * time namespace is entered by a fork (before Linux 6.3 by nothing else), and the first process of a new pid namespace
-     * must be the one after that fork.
+     * join that a user namespace has part in, because a joined one must own them; and with a time namespace all but the
+     * user namespace, because a time namespace is entered by a fork (before Linux 6.3 by nothing else), and the first
+     * process of a new pid namespace must be the one after that fork.
      */
     private static boolean isLate(SpawnSpec spec, Namespace kind) {
-        if (spec.joinsAny() || kind == Namespace.CGROUP) return true;
+        if ((spec.joinsAny() && !spec.joinsUnseen()) || kind == Namespace.CGROUP) return true;
         return spec.unshares(Namespace.TIME) && kind != Namespace.USER;
     }
 
     /** Joins the given ones, in their order; returns whether a fork must follow, for a pid or time namespace. */
-    static boolean join(SpawnSpec spec, List<Join> joins, TapeBuilder tape) {
+    static boolean join(SpawnSpec spec, List<Join> joins, @Nullable Fd network, TapeBuilder tape) {
         for (Join join : joins) {
             tape.call("join", join.target(), Syscall.SETNS, Arg.fd(join.fd()), flags(join.kinds()));
+        }
+        if (network != null) {
+            tape.call("join", OF_POOL, Syscall.SETNS, Arg.fd(network), flags(List.of(Namespace.NET)));
         }
         return spec.joins(Namespace.PID)
                 || spec.joins(Namespace.TIME)

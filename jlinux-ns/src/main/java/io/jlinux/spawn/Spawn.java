@@ -6,6 +6,7 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
@@ -147,6 +148,17 @@ public final class Spawn {
      */
     public Spawn unshare(Namespace... kinds) {
         Collections.addAll(spec.unshare, kinds);
+        return this;
+    }
+
+    /**
+     * A network namespace of its own for the process, as {@code unshare(Namespace.NET)} gives one, but made ahead: each start
+     * takes one from the pool, and it ends with its last process. Not together with a user namespace, whose root would have no
+     * rights over it.
+     */
+    public Spawn networkFrom(NetworkNamespacePool pool) {
+        if (spec.joins(Namespace.NET)) throw new IllegalArgumentException("two namespaces of kind NET");
+        spec.networkPool = pool;
         return this;
     }
 

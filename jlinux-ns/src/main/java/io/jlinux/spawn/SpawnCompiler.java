@@ -50,11 +50,12 @@ final class SpawnCompiler {
     }
 
     /**
-     * Whether the child needs memory of its own: what changes its ids or joins namespaces would change the JVM's dumpable
-     * flag or show the JVM's memory to others, and what waits would keep the calling thread asleep.
+     * Whether the child needs memory of its own: what changes its ids would change the JVM's dumpable flag, what joins
+     * namespaces in which others can see it would show them the JVM's memory, and what waits would keep the calling thread
+     * asleep.
      */
     static boolean needsImage(SpawnSpec spec) {
-        return spec.joinsAny()
+        return (spec.joinsAny() && !spec.joinsUnseen())
                 || spec.unshares(Namespace.TIME)
                 || parentWritesMap(spec)
                 || IdentitySteps.changesIds(spec);
@@ -172,7 +173,7 @@ final class SpawnCompiler {
             else writeOwnMap();
             if (image) IdentitySteps.lowerAmbient(tape);
         }
-        boolean fork = NamespaceSteps.join(spec, fds.joins(), tape);
+        boolean fork = NamespaceSteps.join(spec, fds.joins(), fds.network(), tape);
         NamespaceSteps.unshareLate(spec, tape, offsetsFile);
         if (spec.unshares(Namespace.USER) && spec.joinsAny()) writeOwnMap();
         if (fork) {
@@ -181,7 +182,7 @@ final class SpawnCompiler {
             deathSignal();
         }
         if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
-        if (spec.loopbackUp) NamespaceSteps.loopbackUp(tape);
+        if (spec.loopbackUp && !spec.loopbackIsUp()) NamespaceSteps.loopbackUp(tape);
         Integer adj = spec.oomScoreAdj;
         if (adj != null) NamespaceSteps.write(tape, "set oom_score_adj", "/proc/self/oom_score_adj", adj.toString());
     }

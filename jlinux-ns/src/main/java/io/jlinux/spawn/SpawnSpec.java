@@ -6,6 +6,7 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
@@ -33,6 +34,8 @@ final class SpawnSpec {
     /** Who the program runs as, as the new user namespace counts. */
     record User(long uid, long gid, List<Long> groups) {}
 
+    private static final Set<Namespace> UNSEEN = EnumSet.of(Namespace.NET, Namespace.UTS, Namespace.IPC);
+
     final List<String> argv;
 
     @Nullable
@@ -53,6 +56,9 @@ final class SpawnSpec {
 
     @Nullable
     ProcessNamespaces joinProcess;
+
+    @Nullable
+    NetworkNamespacePool networkPool;
 
     @Nullable
     IdMap idMap;
@@ -127,11 +133,28 @@ final class SpawnSpec {
     boolean joins(Namespace kind) {
         ProcessNamespaces process = joinProcess;
         return join.stream().anyMatch(h -> h.kind() == kind)
-                || (process != null && process.kinds().contains(kind));
+                || (process != null && process.kinds().contains(kind))
+                || (kind == Namespace.NET && networkPool != null);
+    }
+
+    /** Whether the pool has seen to the loopback link. */
+    boolean loopbackIsUp() {
+        return networkPool != null && networkPool.options().loopbackUp();
     }
 
     boolean joinsAny() {
-        return !join.isEmpty() || joinProcess != null;
+        return !join.isEmpty() || joinProcess != null || networkPool != null;
+    }
+
+    /**
+     * Whether what is joined leaves the child as hidden as it was: no user namespace is involved, and nobody who could not
+     * name the process before can name it now. See decision 6.
+     */
+    boolean joinsUnseen() {
+        ProcessNamespaces process = joinProcess;
+        return !unshares(Namespace.USER)
+                && join.stream().allMatch(h -> UNSEEN.contains(h.kind()))
+                && (process == null || UNSEEN.containsAll(process.kinds()));
     }
 
     Map<String, String> environment() {
@@ -159,7 +182,14 @@ final class SpawnSpec {
                 "a hostname needs a UTS namespace of its own: unshare(Namespace.UTS)");
         require(idMap == null || unshares(Namespace.USER), "an id map needs unshare(Namespace.USER)");
         require(timeOffsets == null || unshares(Namespace.TIME), "time offsets need unshare(Namespace.TIME)");
-        require(!loopbackUp || unshares(Namespace.NET), "loopbackUp needs unshare(Namespace.NET)");
+        require(
+                !loopbackUp || unshares(Namespace.NET) || networkPool != null,
+                "loopbackUp needs unshare(Namespace.NET)");
+        require(
+                networkPool == null || !(unshares(Namespace.USER) || joins(Namespace.USER)),
+                "a pool's network namespace belongs to this JVM's user namespace: root of another one could neither"
+                        + " configure it nor mount a sysfs of it; use unshare(Namespace.NET) instead");
+        require(networkPool == null || !unshares(Namespace.NET), "both unshare of NET and one of a pool");
         require(
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");

@@ -1,15 +1,18 @@
 package io.jlinux.spawn;
 
 import io.jlinux.ns.IdMap;
+import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One start from beginning to end: check, open, compile, play, hand over. What fails leaves nothing. */
 final class Start {
@@ -17,7 +20,7 @@ final class Start {
 
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         spec.validate();
-        try (Descriptors fds = Descriptors.open(spec, SpawnCompiler.needsImage(spec), true)) {
+        try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
             return lines;
@@ -26,13 +29,16 @@ final class Start {
 
     static LinuxProcess start(SpawnSpec spec) throws IOException {
         spec.validate();
-        if (spec.parentDeathSignal == null) return startHere(spec);
-        // the death signal is sent when the starting *thread* ends, so that thread must live as long as the JVM
-        return ParentThread.call(() -> startHere(spec));
+        try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
+            Fd network = taken == null ? null : taken.fd();
+            if (spec.parentDeathSignal == null) return startHere(spec, network);
+            // the death signal is sent when the starting *thread* ends, so that thread must live as long as the JVM
+            return ParentThread.call(() -> startHere(spec, network));
+        }
     }
 
-    private static LinuxProcess startHere(SpawnSpec spec) throws IOException {
-        try (Descriptors fds = Descriptors.open(spec, SpawnCompiler.needsImage(spec), false)) {
+    private static LinuxProcess startHere(SpawnSpec spec, @Nullable Fd network) throws IOException {
+        try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
                 Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, parentWork(spec));

@@ -75,6 +75,20 @@ class DumpableTest {
     }
 
     @Test
+    @Requires(Requirement.ROOT)
+    void namespacesThatAreJoinedWithoutAnImage() throws Exception {
+        try (NamespaceHandle net = Namespace.NET.current();
+                NamespaceHandle uts = Namespace.UTS.current();
+                NamespaceHandle ipc = Namespace.IPC.current()) {
+            runs(yes().join(net, uts, ipc));
+            runs(yes().join(net)
+                    .unshare(Namespace.PID, Namespace.MOUNT)
+                    .user(0, 0)
+                    .capabilities(CapabilitySets.none()));
+        }
+    }
+
+    @Test
     @Requires({Requirement.NOT_ROOT, Requirement.NEWUIDMAP, Requirement.USER_NAMESPACES})
     void rangesByNewuidmap() throws Exception {
         runs(yes().unshare(Namespace.USER).idMap(SubordinateIds.map()));

@@ -1,5 +1,8 @@
 package io.jlinux.oci;
 
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.JoinedNamespaces;
@@ -38,11 +41,13 @@ public final class OciBundle {
 
     private final Path directory;
     private final OciConfig config;
+    private final Optional<NetworkNamespacePool> networks;
     private volatile boolean supported;
 
-    private OciBundle(Path directory, OciConfig config) {
+    private OciBundle(Path directory, OciConfig config, Optional<NetworkNamespacePool> networks) {
         this.directory = directory;
         this.config = config;
+        this.networks = networks;
     }
 
     /**
@@ -63,7 +68,29 @@ public final class OciBundle {
      */
     public static OciBundle of(Path directory, OciConfig config) {
         if (!Files.isDirectory(directory)) throw new IllegalArgumentException("not a directory: " + directory);
-        return new OciBundle(directory.toAbsolutePath().normalize(), config.validated());
+        return new OciBundle(directory.toAbsolutePath().normalize(), config.validated(), Optional.empty());
+    }
+
+    /**
+     * This bundle, with containers that take their network namespace from {@code pool} instead of making it, where the config
+     * asks for a new one; {@code lo} is up in it as always. With a network namespace by path, or the host's, the pool is not
+     * used. The pool stays the caller's, and must be open when a container starts.
+     *
+     * @throws OciConfigException for a new network namespace together with a user namespace: that one's root would have
+     *     no rights over a namespace that was made before it
+     */
+    public OciBundle networkFrom(NetworkNamespacePool pool) {
+        if (makesNetwork() && config.namespace(Namespace.USER).isPresent()) {
+            throw new OciConfigException(
+                    "/linux/namespaces",
+                    "has a user namespace, which must own the container's network"
+                            + " namespace: it cannot come from a pool of this JVM's own");
+        }
+        return new OciBundle(directory, config, Optional.of(pool));
+    }
+
+    private boolean makesNetwork() {
+        return config.namespace(Namespace.NET).filter(n -> n.path().isEmpty()).isPresent();
     }
 
     public Path directory() {
@@ -119,7 +146,7 @@ public final class OciBundle {
     private OciContainer startAs(String id, ContainerIo io) throws IOException {
         ContainerCgroup cgroup = ContainerCgroup.create(config, id);
         try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
-            Spawn spawn = new SpawnPlanner(config, directory, CgroupMounts.of(cgroup.cgroup())).plan();
+            Spawn spawn = planner(cgroup.cgroup()).plan();
             joined.join(spawn);
             cgroup.place(spawn);
             if (!hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
@@ -141,7 +168,7 @@ public final class OciBundle {
     public List<String> explain() throws LinuxException {
         refuseUnsupported();
         try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
-            Spawn spawn = new SpawnPlanner(config, directory, CgroupMounts.of(Optional.empty())).plan();
+            Spawn spawn = planner(Optional.empty()).plan();
             joined.join(spawn);
             return spawn.explain();
         }
@@ -152,6 +179,10 @@ public final class OciBundle {
         if (supported) return;
         Unsupported.refuse(config);
         supported = true;
+    }
+
+    private SpawnPlanner planner(Optional<Cgroup> cgroup) throws LinuxException {
+        return new SpawnPlanner(config, directory, CgroupMounts.of(cgroup), networks);
     }
 
     private boolean hasTerminal() {

@@ -25,9 +25,11 @@ final class RatioChart {
     static void draw(Results results, Path file) throws IOException {
         List<CategoryChart> panels = new ArrayList<>();
         for (Track track : results.tracks()) panels.add(panel(results, track));
-        int columns = Math.min(COLUMNS, panels.size());
-        int rows = (panels.size() + columns - 1) / columns;
-        BitmapEncoder.saveBitmap(panels, rows, columns, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        // the encoder wants a rectangle without holes
+        int columns = COLUMNS;
+        while (panels.size() % columns != 0) columns--;
+        BitmapEncoder.saveBitmap(
+                panels, panels.size() / columns, columns, file.toString(), BitmapEncoder.BitmapFormat.PNG);
     }
 
     private static CategoryChart panel(Results results, Track track) {

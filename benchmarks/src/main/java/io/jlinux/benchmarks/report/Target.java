@@ -7,13 +7,16 @@ import static io.jlinux.benchmarks.report.Contender.FLOOR_KEPT;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_OPEN_WRITE_CLOSE;
 import static io.jlinux.benchmarks.report.Contender.JLINUX;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
+import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
+import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
 import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
 import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SPARSE_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FROM_BIG_HEAP;
 import static io.jlinux.benchmarks.report.Track.SPAWN_NOOP;
@@ -54,6 +57,11 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
             faster("full container than crun", FULL_CONTAINER, CRUN, 3),
             faster("full container than runc", FULL_CONTAINER, RUNC, 9),
             faster("full container after idle than crun", SPARSE_CONTAINER, CRUN, 6),
+            pool("5 namespaces, with a pool", SPAWN_FIVE_NAMESPACES, JLINUX_POOL, FLOOR),
+            pool("5 namespaces, with a pool, after idle", SPARSE_FIVE_NAMESPACES, JLINUX_POOL, FLOOR),
+            pool("full container, with a pool, no cgroup", FULL_CONTAINER, JLINUX_SPAWN_POOL, FLOOR),
+            pool("full container, with a pool, in cgroups", FULL_CONTAINER, JLINUX_POOL, FLOOR_IN_CGROUPS),
+            pool("full container, with a pool, after idle", SPARSE_CONTAINER, JLINUX_POOL, FLOOR_IN_CGROUPS),
             atMost("cgroup write at C's open + write + close", CGROUP_WRITE, FLOOR_OPEN_WRITE_CLOSE, 1.0),
             new Target(
                     "cgroup write on the hot path at C's kept fd",
@@ -64,6 +72,11 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
 
     private static Target atMost(String text, Track track, Contender floor, double limit) {
         return new Target(text, new Entry(track, JLINUX), new Entry(track, floor), limit, true);
+    }
+
+    /** Network namespaces made ahead, against the C floor that makes its own. */
+    private static Target pool(String text, Track track, Contender pooled, Contender floor) {
+        return new Target(text + ": faster than C without", new Entry(track, pooled), new Entry(track, floor), 1, true);
     }
 
     private static Target faster(String text, Track track, Contender peer, double limit) {

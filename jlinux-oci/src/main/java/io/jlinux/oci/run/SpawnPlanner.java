@@ -3,6 +3,7 @@ package io.jlinux.oci.run;
 import io.jlinux.mount.Device;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.TimeOffsets;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
@@ -28,17 +29,20 @@ public final class SpawnPlanner {
     private final OciConfig config;
     private final Path bundle;
     private final CgroupMounts cgroups;
+    private final Optional<NetworkNamespacePool> networks;
 
     /**
      * A planner for one container.
      *
      * @param bundle the absolute directory to which relative paths of the config relate
      * @param cgroups what a mount of type cgroup becomes
+     * @param networks where a new network namespace comes from; empty: the container's process makes it
      */
-    public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups) {
+    public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups, Optional<NetworkNamespacePool> networks) {
         this.config = config;
         this.bundle = bundle;
         this.cgroups = cgroups;
+        this.networks = networks;
     }
 
     /**
@@ -72,7 +76,9 @@ public final class SpawnPlanner {
     private void namespaces(Spawn spawn) {
         OciLinux linux = config.linux();
         for (OciNamespace namespace : linux.namespaces()) {
-            if (namespace.path().isEmpty()) spawn.unshare(namespace.type());
+            if (namespace.path().isPresent()) continue;
+            if (namespace.type() == Namespace.NET && networks.isPresent()) spawn.networkFrom(networks.get());
+            else spawn.unshare(namespace.type());
         }
         if (makes(Namespace.USER)) {
             if (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()) {
