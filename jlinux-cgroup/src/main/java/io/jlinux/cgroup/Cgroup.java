@@ -257,6 +257,24 @@ public final class Cgroup implements AutoCloseable {
         return dirs.all().get(0).processes();
     }
 
+    /** Its place in the hierarchy: children, type, the controllers of the children. */
+    public CgroupTree tree() {
+        return new CgroupTree(this);
+    }
+
+    /** Its processes and threads, to be listed and moved. */
+    public CgroupTasks tasks() {
+        return new CgroupTasks(this);
+    }
+
+    /**
+     * The limits that hold for it in the end: those of its own and of all cgroups above that can be seen. A few reads for each
+     * cgroup above.
+     */
+    public EffectiveLimits effectiveLimits() throws LinuxException {
+        return EffectiveLimitsReader.read(dirs);
+    }
+
     /** Puts the processes of a {@code Spawn} into this cgroup: {@code .with(cg.placement())}. */
     public Placement placement() {
         return new CgroupPlacement(dirs);

@@ -42,11 +42,13 @@ public final class CgroupHost {
     private final List<Hierarchy> hierarchies;
     private final Set<Controller> onV1 = EnumSet.noneOf(Controller.class);
     private final Set<Controller> onV2 = EnumSet.noneOf(Controller.class);
+    private final Set<String> v2Options;
     private @Nullable Cgroup home;
     private @Nullable Cgroup self;
     private @Nullable Cgroup root;
 
-    private CgroupHost(List<Hierarchy> hierarchies) {
+    private CgroupHost(List<Hierarchy> hierarchies, Set<String> v2Options) {
+        this.v2Options = v2Options;
         this.hierarchies = List.copyOf(hierarchies);
         for (Hierarchy h : hierarchies) (h.version() == 1 ? onV1 : onV2).addAll(h.controllers());
     }
@@ -107,7 +109,10 @@ public final class CgroupHost {
                 best(its, line.path()).ifPresent(m -> found.add(hierarchy(m, 1, line.controllers(), line)));
             }
         }
-        return new CgroupHost(found);
+        Set<String> options = mounts.visible("cgroup2").stream()
+                .flatMap(m -> m.superOptions().stream())
+                .collect(Collectors.toSet());
+        return new CgroupHost(found, options);
     }
 
     /** Of several mounts of one hierarchy, the one that shows most of it with this process in it. */
@@ -200,6 +205,20 @@ public final class CgroupHost {
         } catch (LinuxException e) {
             return false;
         }
+    }
+
+    /** What may be given to another user here, and how far it reaches. */
+    public Delegation delegation() {
+        return Delegation.of(v2Options);
+    }
+
+    /**
+     * The limits that hold for this process in the end, of its own cgroup and all above that can be seen.
+     *
+     * @throws LinuxException {@code ENOENT} where no cgroup file system is mounted
+     */
+    public EffectiveLimits effectiveLimits() throws LinuxException {
+        return self().effectiveLimits();
     }
 
     /** The cgroup of this process; open as long as this object. */
