@@ -8,7 +8,9 @@ import io.jlinux.cgroup.v1.V1Cpu;
 import io.jlinux.cgroup.v1.V1Memory;
 import io.jlinux.cgroup.v2.DeviceBpf;
 import io.jlinux.spawn.Placement;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -213,6 +215,34 @@ public final class Cgroup implements AutoCloseable {
     /** Sets every limit that {@code limits} has, and leaves the others. On an error what was changed is changed back. */
     public void apply(CgroupLimits limits) throws LinuxException {
         LimitPlan.of(dirs.host(), limits).apply(this);
+    }
+
+    /**
+     * The limits that it has now, read back: on v1 with the meaning of v2, {@code cpu.shares} as they are. The inverse of {@link
+     * #apply} but for what the kernel rounds (memory to pages), and on v1 for near io weights. Reads every file of a limit.
+     */
+    public CgroupLimits limits() throws LinuxException {
+        return LimitReads.read(dirs);
+    }
+
+    /**
+     * Has the kernel take back memory from it, now: what is cheap to have again, and what can be swapped out; {@code
+     * memory.reclaim} (Linux 5.19).
+     *
+     * @return whether as much as {@code bytes} could be
+     * @throws LinuxException {@code EOPNOTSUPP} on v1, {@code ENOENT} before Linux 5.19
+     */
+    public boolean reclaimMemory(long bytes) throws LinuxException {
+        if (bytes <= 0) throw new IllegalArgumentException("not an amount of memory: " + bytes);
+        CgroupDir dir = dirs.of(Controller.MEMORY);
+        if (legacyMemory != null) {
+            throw new LinuxException(
+                    "reclaim memory of", dir.toString(), Errno.EOPNOTSUPP.number(), "v1 has nothing like it", null);
+        }
+        long r = dir.tryWrite("memory.reclaim", bytes);
+        if (Result.is(r, Errno.EAGAIN)) return false;
+        dir.checkWrite(r, "memory.reclaim", bytes);
+        return true;
     }
 
     /**
