@@ -357,6 +357,16 @@ public final class Cgroup implements AutoCloseable {
         return CgroupStats.cpu(dirs);
     }
 
+    /** All other statistics, each read when it is asked for. */
+    public CgroupStatistics stats() {
+        return new CgroupStatistics(dirs);
+    }
+
+    /** Keeps the files of {@code metrics} open, to read them again and again without garbage; to be closed. */
+    public CgroupSampler sampler(Set<Metric> metrics) throws LinuxException {
+        return CgroupSampler.open(dirs, metrics);
+    }
+
     /** Gives the cgroup away: {@link #close()} now only lets go of it. */
     public void detach() {
         if (hold == Hold.OWNED) hold = Hold.BORROWED;

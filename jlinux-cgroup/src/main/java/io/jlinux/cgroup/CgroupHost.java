@@ -2,7 +2,10 @@ package io.jlinux.cgroup;
 
 import io.jlinux.cgroup.file.MountInfo;
 import io.jlinux.cgroup.file.ProcCgroup;
+import io.jlinux.cgroup.file.StatText;
+import io.jlinux.cgroup.stat.Pressure;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -210,6 +213,19 @@ public final class CgroupHost {
     /** What may be given to another user here, and how far it reaches. */
     public Delegation delegation() {
         return Delegation.of(v2Options);
+    }
+
+    /**
+     * How much time the tasks of the whole host lost by waiting; {@code /proc/pressure}. Unknown where the kernel has no PSI, or it
+     * is off.
+     */
+    public Pressure pressure(Resource resource) throws LinuxException {
+        try {
+            return StatText.pressure(KernelFile.read(Path.of("/proc/pressure", resource.kernelName())));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.EOPNOTSUPP) return Pressure.UNKNOWN;
+            throw e;
+        }
     }
 
     /**

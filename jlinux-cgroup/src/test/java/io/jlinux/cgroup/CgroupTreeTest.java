@@ -3,6 +3,7 @@ package io.jlinux.cgroup;
 import static io.jlinux.testkit.Requirement.CGROUP_WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -10,6 +11,7 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +95,7 @@ class CgroupTreeTest {
             assertThat(p.isAlive()).isTrue();
             assertThat(cg.processes()).isEmpty();
             assertThat(cg.tree().children()).containsExactly("main");
-            if (!CgroupHost.current().mayCreate(java.util.Set.of(Controller.PIDS))) return;
+            assumeTrue(CgroupHost.current().mayCreate(Set.of(Controller.PIDS)), "pids is not delegated");
             try (Cgroup limited = cg.createChild("limited", CgroupLimits.NONE.pidsMax(5))) {
                 assertThat(limited.pids().max()).hasValue(5);
             }
@@ -103,7 +105,7 @@ class CgroupTreeTest {
     @Test
     void anEvacuationIntoANameThatIsTakenMovesNothing() throws Exception {
         try (Cgroup cg = Cgroup.create(name);
-                Cgroup taken = cg.createChild("main");
+                Cgroup taken = cg.createChild("main", CgroupLimits.NONE, Set.of());
                 Gated p = Gated.in(cg, "sleep 100")) {
             assertThatThrownBy(() -> cg.tree().evacuate("main"))
                     .isInstanceOfSatisfying(
@@ -117,7 +119,7 @@ class CgroupTreeTest {
     void theEffectiveLimitIsTheLeastOfAllAbove() throws Exception {
         CgroupLimits tight = CgroupLimits.NONE.pidsMax(7);
         CgroupLimits wide = CgroupLimits.NONE.pidsMax(50);
-        if (!CgroupHost.current().mayCreate(tight.controllers())) return;
+        assumeTrue(CgroupHost.current().mayCreate(tight.controllers()), "not delegated");
         try (Cgroup outer = Cgroup.create(name, tight);
                 Cgroup inner = outer.createChild("inner", wide)) {
             assertThat(inner.pids().max()).hasValue(50);

@@ -2,6 +2,7 @@ package io.jlinux.cgroup;
 
 import static io.jlinux.testkit.Requirement.CGROUP_WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
@@ -53,7 +54,7 @@ class EffectiveLimitsTest {
     void memoryAndProcessorsAreTheLeastOfAllAbove() throws Exception {
         CgroupHost host = CgroupHost.current();
         Set<Controller> needed = EnumSet.of(Controller.MEMORY, Controller.CPU);
-        if (!host.mayCreate(needed)) return; // an ordinary user on v1: the limits of this process are tested below
+        assumeTrue(host.mayCreate(needed), "not delegated");
         CgroupLimits tight = CgroupLimits.NONE.memoryMax(64 * MIB).cpuMax(Duration.ofMillis(20), Duration.ofMillis(100));
         CgroupLimits wide = CgroupLimits.NONE.memoryMax(128 * MIB).cpuMax(Duration.ofMillis(10), Duration.ofMillis(100));
         try (Cgroup outer = Cgroup.create(name, tight);
@@ -67,7 +68,7 @@ class EffectiveLimitsTest {
 
     @Test
     void thisProcessIsLimitedToTheProcessorsThatTheJvmSees() throws Exception {
-        if (CgroupHost.current().mode() == CgroupHost.Mode.NONE) return;
+        assumeTrue(CgroupHost.current().mode() != CgroupHost.Mode.NONE, "no cgroups");
         EffectiveLimits limits = CgroupHost.current().effectiveLimits();
         int jvm = Runtime.getRuntime().availableProcessors();
         if (limits.cpus().isPresent()) assertThat(Math.ceil(limits.cpus().getAsDouble())).isGreaterThanOrEqualTo(jvm);
