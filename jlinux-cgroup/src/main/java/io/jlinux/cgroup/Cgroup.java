@@ -4,6 +4,7 @@ import io.jlinux.cgroup.file.CgroupDir;
 import io.jlinux.cgroup.stat.CpuStat;
 import io.jlinux.cgroup.stat.MemoryStat;
 import io.jlinux.cgroup.stat.PidsStat;
+import io.jlinux.cgroup.stat.Pressure;
 import io.jlinux.cgroup.v1.V1Cpu;
 import io.jlinux.cgroup.v1.V1Memory;
 import io.jlinux.cgroup.v2.DeviceBpf;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -365,6 +367,16 @@ public final class Cgroup implements AutoCloseable {
     /** Keeps the files of {@code metrics} open, to read them again and again without garbage; to be closed. */
     public CgroupSampler sampler(Set<Metric> metrics) throws LinuxException {
         return CgroupSampler.open(dirs, metrics);
+    }
+
+    /** What happens to it, as it happens: OOM kills, limits that are met, pressure, its end. */
+    public CgroupWatch watch() {
+        return new CgroupWatch(this);
+    }
+
+    /** Reports pressure: {@code cg.watch().onPressure(trigger, callback)}. */
+    public Subscription onPressure(PressureTrigger trigger, Consumer<? super Pressure> callback) throws LinuxException {
+        return watch().onPressure(trigger, callback);
     }
 
     /** Gives the cgroup away: {@link #close()} now only lets go of it. */

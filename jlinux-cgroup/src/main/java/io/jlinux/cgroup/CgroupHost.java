@@ -5,7 +5,9 @@ import io.jlinux.cgroup.file.ProcCgroup;
 import io.jlinux.cgroup.file.StatText;
 import io.jlinux.cgroup.stat.Pressure;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFile;
+import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -226,6 +229,23 @@ public final class CgroupHost {
             if (e.errno() == Errno.ENOENT || e.errno() == Errno.EOPNOTSUPP) return Pressure.UNKNOWN;
             throw e;
         }
+    }
+
+    /**
+     * Calls {@code callback} when the tasks of the whole host wait as long as {@code trigger} says; PSI. As {@link
+     * CgroupWatch#onPressure(PressureTrigger, Consumer)}.
+     */
+    public Subscription onPressure(PressureTrigger trigger, Consumer<? super Pressure> callback) throws LinuxException {
+        Path file = Path.of("/proc/pressure", trigger.resource().kernelName());
+        Fd fd;
+        try {
+            fd = Fd.open(file, Fcntl.O_RDWR | Fcntl.O_NONBLOCK);
+        } catch (LinuxException e) {
+            throw PressureWatch.error("watch", file.toString(), e.rawErrno());
+        }
+        Delivery<Pressure> delivery = new Delivery<>(callback, Runnable::run);
+        PressureWatch.start(trigger, fd, delivery);
+        return delivery;
     }
 
     /**

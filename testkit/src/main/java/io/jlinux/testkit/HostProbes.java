@@ -20,9 +20,10 @@ final class HostProbes {
             ".*(\\.jar|\\.class|\\.so|/modules|/u?random|/\\.hotspotrc)|.*/hsperfdata_.*|.*surefire.*|/proc/.*"
                     + "|/sys/fs/cgroup(/(?!.*jlinux).*)?|.*/ffi\\w+ \\(deleted\\)|/memfd:libffi.*");
 
-    /** Kept for the life of a JVM by code under test: the reaper's epoll, its image, a bounded pool of eventfds. */
+    /** Kept for the life of a JVM by code under test: the epolls of the reaper and of cgroup events, an inotify, an image, a bounded pool of eventfds. */
     private static final Map<Pattern, Integer> KEPT = Map.of(
-            Pattern.compile("anon_inode:\\[?eventpoll]?|/memfd:.*"), 2,
+            Pattern.compile("anon_inode:\\[?eventpoll]?|/memfd:.*"), 3,
+            Pattern.compile("anon_inode:\\[?inotify]?"), 1,
             Pattern.compile("anon_inode:\\[?eventfd]?"), 20);
 
     static {
