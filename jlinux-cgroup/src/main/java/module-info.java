@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.jlinux.cgroup {
     requires transitive io.jlinux.ns;
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.jlinux.cgroup;

@@ -4,11 +4,14 @@ import io.jlinux.cgroup.file.CgroupDir;
 import io.jlinux.cgroup.stat.CpuStat;
 import io.jlinux.cgroup.stat.MemoryStat;
 import io.jlinux.cgroup.stat.PidsStat;
+import io.jlinux.cgroup.stat.Pressure;
 import io.jlinux.cgroup.v1.V1Cpu;
 import io.jlinux.cgroup.v1.V1Memory;
 import io.jlinux.cgroup.v2.DeviceBpf;
 import io.jlinux.spawn.Placement;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,6 +220,34 @@ public final class Cgroup implements AutoCloseable {
     }
 
     /**
+     * The limits that it has now, read back: on v1 with the meaning of v2, {@code cpu.shares} as they are. The inverse of {@link
+     * #apply} but for what the kernel rounds (memory to pages), and on v1 for near io weights. Reads every file of a limit.
+     */
+    public CgroupLimits limits() throws LinuxException {
+        return LimitReads.read(dirs);
+    }
+
+    /**
+     * Has the kernel take back memory from it, now: what is cheap to have again, and what can be swapped out; {@code
+     * memory.reclaim} (Linux 5.19).
+     *
+     * @return whether as much as {@code bytes} could be
+     * @throws LinuxException {@code EOPNOTSUPP} on v1, {@code ENOENT} before Linux 5.19
+     */
+    public boolean reclaimMemory(long bytes) throws LinuxException {
+        if (bytes <= 0) throw new IllegalArgumentException("not an amount of memory: " + bytes);
+        CgroupDir dir = dirs.of(Controller.MEMORY);
+        if (legacyMemory != null) {
+            throw new LinuxException(
+                    "reclaim memory of", dir.toString(), Errno.EOPNOTSUPP.number(), "v1 has nothing like it", null);
+        }
+        long r = dir.tryWrite("memory.reclaim", bytes);
+        if (Result.is(r, Errno.EAGAIN)) return false;
+        dir.checkWrite(r, "memory.reclaim", bytes);
+        return true;
+    }
+
+    /**
      * Writes any control file: the raw escape. The directory is that of the controller before the first dot.
      *
      * @param file such as {@code memory.oom.group}, or of v1 {@code devices.allow}
@@ -255,6 +287,24 @@ public final class Cgroup implements AutoCloseable {
     /** The pids of the processes in it, without those of its children. */
     public List<Long> processes() throws LinuxException {
         return dirs.all().get(0).processes();
+    }
+
+    /** Its place in the hierarchy: children, type, the controllers of the children. */
+    public CgroupTree tree() {
+        return new CgroupTree(this);
+    }
+
+    /** Its processes and threads, to be listed and moved. */
+    public CgroupTasks tasks() {
+        return new CgroupTasks(this);
+    }
+
+    /**
+     * The limits that hold for it in the end: those of its own and of all cgroups above that can be seen. A few reads for each
+     * cgroup above.
+     */
+    public EffectiveLimits effectiveLimits() throws LinuxException {
+        return EffectiveLimitsReader.read(dirs);
     }
 
     /** Puts the processes of a {@code Spawn} into this cgroup: {@code .with(cg.placement())}. */
@@ -307,6 +357,26 @@ public final class Cgroup implements AutoCloseable {
     /** A snapshot of the processor time. */
     public CpuStat cpu() throws LinuxException {
         return CgroupStats.cpu(dirs);
+    }
+
+    /** All other statistics, each read when it is asked for. */
+    public CgroupStatistics stats() {
+        return new CgroupStatistics(dirs);
+    }
+
+    /** Keeps the files of {@code metrics} open, to read them again and again without garbage; to be closed. */
+    public CgroupSampler sampler(Set<Metric> metrics) throws LinuxException {
+        return CgroupSampler.open(dirs, metrics);
+    }
+
+    /** What happens to it, as it happens: OOM kills, limits that are met, pressure, its end. */
+    public CgroupWatch watch() {
+        return new CgroupWatch(this);
+    }
+
+    /** Reports pressure: {@code cg.watch().onPressure(trigger, callback)}. */
+    public Subscription onPressure(PressureTrigger trigger, Consumer<? super Pressure> callback) throws LinuxException {
+        return watch().onPressure(trigger, callback);
     }
 
     /** Gives the cgroup away: {@link #close()} now only lets go of it. */

@@ -191,7 +191,7 @@ final class CgroupFactory {
     }
 
     /** The names of those that are on v2 here. */
-    private static Set<String> onV2(Cgroup parent, Set<Controller> controllers) {
+    static Set<String> onV2(Cgroup parent, Set<Controller> controllers) {
         Set<String> names = new HashSet<>();
         CgroupHost host = parent.dirs().host();
         for (Controller c : controllers) {

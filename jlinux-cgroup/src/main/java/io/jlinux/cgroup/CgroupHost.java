@@ -2,7 +2,12 @@ package io.jlinux.cgroup;
 
 import io.jlinux.cgroup.file.MountInfo;
 import io.jlinux.cgroup.file.ProcCgroup;
+import io.jlinux.cgroup.file.StatText;
+import io.jlinux.cgroup.stat.Pressure;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFile;
+import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +48,13 @@ public final class CgroupHost {
     private final List<Hierarchy> hierarchies;
     private final Set<Controller> onV1 = EnumSet.noneOf(Controller.class);
     private final Set<Controller> onV2 = EnumSet.noneOf(Controller.class);
+    private final Set<String> v2Options;
     private @Nullable Cgroup home;
     private @Nullable Cgroup self;
     private @Nullable Cgroup root;
 
-    private CgroupHost(List<Hierarchy> hierarchies) {
+    private CgroupHost(List<Hierarchy> hierarchies, Set<String> v2Options) {
+        this.v2Options = v2Options;
         this.hierarchies = List.copyOf(hierarchies);
         for (Hierarchy h : hierarchies) (h.version() == 1 ? onV1 : onV2).addAll(h.controllers());
     }
@@ -107,7 +115,10 @@ public final class CgroupHost {
                 best(its, line.path()).ifPresent(m -> found.add(hierarchy(m, 1, line.controllers(), line)));
             }
         }
-        return new CgroupHost(found);
+        Set<String> options = mounts.visible("cgroup2").stream()
+                .flatMap(m -> m.superOptions().stream())
+                .collect(Collectors.toSet());
+        return new CgroupHost(found, options);
     }
 
     /** Of several mounts of one hierarchy, the one that shows most of it with this process in it. */
@@ -200,6 +211,50 @@ public final class CgroupHost {
         } catch (LinuxException e) {
             return false;
         }
+    }
+
+    /** What may be given to another user here, and how far it reaches. */
+    public Delegation delegation() {
+        return Delegation.of(v2Options);
+    }
+
+    /**
+     * How much time the tasks of the whole host lost by waiting; {@code /proc/pressure}. Unknown where the kernel has no PSI, or it
+     * is off.
+     */
+    public Pressure pressure(Resource resource) throws LinuxException {
+        try {
+            return StatText.pressure(KernelFile.read(Path.of("/proc/pressure", resource.kernelName())));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.EOPNOTSUPP) return Pressure.UNKNOWN;
+            throw e;
+        }
+    }
+
+    /**
+     * Calls {@code callback} when the tasks of the whole host wait as long as {@code trigger} says; PSI. As {@link
+     * CgroupWatch#onPressure(PressureTrigger, Consumer)}.
+     */
+    public Subscription onPressure(PressureTrigger trigger, Consumer<? super Pressure> callback) throws LinuxException {
+        Path file = Path.of("/proc/pressure", trigger.resource().kernelName());
+        Fd fd;
+        try {
+            fd = Fd.open(file, Fcntl.O_RDWR | Fcntl.O_NONBLOCK);
+        } catch (LinuxException e) {
+            throw PressureWatch.error("watch", file.toString(), e.rawErrno());
+        }
+        Delivery<Pressure> delivery = new Delivery<>(callback, Runnable::run);
+        PressureWatch.start(trigger, fd, delivery);
+        return delivery;
+    }
+
+    /**
+     * The limits that hold for this process in the end, of its own cgroup and all above that can be seen.
+     *
+     * @throws LinuxException {@code ENOENT} where no cgroup file system is mounted
+     */
+    public EffectiveLimits effectiveLimits() throws LinuxException {
+        return self().effectiveLimits();
     }
 
     /** The cgroup of this process; open as long as this object. */

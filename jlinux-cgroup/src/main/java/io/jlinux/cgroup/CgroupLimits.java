@@ -2,17 +2,11 @@ package io.jlinux.cgroup;
 
 import io.jlinux.sys.LinuxException;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,49 +27,42 @@ public final class CgroupLimits {
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     /** Nothing set. */
-    public static final CgroupLimits NONE = new CgroupLimits(new EnumMap<>(Limit.class), Map.of());
+    public static final CgroupLimits NONE = new CgroupLimits(LimitMap.EMPTY);
 
-    private static final Pattern NUMBER_LIST = Pattern.compile("\\d{1,6}(-\\d{1,6})?(,\\d{1,6}(-\\d{1,6})?)*");
     private static final Pattern FILE = Pattern.compile("[a-z0-9_]+(\\.[A-Za-z0-9_]+)+");
 
-    private final EnumMap<Limit, Object> values;
-    private final Map<String, String> unified;
+    private final LimitMap map;
 
-    private CgroupLimits(EnumMap<Limit, Object> values, Map<String, String> unified) {
-        this.values = values;
-        this.unified = unified;
+    private CgroupLimits(LimitMap map) {
+        this.map = map;
     }
 
     private CgroupLimits with(Limit limit, Object value) {
-        EnumMap<Limit, Object> copy = new EnumMap<>(values);
-        copy.put(limit, value);
-        return new CgroupLimits(copy, unified);
+        return with(limit, "", value);
     }
 
-    private CgroupLimits without(Limit limit) {
-        EnumMap<Limit, Object> copy = new EnumMap<>(values);
-        copy.remove(limit);
-        return new CgroupLimits(copy, unified);
+    private CgroupLimits with(Limit limit, String key, Object value) {
+        return new CgroupLimits(map.with(limit, key, value));
     }
 
     /** {@code memory.max}: the hard limit; beyond it, processes are OOM-killed. */
     public CgroupLimits memoryMax(long bytes) {
-        return with(Limit.MEMORY_MAX, atLeastZero("memoryMax", bytes));
+        return with(Limit.MEMORY_MAX, LimitRange.atLeastZero("memoryMax", bytes));
     }
 
     /** {@code memory.high}: above it, processes are slowed down and made to reclaim, never killed. v2 only. */
     public CgroupLimits memoryHigh(long bytes) {
-        return with(Limit.MEMORY_HIGH, atLeastZero("memoryHigh", bytes));
+        return with(Limit.MEMORY_HIGH, LimitRange.atLeastZero("memoryHigh", bytes));
     }
 
     /** {@code memory.low}: memory below it is reclaimed only when nothing else can be. */
     public CgroupLimits memoryLow(long bytes) {
-        return with(Limit.MEMORY_LOW, atLeastZero("memoryLow", bytes));
+        return with(Limit.MEMORY_LOW, LimitRange.atLeastZero("memoryLow", bytes));
     }
 
     /** {@code memory.min}: memory below it is never reclaimed. v2 only. */
     public CgroupLimits memoryMin(long bytes) {
-        return with(Limit.MEMORY_MIN, atLeastZero("memoryMin", bytes));
+        return with(Limit.MEMORY_MIN, LimitRange.atLeastZero("memoryMin", bytes));
     }
 
     /**
@@ -83,13 +70,27 @@ public final class CgroupLimits {
      * #memoryMax} must be set as well.
      */
     public CgroupLimits memorySwapMax(long bytes) {
-        return with(Limit.MEMORY_SWAP_MAX, atLeastZero("memorySwapMax", bytes));
+        return with(Limit.MEMORY_SWAP_MAX, LimitRange.atLeastZero("memorySwapMax", bytes));
+    }
+
+    /** {@code memory.swap.high}: swap beyond which processes are slowed down so far that they hardly go on. v2 only. */
+    public CgroupLimits memorySwapHigh(long bytes) {
+        return with(Limit.MEMORY_SWAP_HIGH, LimitRange.atLeastZero("memorySwapHigh", bytes));
+    }
+
+    /** {@code memory.zswap.max}: how much compressed swap is kept in memory (Linux 5.19). v2 only. */
+    public CgroupLimits memoryZswapMax(long bytes) {
+        return with(Limit.MEMORY_ZSWAP_MAX, LimitRange.atLeastZero("memoryZswapMax", bytes));
+    }
+
+    /** {@code memory.oom.group}: whether the OOM killer takes all processes of the cgroup together. v2 only. */
+    public CgroupLimits memoryOomGroup(boolean together) {
+        return with(Limit.MEMORY_OOM_GROUP, together);
     }
 
     /** {@code pids.max}: how many tasks (processes and threads) there may be; beyond it, fork fails with EAGAIN. */
     public CgroupLimits pidsMax(long tasks) {
-        if (tasks > 1L << 22 && tasks != UNLIMITED) throw outOfRange("pidsMax", tasks, "0 to 4194304, or UNLIMITED");
-        return with(Limit.PIDS_MAX, atLeastZero("pidsMax", tasks));
+        return with(Limit.PIDS_MAX, LimitRange.check("pidsMax", tasks, 0, 1L << 22));
     }
 
     /** {@code cpu.max}: {@code quota} (from 1 ms) of processor time in each {@code period} (1 ms to 1 s). */
@@ -111,7 +112,7 @@ public final class CgroupLimits {
 
     /** {@code cpu.weight}, 1 to 10000, 100 by default: the share among siblings when processors are scarce. */
     public CgroupLimits cpuWeight(long weight) {
-        return without(Limit.CPU_SHARES).with(Limit.CPU_WEIGHT, weight("cpuWeight", weight));
+        return with(Limit.CPU_WEIGHT, LimitRange.finite("cpuWeight", weight, 1, 10_000));
     }
 
     /**
@@ -119,18 +120,54 @@ public final class CgroupLimits {
      * {@link CpuShares#toWeight}. Replaces {@link #cpuWeight}, and the other way round.
      */
     public CgroupLimits cpuShares(long shares) {
-        if (shares < CpuShares.MIN || shares > CpuShares.MAX) throw outOfRange("cpuShares", shares, "2 to 262144");
-        return without(Limit.CPU_WEIGHT).with(Limit.CPU_SHARES, shares);
+        return with(Limit.CPU_SHARES, LimitRange.finite("cpuShares", shares, CpuShares.MIN, CpuShares.MAX));
+    }
+
+    /** {@code cpu.weight.nice}: the same as a nice value, -20 to 19. Replaces {@link #cpuWeight}, and the other way round. */
+    public CgroupLimits cpuNice(int nice) {
+        return with(Limit.CPU_NICE, LimitRange.finite("cpuNice", nice, -20, 19));
+    }
+
+    /** {@code cpu.idle}: runs only when nothing else does (Linux 5.15). {@code true} replaces every weight. */
+    public CgroupLimits cpuIdle(boolean idle) {
+        return with(Limit.CPU_IDLE, idle);
+    }
+
+    /**
+     * {@code cpu.max.burst}: how much unused quota may be saved up for a busy period (Linux 5.14); at most the quota.
+     */
+    public CgroupLimits cpuMaxBurst(Duration burst) {
+        return with(Limit.CPU_BURST, LimitRange.micros("cpuMaxBurst", burst));
+    }
+
+    /** {@code cpu.uclamp.min}: the speed of a processor that tasks are to find at least, 0 to 100 percent. */
+    public CgroupLimits cpuUclampMin(double percent) {
+        return with(Limit.CPU_UCLAMP_MIN, LimitRange.percent("cpuUclampMin", percent));
+    }
+
+    /** {@code cpu.uclamp.max}: the speed of a processor that tasks are to need at most, 0 to 100 percent. */
+    public CgroupLimits cpuUclampMax(double percent) {
+        return with(Limit.CPU_UCLAMP_MAX, LimitRange.percent("cpuUclampMax", percent));
     }
 
     /** {@code cpuset.cpus}: the processors to run on, as a list of numbers and ranges: {@code 0-3,6}. */
     public CgroupLimits cpusetCpus(String cpus) {
-        return with(Limit.CPUSET_CPUS, numberList("cpusetCpus", cpus));
+        return with(Limit.CPUSET_CPUS, LimitRange.numberList("cpusetCpus", cpus));
     }
 
     /** {@code cpuset.mems}: the memory nodes to allocate from, as a list: {@code 0-1}. */
     public CgroupLimits cpusetMems(String nodes) {
-        return with(Limit.CPUSET_MEMS, numberList("cpusetMems", nodes));
+        return with(Limit.CPUSET_MEMS, LimitRange.numberList("cpusetMems", nodes));
+    }
+
+    /** {@code cpuset.cpus.exclusive}: processors that no sibling may have for a partition (Linux 6.7). v2 only. */
+    public CgroupLimits cpusetCpusExclusive(String cpus) {
+        return with(Limit.CPUSET_EXCLUSIVE, LimitRange.numberList("cpusetCpusExclusive", cpus));
+    }
+
+    /** {@code cpuset.cpus.partition}. The kernel takes any value; that it came true is checked after the write. v2 only. */
+    public CgroupLimits cpusetPartition(CpusetPartition partition) {
+        return with(Limit.CPUSET_PARTITION, partition);
     }
 
     /**
@@ -138,7 +175,90 @@ public final class CgroupLimits {
      * knows weights. On v1 {@code blkio.bfq.weight}, on its scale of 1 to 1000.
      */
     public CgroupLimits ioWeight(long weight) {
-        return with(Limit.IO_WEIGHT, weight("ioWeight", weight));
+        return with(Limit.IO_WEIGHT, LimitRange.finite("ioWeight", weight, 1, 10_000));
+    }
+
+    /** {@link #ioWeight(long)} for one device. */
+    public CgroupLimits ioWeight(BlockDevice device, long weight) {
+        return with(Limit.IO_WEIGHT, device.toString(), LimitRange.finite("ioWeight", weight, 1, 10_000));
+    }
+
+    /** {@code io.bfq.weight}, 1 to 1000, 100 by default: as {@link #ioWeight(long)}, for the scheduler bfq only. */
+    public CgroupLimits ioBfqWeight(long weight) {
+        return with(Limit.IO_BFQ_WEIGHT, LimitRange.finite("ioBfqWeight", weight, 1, 1000));
+    }
+
+    /** {@code io.max}: how much may be read and written in a second. */
+    public CgroupLimits ioMax(BlockDevice device, IoMax max) {
+        if (max.equals(IoMax.NONE)) throw new IllegalArgumentException("nothing is set for " + device);
+        return with(Limit.IO_MAX, device.toString(), max);
+    }
+
+    /** {@code io.latency}: others are slowed down when an operation takes longer than this; zero turns it off. v2 only. */
+    public CgroupLimits ioLatency(BlockDevice device, Duration target) {
+        return with(Limit.IO_LATENCY, device.toString(), LimitRange.micros("ioLatency", target));
+    }
+
+    /** {@code hugetlb.2MB.max}: how many bytes of huge pages of this size, such as {@code 2MB}, may be used. */
+    public CgroupLimits hugetlbMax(String pageSize, long bytes) {
+        return with(Limit.HUGETLB_MAX, LimitRange.pageSize(pageSize), LimitRange.atLeastZero("hugetlbMax", bytes));
+    }
+
+    /** {@code hugetlb.2MB.rsvd.max}: how many bytes of huge pages may be reserved, which fails early and not by SIGBUS. */
+    public CgroupLimits hugetlbReservedMax(String pageSize, long bytes) {
+        LimitRange.atLeastZero("hugetlbReservedMax", bytes);
+        return with(Limit.HUGETLB_RESERVED_MAX, LimitRange.pageSize(pageSize), bytes);
+    }
+
+    /** {@code rdma.max} of one device, such as {@code mlx5_0}. */
+    public CgroupLimits rdmaMax(String device, RdmaMax max) {
+        return with(Limit.RDMA_MAX, LimitRange.word("an RDMA device", device), max);
+    }
+
+    /** {@code misc.max}: how many of a scarce thing such as {@code sev} may be had. */
+    public CgroupLimits miscMax(String resource, long count) {
+        return with(Limit.MISC_MAX, LimitRange.word("a resource", resource), LimitRange.atLeastZero("miscMax", count));
+    }
+
+    /** {@code dmem.max}: how much memory of a device, such as {@code drm/0000:03:00.0/vram0}, may be used (Linux 6.14). */
+    public CgroupLimits dmemMax(String region, long bytes) {
+        return with(Limit.DMEM_MAX, LimitRange.word("a region", region), LimitRange.atLeastZero("dmemMax", bytes));
+    }
+
+    /** {@code dmem.low}: device memory below it is taken away only when nothing else can be. */
+    public CgroupLimits dmemLow(String region, long bytes) {
+        return with(Limit.DMEM_LOW, LimitRange.word("a region", region), LimitRange.atLeastZero("dmemLow", bytes));
+    }
+
+    /** {@code dmem.min}: device memory below it is never taken away. */
+    public CgroupLimits dmemMin(String region, long bytes) {
+        return with(Limit.DMEM_MIN, LimitRange.word("a region", region), LimitRange.atLeastZero("dmemMin", bytes));
+    }
+
+    /** {@code cgroup.max.depth}: how deep cgroups may be nested below. v2 only. */
+    public CgroupLimits maxDepth(long levels) {
+        return with(Limit.MAX_DEPTH, LimitRange.check("maxDepth", levels, 0, Integer.MAX_VALUE));
+    }
+
+    /** {@code cgroup.max.descendants}: how many cgroups there may be below. v2 only. */
+    public CgroupLimits maxDescendants(long cgroups) {
+        return with(Limit.MAX_DESCENDANTS, LimitRange.check("maxDescendants", cgroups, 0, Integer.MAX_VALUE));
+    }
+
+    /** {@code cgroup.pressure}: whether pressure is accounted for it, which is not free (Linux 6.1). v2 only. */
+    public CgroupLimits pressureAccounting(boolean on) {
+        return with(Limit.PRESSURE, on);
+    }
+
+    /** {@code net_cls.classid}: marks what is sent for tc(8) and netfilter, {@code 0xAAAABBBB}. v1 only. */
+    public CgroupLimits netClass(long id) {
+        return with(Limit.NET_CLASS, LimitRange.finite("netClass", id, 0, 0xffff_ffffL));
+    }
+
+    /** {@code net_prio.ifpriomap}: the priority of what is sent through one interface. v1 only. */
+    public CgroupLimits netPriority(String networkInterface, long priority) {
+        LimitRange.finite("netPriority", priority, 0, 0xffff_ffffL);
+        return with(Limit.NET_PRIORITY, LimitRange.word("a network interface", networkInterface), priority);
     }
 
     /** Any file of v2 by its name, such as {@code memory.oom.group}; written after the typed limits, as it is. */
@@ -149,21 +269,12 @@ public final class CgroupLimits {
             char c = value.charAt(i);
             if (c == 0 || c > 126) throw new IllegalArgumentException("not an ASCII value for " + file);
         }
-        Map<String, String> copy = new LinkedHashMap<>(unified);
-        copy.put(file, value);
-        return new CgroupLimits(values, Collections.unmodifiableMap(copy));
+        return new CgroupLimits(map.withFile(file, value));
     }
 
     /** These limits, and where {@code other} sets one, that instead. */
     public CgroupLimits and(CgroupLimits other) {
-        CgroupLimits both = this;
-        if (other.values.containsKey(Limit.CPU_SHARES)) both = both.without(Limit.CPU_WEIGHT);
-        if (other.values.containsKey(Limit.CPU_WEIGHT)) both = both.without(Limit.CPU_SHARES);
-        EnumMap<Limit, Object> values = new EnumMap<>(both.values);
-        values.putAll(other.values);
-        Map<String, String> files = new LinkedHashMap<>(unified);
-        files.putAll(other.unified);
-        return new CgroupLimits(values, Collections.unmodifiableMap(files));
+        return new CgroupLimits(map.and(other.map));
     }
 
     public OptionalLong memoryMax() {
@@ -191,7 +302,7 @@ public final class CgroupLimits {
     }
 
     public Optional<CpuMax> cpuMax() {
-        return Optional.ofNullable((CpuMax) values.get(Limit.CPU_MAX));
+        return Optional.ofNullable((CpuMax) map.get(Limit.CPU_MAX));
     }
 
     public OptionalLong cpuWeight() {
@@ -203,11 +314,11 @@ public final class CgroupLimits {
     }
 
     public Optional<String> cpusetCpus() {
-        return Optional.ofNullable((String) values.get(Limit.CPUSET_CPUS));
+        return Optional.ofNullable((String) map.get(Limit.CPUSET_CPUS));
     }
 
     public Optional<String> cpusetMems() {
-        return Optional.ofNullable((String) values.get(Limit.CPUSET_MEMS));
+        return Optional.ofNullable((String) map.get(Limit.CPUSET_MEMS));
     }
 
     public OptionalLong ioWeight() {
@@ -216,24 +327,32 @@ public final class CgroupLimits {
 
     /** The raw files, in the order they were given. */
     public Map<String, String> unified() {
-        return unified;
+        return map.unified();
+    }
+
+    /**
+     * The value of any limit as it is written to its file of v2: {@code value("memory.swap.high")}. Of a file with lines, those
+     * that were given; {@code io.max} as {@code 8:0 rbps=1048576}.
+     */
+    public Optional<String> value(String file) {
+        return v2Writes().stream()
+                .filter(w -> w.file().equals(file))
+                .map(ControlWrite::value)
+                .reduce((a, b) -> a + "\n" + b);
     }
 
     public boolean isEmpty() {
-        return values.isEmpty() && unified.isEmpty();
+        return map.values().isEmpty() && map.unified().isEmpty();
     }
 
     /** The controllers that these limits need. */
     public Set<Controller> controllers() {
-        EnumSet<Controller> all = EnumSet.noneOf(Controller.class);
-        values.keySet().forEach(limit -> all.add(limit.controller));
-        unified.keySet().forEach(file -> Controller.ofFile(file).ifPresent(all::add));
-        return all;
+        return map.controllers();
     }
 
     /** What these limits are on cgroup v2: the files and their values, in the order in which they are written. */
     public List<ControlWrite> v2Writes() {
-        return LimitWrites.v2(values, unified);
+        return LimitWrites.v2(map);
     }
 
     /**
@@ -246,94 +365,51 @@ public final class CgroupLimits {
      *       first when memory is scarce
      *   <li>{@code cpu.weight} is {@code cpu.shares} by {@link CpuShares#ofWeight}, without loss
      *   <li>{@code cpu.max} is {@code cpu.cfs_period_us} and {@code cpu.cfs_quota_us}
-     *   <li>{@code io.weight} is {@code blkio.bfq.weight}: up to 100 the same, above a tenth of it
+     *   <li>{@code io.weight} is {@code blkio.bfq.weight}: up to 100 the same, above a tenth of it, so that near weights may
+     *       become one
+     *   <li>{@code cpu.weight.nice} is {@code cpu.shares} by the scheduler's own table, {@code cpu.max.burst} is {@code
+     *       cpu.cfs_burst_us}; {@code cpu.idle} and {@code cpu.uclamp} have the same names
+     *   <li>{@code io.max} is {@code blkio.throttle.*_device}, which v1 enforces for direct I/O and reads only: what is
+     *       written back from the page cache later goes unlimited
+     *   <li>{@code hugetlb.*.max} is {@code hugetlb.*.limit_in_bytes}; rdma, misc and dmem are the same
      * </ul>
      *
-     * @throws LinuxException {@code EOPNOTSUPP} for what v1 cannot do: {@code memory.high}, {@code memory.min}, a limit of
-     *     swap without one of memory, and any file of v2
+     * @throws LinuxException {@code EOPNOTSUPP} for what v1 cannot do: {@code memory.high}, {@code memory.min}, {@code
+     *     memory.swap.high}, {@code memory.zswap.max}, {@code memory.oom.group}, {@code io.latency}, cpuset partitions, a limit
+     *     of swap without one of memory, and any file of v2
      */
     public List<ControlWrite> v1Writes() throws LinuxException {
-        return LimitWrites.v1(values, unified);
+        return V1LimitWrites.of(map);
     }
 
     /** As {@link #v1Writes}, of these controllers only. */
     List<ControlWrite> v1Writes(Set<Controller> only) throws LinuxException {
-        EnumMap<Limit, Object> some = new EnumMap<>(values);
-        some.keySet().removeIf(limit -> !only.contains(limit.controller));
-        Map<String, String> files = new LinkedHashMap<>(unified);
-        files.keySet().removeIf(file -> !only.contains(Controller.ofFile(file).orElseThrow()));
-        return LimitWrites.v1(some, files);
+        return V1LimitWrites.of(map.only(only));
     }
 
     private OptionalLong number(Limit limit) {
-        Object value = values.get(limit);
+        Object value = map.get(limit);
         return value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
     }
 
-    private static long atLeastZero(String name, long value) {
-        if (value < 0) throw outOfRange(name, value, "0 and more, or UNLIMITED");
-        return value;
-    }
-
-    private static long weight(String name, long value) {
-        if (value < 1 || value > 10_000) throw outOfRange(name, value, "1 to 10000");
-        return value;
-    }
-
-    private static IllegalArgumentException outOfRange(String name, long value, String range) {
-        return new IllegalArgumentException(name + " is " + range + ", not " + value);
-    }
-
-    private static String numberList(String name, String list) {
-        if (!NUMBER_LIST.matcher(list).matches()) {
-            throw new IllegalArgumentException(name + " is a list such as 0-3,6, not '" + list + "'");
-        }
-        for (String part : list.split(",", -1)) {
-            int dash = part.indexOf('-');
-            if (dash > 0 && Integer.parseInt(part.substring(0, dash)) > Integer.parseInt(part.substring(dash + 1))) {
-                throw new IllegalArgumentException(name + ": a range from high to low in '" + list + "'");
-            }
-        }
-        return list;
+    /** Of what was read from a host. */
+    static CgroupLimits of(LimitMap map) {
+        return new CgroupLimits(map);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof CgroupLimits that && values.equals(that.values) && unified.equals(that.unified);
+        return other instanceof CgroupLimits that && map.equals(that.map);
     }
 
     @Override
     public int hashCode() {
-        return 31 * values.hashCode() + unified.hashCode();
+        return map.hashCode();
     }
 
     /** The limits in units: {@code memory.max=256MiB cpu.max=50ms/100ms pids.max=64}; {@code unset} for none. */
     @Override
     public String toString() {
-        Map<String, String> parts = new TreeMap<>();
-        values.forEach((limit, value) -> {
-            boolean bytes = limit.controller == Controller.MEMORY;
-            String file = limit == Limit.CPU_SHARES ? "cpu.shares" : limit.file;
-            parts.put(file, value instanceof Long n ? text(n, bytes) : value.toString());
-        });
-        parts.putAll(unified);
-        StringBuilder s = new StringBuilder();
-        parts.forEach((file, value) ->
-                s.append(s.isEmpty() ? "" : " ").append(file).append('=').append(value));
-        return s.isEmpty() ? "unset" : s.toString();
-    }
-
-    private static String text(long value, boolean bytes) {
-        if (value == UNLIMITED) return "max";
-        if (!bytes || value == 0) return Long.toString(value);
-        String[] units = {"", "KiB", "MiB", "GiB", "TiB"};
-        int unit = Math.min(Long.numberOfTrailingZeros(value) / 10, units.length - 1);
-        return (value >> (10 * unit)) + units[unit];
-    }
-
-    static String text(Duration d) {
-        long nanos = d.toNanos();
-        if (nanos % 1_000_000 == 0) return nanos / 1_000_000 + "ms";
-        return String.format(Locale.ROOT, "%.3fms", nanos / 1e6);
+        return map.toString();
     }
 }

@@ -21,13 +21,13 @@ public record CpuMax(Optional<Duration> quota, Duration period) {
     /** @throws IllegalArgumentException for a value out of range */
     public CpuMax {
         if (period.compareTo(SHORTEST) < 0 || period.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("a cpu period is from 1 ms to 1 s, not " + CgroupLimits.text(period));
+            throw new IllegalArgumentException("a cpu period is from 1 ms to 1 s, not " + LimitText.of(period));
         }
         if (quota.isPresent() && quota.get().compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("a cpu quota is at least 1 ms, not " + CgroupLimits.text(quota.get()));
+            throw new IllegalArgumentException("a cpu quota is at least 1 ms, not " + LimitText.of(quota.get()));
         }
         if (quota.isPresent() && quota.get().compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("a cpu quota of more than a day: " + CgroupLimits.text(quota.get()));
+            throw new IllegalArgumentException("a cpu quota of more than a day: " + LimitText.of(quota.get()));
         }
     }
 
@@ -50,6 +50,6 @@ public record CpuMax(Optional<Duration> quota, Duration period) {
 
     @Override
     public String toString() {
-        return quota.map(CgroupLimits::text).orElse("max") + "/" + CgroupLimits.text(period);
+        return quota.map(LimitText::of).orElse("max") + "/" + LimitText.of(period);
     }
 }

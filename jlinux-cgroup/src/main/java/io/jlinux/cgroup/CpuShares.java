@@ -13,6 +13,13 @@ public final class CpuShares {
     public static final long MIN = 2;
     public static final long MAX = 262_144;
 
+    private static final int[] OF_NICE = {
+        88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, // from -20
+        9548, 7620, 6100, 4904, 3906, 3121, 2501, 1991, 1586, 1277, // from -10
+        1024, 820, 655, 526, 423, 335, 272, 215, 172, 137, // from 0
+        110, 87, 70, 56, 45, 36, 29, 23, 18, 15 // from 10
+    };
+
     private CpuShares() {}
 
     /**
@@ -41,6 +48,20 @@ public final class CpuShares {
      */
     public static long ofWeight(long weight) {
         return Math.max(MIN, (weight * 1024 + 50) / 100);
+    }
+
+    /**
+     * The inverse of {@link #ofWeight}: the weight with the same share. Exact for what {@link #ofWeight} gave but for weight 1,
+     * whose 10 shares are weight 1 again; other shares lose up to half a weight, and beyond weight 10000 what is above.
+     */
+    public static long toWeightByRatio(long shares) {
+        return Math.max(1, Math.min(10_000, (shares * 100 + 512) / 1024));
+    }
+
+    /** The shares that the kernel's scheduler makes of a nice value: its table {@code sched_prio_to_weight}. */
+    public static long ofNice(long nice) {
+        if (nice < -20 || nice > 19) throw new IllegalArgumentException("a nice value is -20 to 19, not " + nice);
+        return OF_NICE[(int) nice + 20];
     }
 
     /** The inverse of {@link #toWeightLinear}, as kubelet and systemd-less runtimes wrote shares for weights. */

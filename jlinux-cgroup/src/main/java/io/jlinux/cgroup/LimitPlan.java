@@ -17,9 +17,6 @@ import java.util.Set;
  * @param v2 the writes for the v2 hierarchy
  */
 record LimitPlan(List<ControlWrite> v1, List<ControlWrite> v2) {
-    /** A value as it was before, to be written back. */
-    private record Undo(CgroupDir dir, String file, String value) {}
-
     /** @throws LinuxException for a limit that this host cannot enforce */
     static LimitPlan of(CgroupHost host, CgroupLimits limits) throws LinuxException {
         if (limits.isEmpty()) return new LimitPlan(List.of(), List.of());
@@ -50,27 +47,53 @@ record LimitPlan(List<ControlWrite> v1, List<ControlWrite> v2) {
     void write(Cgroup cg) throws LinuxException {
         writeV1(cg);
         Directories dirs = cg.dirs();
-        for (ControlWrite w : v2) dirs.write(dirs.of(w.controller()), w.file(), w.value());
+        for (int i = 0; i < v2.size(); i++) {
+            ControlWrite w = v2.get(i);
+            CgroupDir dir = dirs.of(w.controller());
+            if (w.file().equals("cpu.max") && burstComesNext(i)) writeQuotaAndBurst(dirs, dir, w, v2.get(++i));
+            else dirs.write(dir, w.file(), w.value());
+            if (w.file().equals("cpuset.cpus.partition")) checkPartition(dir, w.value());
+        }
+    }
+
+    private boolean burstComesNext(int i) {
+        return i + 1 < v2.size() && v2.get(i + 1).file().equals("cpu.max.burst");
+    }
+
+    /** The burst may not be more than the quota, at no moment: whichever is allowed first. */
+    private static void writeQuotaAndBurst(Directories dirs, CgroupDir dir, ControlWrite quota, ControlWrite burst)
+            throws LinuxException {
+        try {
+            dirs.write(dir, quota.file(), quota.value());
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EINVAL) throw e;
+            dirs.write(dir, burst.file(), burst.value());
+            dirs.write(dir, quota.file(), quota.value());
+            return;
+        }
+        dirs.write(dir, burst.file(), burst.value());
+    }
+
+    /** The kernel takes the wish for a partition and says afterwards that it is not one. */
+    private static void checkPartition(CgroupDir dir, String wanted) throws LinuxException {
+        String is = dir.read("cpuset.cpus.partition").orElse("").strip();
+        if (is.equals(wanted)) return;
+        throw new LinuxException(
+                "make a cpuset partition '" + wanted + "' of", dir.toString(), Errno.EINVAL.number(), "it is " + is, null);
     }
 
     /** Writes all, and when one fails puts back what was there before. */
     void apply(Cgroup cg) throws LinuxException {
-        List<Undo> undo = new ArrayList<>();
+        LimitUndo undo = new LimitUndo();
         Directories dirs = cg.dirs();
-        for (ControlWrite w : v1) remember(dirs.of(w.controller()), w.file(), undo);
-        for (ControlWrite w : v2) remember(dirs.of(w.controller()), w.file(), undo);
+        for (ControlWrite w : v1) undo.remember(dirs.of(w.controller()), w);
+        for (ControlWrite w : v2) undo.remember(dirs.of(w.controller()), w);
         try {
             write(cg);
         } catch (LinuxException e) {
-            for (int pass = 0; pass < 2; pass++) { // twice, for files of which one must be written before the other
-                for (Undo u : undo) u.dir.tryWrite(u.file, u.value);
-            }
+            undo.writeBack();
             throw e;
         }
-    }
-
-    private static void remember(CgroupDir dir, String file, List<Undo> undo) throws LinuxException {
-        dir.read(file).ifPresent(old -> undo.add(0, new Undo(dir, file, old.isEmpty() ? "\n" : old)));
     }
 
     private void writeV1(Cgroup cg) throws LinuxException {

@@ -86,6 +86,11 @@ public final class CgroupDir implements AutoCloseable {
         }
     }
 
+    /** A second owner of the same directory. */
+    public CgroupDir duplicate() throws LinuxException {
+        return new CgroupDir(fd.duplicate(), path, false, null);
+    }
+
     /** The directory above; of a mount's root, what is outside of it. */
     public CgroupDir parent() throws LinuxException {
         Path up = path.getParent() == null ? path : path.getParent();
@@ -164,7 +169,10 @@ public final class CgroupDir implements AutoCloseable {
 
     /** Whether the cgroup has been removed: its directory is there no more, only our descriptor. */
     public boolean isGone() {
-        return !has("cgroup.procs");
+        try (Scratch s = Scratch.borrow()) {
+            Ascii.putTerminated(s.buffer(), 0, "cgroup.procs");
+            return RawSyscall.call(Syscall.FACCESSAT, fd.number(), s.address(), 0) != 0;
+        }
     }
 
     public long tryWrite(String file, long value) {

@@ -123,7 +123,8 @@ public final class CgroupErrors {
 
     private static String noInternalProcesses(Path cgroup) {
         return "processes are in it" + pids(cgroup) + ", and v2 gives controllers only to the children of a cgroup"
-                + " without processes of its own: move them to a child (a leaf), or make the cgroup elsewhere";
+                + " without processes of its own: move them to a child (a leaf: CgroupTree.evacuate), or make the cgroup"
+                + " elsewhere";
     }
 
     private static String busy(Path cgroup) {

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param nrPeriods periods of the quota in which something ran; empty without the cpu controller
  * @param nrThrottled of them, those in which the quota was used up
  * @param throttled how long tasks were kept from running, summed over the processors
+ * @param nrBursts periods in which saved quota was used (Linux 5.14)
+ * @param burst how much of it
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#cpu-interface-files">CPU interface files</a>
  */
 public record CpuStat(
@@ -24,4 +26,6 @@ public record CpuStat(
         Optional<Duration> system,
         OptionalLong nrPeriods,
         OptionalLong nrThrottled,
-        Optional<Duration> throttled) {}
+        Optional<Duration> throttled,
+        OptionalLong nrBursts,
+        Optional<Duration> burst) {}

@@ -76,7 +76,7 @@ public final class V1Memory {
     }
 
     /** What a limit that was read means: empty for none. */
-    static OptionalLong limit(OptionalLong read) {
+    public static OptionalLong limit(OptionalLong read) {
         return read.isPresent() && read.getAsLong() >= NO_LIMIT ? OptionalLong.empty() : read;
     }
 }

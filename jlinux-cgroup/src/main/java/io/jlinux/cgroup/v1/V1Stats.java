@@ -56,6 +56,8 @@ public final class V1Stats {
                 nanos(dir.readNumber("cpuacct.usage_sys")),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
                 Optional.empty());
     }
 
@@ -71,7 +73,9 @@ public final class V1Stats {
                 times.system(),
                 stat.get("nr_periods"),
                 stat.get("nr_throttled"),
-                nanos(stat.get("throttled_time")));
+                nanos(stat.get("throttled_time")),
+                stat.get("nr_bursts"),
+                nanos(stat.get("burst_time")));
     }
 
     private static Optional<Duration> nanos(OptionalLong value) {

@@ -48,6 +48,19 @@ public final class V2Group implements AutoCloseable {
         return words("cgroup.controllers");
     }
 
+    /** The controllers that it enables for its children. */
+    public Set<String> enabled() throws LinuxException {
+        return words("cgroup.subtree_control");
+    }
+
+    /** Disables controllers for the children; those that are not enabled are left out. */
+    public void disable(Set<String> unwanted) throws LinuxException {
+        Set<String> there = enabled();
+        there.retainAll(unwanted);
+        seenEnabled = Set.of();
+        if (!there.isEmpty()) dir.write("cgroup.subtree_control", "-" + String.join(" -", there));
+    }
+
     private Set<String> words(String file) throws LinuxException {
         String text = dir.read(file).orElse("").strip();
         return text.isEmpty() ? new TreeSet<>() : new TreeSet<>(Set.of(text.split(" ", -1)));
@@ -61,7 +74,7 @@ public final class V2Group implements AutoCloseable {
      */
     public void enable(Set<String> wanted) throws LinuxException {
         if (seenEnabled.containsAll(wanted)) return;
-        Set<String> enabled = words("cgroup.subtree_control");
+        Set<String> enabled = enabled();
         Set<String> missing = new TreeSet<>(wanted);
         missing.removeAll(enabled);
         if (!missing.isEmpty()) {

@@ -48,7 +48,9 @@ public final class V2Stats {
                 micros(stat.get("system_usec")),
                 stat.get("nr_periods"),
                 stat.get("nr_throttled"),
-                micros(stat.get("throttled_usec")));
+                micros(stat.get("throttled_usec")),
+                stat.get("nr_bursts"),
+                micros(stat.get("burst_usec")));
     }
 
     private static OptionalLong limit(OptionalLong value) {

@@ -1,0 +1,12 @@
+package io.jlinux.cgroup.stat;
+
+import java.util.OptionalLong;
+
+/**
+ * The huge pages of one size that a cgroup uses.
+ *
+ * @param current bytes in use; {@code hugetlb.2MB.current}
+ * @param reserved bytes reserved; {@code hugetlb.2MB.rsvd.current} (Linux 5.7)
+ * @param maxEvents how often the limit was met; {@code hugetlb.2MB.events}, v1 {@code failcnt}
+ */
+public record HugetlbStat(OptionalLong current, OptionalLong reserved, OptionalLong maxEvents) {}

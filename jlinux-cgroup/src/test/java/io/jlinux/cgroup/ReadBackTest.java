@@ -1,0 +1,130 @@
+package io.jlinux.cgroup;
+
+import static io.jlinux.cgroup.CgroupLimits.NONE;
+import static io.jlinux.testkit.Requirement.CGROUP1_CPU;
+import static io.jlinux.testkit.Requirement.CGROUP1_MEMORY;
+import static io.jlinux.testkit.Requirement.CGROUP1_PIDS;
+import static io.jlinux.testkit.Requirement.CGROUP2_CPU;
+import static io.jlinux.testkit.Requirement.CGROUP2_CPUSET;
+import static io.jlinux.testkit.Requirement.CGROUP2_IO;
+import static io.jlinux.testkit.Requirement.CGROUP2_MEMORY;
+import static io.jlinux.testkit.Requirement.CGROUP_WRITABLE;
+import static io.jlinux.testkit.Requirement.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requires;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Limits of real cgroups, read back as they were set. */
+@NoLeaks
+class ReadBackTest {
+    private static final long MIB = 1 << 20;
+    private static final CgroupLimits BOTH = NONE.memoryMax(64 * MIB)
+            .memoryLow(8 * MIB)
+            .pidsMax(20)
+            .cpuMax(Duration.ofMillis(50), Duration.ofMillis(100))
+            .cpuShares(512);
+    private final String name = Hosts.name();
+
+    @BeforeAll
+    static void openHome() throws LinuxException {
+        CgroupHost.current().home();
+    }
+
+    @Test
+    @Requires({ROOT, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
+    void onV1TheyHaveTheMeaningOfV2() throws Exception {
+        try (Cgroup cg = Cgroup.create(name, BOTH.memorySwapMax(16 * MIB))) {
+            CgroupLimits is = cg.limits();
+            assertThat(is.and(BOTH.memorySwapMax(16 * MIB))).isEqualTo(is);
+            cg.apply(NONE.cpuWeight(200).memoryMax(CgroupLimits.UNLIMITED));
+            assertThat(cg.limits().cpuShares()).hasValue(2048);
+            assertThat(cg.limits().memoryMax()).hasValue(CgroupLimits.UNLIMITED);
+        }
+    }
+
+    @Test
+    @Requires({CGROUP2_MEMORY, CGROUP2_CPU, CGROUP_WRITABLE})
+    void onV2TheyAreWhatWasSet() throws Exception {
+        CgroupLimits limits = NONE.memoryMax(64 * MIB)
+                .memoryHigh(48 * MIB)
+                .memoryLow(8 * MIB)
+                .memoryMin(4 * MIB)
+                .memorySwapMax(16 * MIB)
+                .memorySwapHigh(8 * MIB)
+                .memoryOomGroup(true)
+                .pidsMax(20)
+                .cpuMax(Duration.ofMillis(50), Duration.ofMillis(100))
+                .cpuMaxBurst(Duration.ofMillis(20))
+                .cpuWeight(250)
+                .maxDepth(3)
+                .maxDescendants(10);
+        try (Cgroup cg = Cgroup.create(name, limits)) {
+            CgroupLimits is = cg.limits();
+            assertThat(is.and(limits)).isEqualTo(is);
+            assertThat(is.value("memory.oom.group")).contains("1");
+            cg.apply(NONE.cpuIdle(true));
+            assertThat(cg.limits().and(NONE.cpuIdle(true))).isEqualTo(cg.limits());
+            cg.apply(NONE.cpuIdle(false).cpuNice(-5));
+            assertThat(cg.read("cpu.weight.nice")).contains("-5\n");
+            cg.apply(NONE.cpuMax(Duration.ofMillis(10), Duration.ofMillis(100)).cpuMaxBurst(Duration.ofMillis(5)));
+            assertThat(cg.read("cpu.max.burst")).contains("5000\n");
+            assertThat(cg.reclaimMemory(4096)).isIn(true, false);
+        }
+    }
+
+    @Test
+    @Requires({ROOT, CGROUP2_IO, CGROUP2_CPUSET})
+    void ioAndCpusetsAreReadBackToo() throws Exception {
+        Path disk = Path.of("/dev/loop0");
+        try (Cgroup cg = Cgroup.create(name, NONE.cpusetCpus("0").cpusetMems("0"), Set.of(Controller.IO))) {
+            assertThat(cg.limits().cpusetCpus()).contains("0");
+            assumeTrue(Files.exists(disk), "no " + disk);
+            BlockDevice loop = BlockDevice.of(disk);
+            IoMax max = IoMax.NONE
+                    .readBytes(MIB)
+                    .writeBytes(2 * MIB)
+                    .readOps(100)
+                    .writeOps(CgroupLimits.UNLIMITED);
+            cg.apply(NONE.ioMax(loop, max));
+            assertThat(cg.limits().and(NONE.ioMax(loop, max))).isEqualTo(cg.limits());
+            CgroupLimits bad = NONE.ioMax(loop, IoMax.NONE.readBytes(5)).cpusetCpus("99999");
+            assertThatThrownBy(() -> cg.apply(bad)).isInstanceOf(LinuxException.class);
+            assertThat(cg.limits().and(NONE.ioMax(loop, max))).isEqualTo(cg.limits());
+        }
+    }
+
+    @Test
+    @Requires({ROOT, CGROUP2_CPUSET})
+    void aPartitionThatTheKernelCallsInvalidIsAnError() throws Exception {
+        try (Cgroup outer = Cgroup.create(name, NONE, Set.of(Controller.CPUSET));
+                Cgroup inner = outer.createChild("x", NONE.cpusetCpus("0"), Set.of(Controller.CPUSET))) {
+            assertThatThrownBy(() -> inner.apply(NONE.cpusetPartition(CpusetPartition.ROOT)))
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
+            assertThat(inner.read("cpuset.cpus.partition")).contains("member\n");
+        }
+    }
+
+    @Test
+    @Requires(ROOT)
+    void aControllerThatTheHostLacksIsNamedBeforeAnythingIsMade() throws Exception {
+        CgroupHost host = CgroupHost.current();
+        assumeTrue(host.hierarchy(Controller.RDMA).isEmpty(), "it has rdma");
+        assertThatThrownBy(() -> Cgroup.create(name, NONE.rdmaMax("mlx5_0", new RdmaMax(1, 1))))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
+                .hasMessageContaining("controller 'rdma'");
+        assertThat(host.home().tree().children()).doesNotContain(name);
+    }
+}
