@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Propagation;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -11,7 +12,6 @@ import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ final class SpawnSpec {
     Placement placement;
 
     @Nullable
-    Path rootfs;
+    Rootfs rootfs;
 
     boolean readOnlyRoot;
 
@@ -120,6 +120,17 @@ final class SpawnSpec {
         return join.stream().anyMatch(h -> h.kind() == kind);
     }
 
+    /** Whether anything is mounted or made in the root. */
+    boolean changesMounts() {
+        return rootfs != null
+                || !mounts.isEmpty()
+                || !devices.isEmpty()
+                || !masked.isEmpty()
+                || !readOnly.isEmpty()
+                || !symlinks.isEmpty()
+                || readOnlyRoot;
+    }
+
     Map<String, String> environment() {
         return env == null ? System.getenv() : env;
     }
@@ -131,14 +142,7 @@ final class SpawnSpec {
      */
     void validate() {
         require(
-                !(rootfs != null
-                                || !mounts.isEmpty()
-                                || !devices.isEmpty()
-                                || !masked.isEmpty()
-                                || !readOnly.isEmpty()
-                                || !symlinks.isEmpty()
-                                || readOnlyRoot)
-                        || unshares(Namespace.MOUNT),
+                !changesMounts() || unshares(Namespace.MOUNT),
                 "a root, mounts, devices and masks need unshare(Namespace.MOUNT)");
         require(
                 (hostname == null && domainname == null) || unshares(Namespace.UTS) || joins(Namespace.UTS),
@@ -151,8 +155,6 @@ final class SpawnSpec {
         for (NamespaceHandle handle : join) {
             require(!unshares(handle.kind()), "both unshare and join of " + handle.kind());
         }
-        require(rootfs == null || rootfs.isAbsolute(), "the root is an absolute path: " + rootfs);
-        require(rootfs == null || !rootfs.equals(Path.of("/")), "the root is a directory of its own, not /");
         require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
     }
 

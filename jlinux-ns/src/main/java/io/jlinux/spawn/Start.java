@@ -17,6 +17,7 @@ final class Start {
 
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         spec.validate();
+        MountSupport.check(spec);
         try (Descriptors fds = Descriptors.open(spec, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
@@ -26,6 +27,7 @@ final class Start {
 
     static LinuxProcess start(SpawnSpec spec) throws IOException {
         spec.validate();
+        MountSupport.check(spec);
         if (spec.parentDeathSignal == null) return startHere(spec);
         // the death signal is sent when the starting *thread* ends, so that thread must live as long as the JVM
         return ParentThread.call(() -> startHere(spec));
