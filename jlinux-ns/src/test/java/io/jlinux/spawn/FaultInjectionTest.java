@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.Overlay;
 import io.jlinux.mount.Propagation;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -141,6 +143,63 @@ class FaultInjectionTest {
                             .parentDeathSignal(Signal.TERM),
                     null);
         }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void aRootOfTheHostsParts() throws Exception {
+        breakEachStep(box(Rootfs.host().chroot()).mount(Mount.tmpfs("/tmp")), null);
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void anOverlayThatIsThrownAway() throws Exception {
+        Path odd = Files.createDirectories(root.path().resolve("odd,layer:1"));
+        breakEachStep(box(Rootfs.overlay(root.path())).readOnlyRoot(), null);
+        breakEachStep(box(Rootfs.overlay(odd, root.path())), null);
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void anOverlayAmongTheMounts() throws Exception {
+        Overlay layers = Overlay.of(root.path(), root.bin("sh").getParent());
+        breakEachStep(
+                box(Rootfs.directory(root.path()))
+                        .mount(Mount.overlay("/layers", layers).propagation(Propagation.PRIVATE)),
+                null);
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void theWaysOfLinux54() throws Exception {
+        breakEachStep(
+                box(Rootfs.directory(root.path()))
+                        .mount(
+                                Mount.tmpfs("/old/dev", "mode=755").propagation(Propagation.PRIVATE),
+                                Mount.bind(root.bin("busybox"), "/old/dev/file")
+                                        .readOnly()
+                                        .noSuid())
+                        .mask("/secret", "/private", "/nothing")
+                        .readOnly("/bin", "/old/dev")
+                        .readOnlyRoot()
+                        .features(MountFallbackTest.linux54()),
+                null);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anIdMappedBind() throws Exception {
+        breakEachStep(
+                box(Rootfs.directory(root.path()))
+                        .mount(Mount.tmpfs("/old"), Mount.bind(root.bin("sh").getParent(), "/old/mapped")
+                                .nonRecursive()
+                                .idMap(IdMap.range(0, 100000, 65536))),
+                null);
+    }
+
+    private static Spawn box(Rootfs rootfs) {
+        Spawn spawn = Spawn.command("/bin/true").unshare(Namespace.MOUNT).rootfs(rootfs);
+        return Requirement.ROOT.isMet() ? spawn : spawn.unshare(Namespace.USER);
     }
 
     private static Spawn fullContainer(Namespace... more) throws Exception {
