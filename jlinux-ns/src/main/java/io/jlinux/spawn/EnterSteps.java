@@ -78,7 +78,7 @@ final class EnterSteps {
     }
 
     private void tmpfs(TmpfsOptions options, Slot into) {
-        mounts.create(CREATE, "tmpfs", "tmpfs", "tmpfs", options.options(), NO_SUID_NO_DEV, into);
+        mounts.create(CREATE, "tmpfs", "tmpfs", "tmpfs", options.options(), MountAttributes.NONE.noSuid(), into);
     }
 
     private void over(String operation, String path, Slot mount) {

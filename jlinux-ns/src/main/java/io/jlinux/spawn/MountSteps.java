@@ -85,6 +85,12 @@ final class MountSteps {
         else bind((Mount.Bind) m);
     }
 
+    /** Opens what is mounted at {@code path}. */
+    Slot open(String operation, String path) {
+        paths.open(operation, path, target);
+        return target;
+    }
+
     AttributeSteps attributes() {
         return attributes;
     }

@@ -42,7 +42,7 @@ final class MountSupport {
     }
 
     /** Without mount_setattr only single mounts have attributes: that is enough where there are no others below. */
-    private static void checkAlone(Path source) throws LinuxException {
+    static void checkAlone(Path source) throws LinuxException {
         String path = source.normalize().toString();
         if (Files.isSymbolicLink(source) || !Files.exists(source)) return;
         for (MountInfo i : MountInfo.parse(KernelFile.read(Path.of("/proc/thread-self/mountinfo")))) {

@@ -69,8 +69,10 @@ final class RootPath {
         if (readLink(root + "/" + String.join("/", rest)).errno == Errno.EINVAL) return target;
         List<String> resolved = new ArrayList<>();
         int links = 0;
+        int ofLink = 0; // how many of the next names a link has brought in
         while (!rest.isEmpty()) {
             String name = rest.remove(0);
+            boolean fromLink = ofLink-- > 0;
             if (name.equals("..")) {
                 if (!resolved.isEmpty()) resolved.remove(resolved.size() - 1);
                 continue;
@@ -85,10 +87,11 @@ final class RootPath {
                 for (String n : link.target.split("/")) {
                     if (!n.isEmpty() && !n.equals(".")) spliced.add(n);
                 }
+                ofLink = spliced.size() + Math.max(0, ofLink);
                 spliced.addAll(rest);
                 rest = spliced;
             } else if (link.errno == Errno.ENOENT) {
-                if (links == 0) return target;
+                if (!fromLink) return target;
                 resolved.addAll(rest);
                 return "/" + String.join("/", PathSteps.names(String.join("/", resolved)));
             } else if (link.errno != Errno.EINVAL) {

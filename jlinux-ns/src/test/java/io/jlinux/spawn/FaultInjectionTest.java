@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each entry of a tape is made to fail once, by a call number that no kernel has: the exception names the entry, and
@@ -42,6 +43,9 @@ import org.junit.jupiter.api.Test;
 class FaultInjectionTest {
     private static final Pattern SKIP = Pattern.compile("(done: |, )skip (\\d+)");
     private static BusyboxRoot root;
+
+    @TempDir
+    Path work;
 
     @BeforeAll
     static void makeRoot() throws Exception {
@@ -154,7 +158,7 @@ class FaultInjectionTest {
     @Test
     @Requires(Requirement.USER_NAMESPACES)
     void anOverlayThatIsThrownAway() throws Exception {
-        Path odd = Files.createDirectories(root.path().resolve("odd,layer:1"));
+        Path odd = Files.createDirectories(work.resolve("odd,layer:1"));
         breakEachStep(box(Rootfs.overlay(root.path())).readOnlyRoot(), null);
         breakEachStep(box(Rootfs.overlay(odd, root.path())), null);
     }
@@ -162,7 +166,8 @@ class FaultInjectionTest {
     @Test
     @Requires(Requirement.USER_NAMESPACES)
     void anOverlayAmongTheMounts() throws Exception {
-        Overlay layers = Overlay.of(root.path(), root.bin("sh").getParent());
+        Overlay layers = Overlay.of(
+                Files.createDirectory(work.resolve("one")), Files.createDirectory(work.resolve("two")));
         breakEachStep(
                 box(Rootfs.directory(root.path()))
                         .mount(Mount.overlay("/layers", layers).propagation(Propagation.PRIVATE)),

@@ -77,10 +77,10 @@ class MountFallbackTest {
     @Test
     void attributesOfABindAreSetAndTheOthersKept() throws Exception {
         Path data = Files.createDirectory(work.resolve("data"));
-        Spawn spawn = sh("grep ' /data' /proc/self/mountinfo | cut -d' ' -f5,6; touch /data/x /data/inner/x; echo $?")
+        Spawn spawn = sh("cut -d' ' -f5,6 /proc/self/mountinfo | grep '^/data'; touch /data/x /data/inner/x; echo $?")
                 .mount(
                         Mount.proc(),
-                        Mount.bind(data, "/data").noDev().noExec().nonRecursive(),
+                        Mount.bind(data, "/data").nonRecursive().noDev().noExec(),
                         Mount.bind(data, "/data/inner").readOnly())
                 .features(linux54());
         Files.createDirectory(data.resolve("inner"));
@@ -93,7 +93,7 @@ class MountFallbackTest {
 
     @Test
     void aReadOnlyPathKeepsTheFlagsOfItsMount() throws Exception {
-        Spawn spawn = sh("grep -e ' /t' -e ' /bin' /proc/self/mountinfo | cut -d' ' -f5,6 | sort; touch /bin/x")
+        Spawn spawn = sh("cut -d' ' -f5,6 /proc/self/mountinfo | grep -e '^/t' -e '^/bin' | sort; touch /bin/x")
                 .mount(Mount.proc(), Mount.tmpfs("/t").noExec(), Mount.tmpfs("/t/sub").noExec())
                 .readOnly("/t", "/bin", "/not/there");
         assertOld(spawn);
@@ -129,8 +129,8 @@ class MountFallbackTest {
         Spawn overlay = sh("touch /x; ls /x").rootfs(Rootfs.overlay(root.path()));
         assertOld(overlay);
         assertThat(Run.text(overlay)).isEqualTo("/x");
-        Spawn host = sh("touch /usr/x 2>/dev/null || echo ro").rootfs(Rootfs.host());
-        if (alone) assertThat(Run.text(host)).isEqualTo("ro");
+        Spawn host = sh("touch /usr/x || echo ro").rootfs(Rootfs.host());
+        if (alone) assertThat(Run.of(host).lines()).containsExactly("ro");
         else assertThatThrownBy(host::start).hasMessageContaining("Linux 5.12");
     }
 
@@ -138,6 +138,7 @@ class MountFallbackTest {
     void noSymbolicLinkIsFollowed() throws Exception {
         Path outside = Files.createDirectory(work.resolve("outside"));
         Files.createSymbolicLink(root.path().resolve("link"), outside);
+        Files.createDirectories(root.path().resolve(outside.toString().substring(1)));
         Files.createSymbolicLink(root.path().resolve("to-secret"), Path.of("secret"));
         for (Spawn spawn : List.of(
                 sh("true").mount(Mount.tmpfs("/link")),

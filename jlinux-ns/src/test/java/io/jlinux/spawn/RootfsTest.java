@@ -61,7 +61,7 @@ class RootfsTest {
 
     @Test
     void theHostsProgramsRunAndNothingElseIsThere() throws Exception {
-        Run run = Run.of(in(Rootfs.host(), "ls -A /; ls -A /etc | wc -l; touch /usr/x 2>/dev/null || echo ro; cat /etc/shadow"));
+        Run run = Run.of(in(Rootfs.host(), "ls -A /; ls -A /etc | wc -l; touch /usr/x || echo ro; cat /etc/shadow"));
         assertThat(run.lines()).contains("usr", "bin", "etc", "ro").doesNotContain("home", "root", "var", "proc", "tmp");
         assertThat(run.err()).contains("/etc/shadow");
         assertThat(run.lines()).isNotEmpty();
@@ -126,8 +126,8 @@ class RootfsTest {
         assertThat(overlay.fitsStrings()).isFalse();
         Rootfs thrown = Rootfs.overlay(lower.toArray(new Path[0]));
         assertThat(Run.text(in(thrown, "echo /f* | wc -w; touch /x; ls /x"))).isEqualTo("60\n/x");
-        assertThat(Run.text(in(Rootfs.overlay(overlay), "echo /f* | wc -w; touch /x 2>/dev/null || echo ro")))
-                .isEqualTo("60\nro");
+        assertThat(Run.of(in(Rootfs.overlay(overlay), "echo /f* | wc -w; touch /x || echo ro")).lines())
+                .containsExactly("60", "ro");
     }
 
     @Test
@@ -153,9 +153,9 @@ class RootfsTest {
         Files.writeString(one.resolve("f"), "one\n");
         Files.writeString(two.resolve("f"), "two\n");
         Files.writeString(two.resolve("g"), "g\n");
-        Spawn spawn = in(Rootfs.overlay(root.path()), "cat /o/f /o/g; touch /o/x 2>/dev/null || echo ro")
+        Spawn spawn = in(Rootfs.overlay(root.path()), "cat /o/f /o/g; touch /o/x || echo ro")
                 .mount(Mount.overlay("/o", Overlay.of(one, two)).noSuid());
-        assertThat(Run.text(spawn)).isEqualTo("one\ng\nro");
+        assertThat(Run.of(spawn).lines()).containsExactly("one", "g", "ro");
     }
 
     @Test
@@ -173,7 +173,7 @@ class RootfsTest {
     void theClassicWayOutOfAChrootEndsInTheSameRoot() throws Exception {
         Spawn spawn = in(
                 Rootfs.directory(root.path()).chroot(),
-                "mkdir /jail; /bin/busybox chroot /jail /bin/true 2>/dev/null; cd /jail; cd ../../../../..; ls -d etc usr bin 2>/dev/null; rmdir /jail");
+                "mkdir /jail; /bin/busybox chroot /jail /bin/true; cd /jail; cd ../../../../..; ls -d etc usr bin; rmdir /jail");
         assertThat(Run.of(spawn).lines()).containsExactly("bin");
     }
 
