@@ -131,15 +131,7 @@ public sealed interface Mount {
                 MountAttributes attributes,
                 MountAttributes recursiveAttributes,
                 List<Propagation> propagation) {
-            this(
-                    source,
-                    target,
-                    recursive,
-                    directory,
-                    attributes,
-                    recursiveAttributes,
-                    propagation,
-                    Optional.empty());
+            this(source, target, recursive, directory, attributes, recursiveAttributes, propagation, Optional.empty());
         }
 
         public Bind {
@@ -166,8 +158,7 @@ public sealed interface Mount {
 
         /** Without the mounts below the source. */
         public Bind nonRecursive() {
-            return new Bind(
-                    source, target, false, directory, attributes, recursiveAttributes, propagation, idMap);
+            return new Bind(source, target, false, directory, attributes, recursiveAttributes, propagation, idMap);
         }
 
         /**
@@ -237,8 +228,7 @@ public sealed interface Mount {
      * A file system of any type, from a source: {@code Mount.filesystem("ext4", "/dev/loop0", "/mnt", List.of("errors=panic"))}.
      */
     static Filesystem filesystem(String type, String source, String target, List<String> options) {
-        return new Filesystem(
-                type, source, target, options, MountAttributes.NONE, MountAttributes.NONE, List.of());
+        return new Filesystem(type, source, target, options, MountAttributes.NONE, MountAttributes.NONE, List.of());
     }
 
     /** procfs of the new pid namespace on {@code /proc}: nosuid, nodev, noexec. */

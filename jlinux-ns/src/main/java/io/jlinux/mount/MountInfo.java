@@ -102,7 +102,9 @@ public record MountInfo(
         if (s.indexOf('\\') < 0) return s;
         StringBuilder b = new StringBuilder();
         for (int i = 0; i < s.length(); i++) {
-            if (s.charAt(i) == '\\' && i + 3 < s.length() && s.substring(i + 1, i + 4).matches("[0-3][0-7]{2}")) {
+            if (s.charAt(i) == '\\'
+                    && i + 3 < s.length()
+                    && s.substring(i + 1, i + 4).matches("[0-3][0-7]{2}")) {
                 b.append((char) Integer.parseInt(s.substring(i + 1, i + 4), 8));
                 i += 3;
             } else {

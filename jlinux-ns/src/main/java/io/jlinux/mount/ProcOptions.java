@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * <p>{@code Mount.proc(ProcOptions.DEFAULTS.hidePid(HidePid.INVISIBLE).onlyPids())}
  *
- * <p>Since Linux 5.8 they belong to the one mount; before, {@code hidepid} and {@code gid} belong to the pid namespace and
+ * <p>Since Linux 5.8 they belong to the one mount; before, the first two belong to the pid namespace and
  * so to all of its mounts, and the other values are refused with {@code EINVAL}.
  *
  * @param hidePid what a process sees of other users' processes

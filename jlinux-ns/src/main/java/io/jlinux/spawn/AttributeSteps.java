@@ -86,7 +86,10 @@ final class AttributeSteps {
         int end = tape.size();
         otherwise.run();
         for (int i = 0; i < tries.size(); i++) {
-            tries.get(i).accept(Errno.EINVAL).skipOnError(end - at.get(i) - 1).skipOnSuccess(tape.size() - at.get(i) - 1);
+            tries.get(i)
+                    .accept(Errno.EINVAL)
+                    .skipOnError(end - at.get(i) - 1)
+                    .skipOnSuccess(tape.size() - at.get(i) - 1);
         }
     }
 
@@ -142,8 +145,7 @@ final class AttributeSteps {
         for (int i = 0; i < tries.size(); i++) tries.get(i).skipOnSuccess(tape.size() - at.get(i) - 1);
     }
 
-    private void remount(
-            String operation, String path, Arg fd, MountAttributes a, List<Step> tries, List<Integer> at) {
+    private void remount(String operation, String path, Arg fd, MountAttributes a, List<Step> tries, List<Integer> at) {
         name(operation, path, fd);
         Slot stat = tape.slots("statfs", MountFlags.STATFS_SIZE / 8);
         tape.call(operation, path, Syscall.FSTATFS, fd, new Arg.Out(stat));
@@ -154,7 +156,8 @@ final class AttributeSteps {
         if (atime) {
             for (Flag f : ATIME) {
                 boolean oneOfThree = (f.attr & MountFlags.MOUNT_ATTR_ATIME) != 0;
-                if (oneOfThree && (a.clear() & MountFlags.MOUNT_ATTR_ATIME) != 0) flags |= (a.set() & f.attr) != 0 ? f.ms : 0;
+                if (oneOfThree && (a.clear() & MountFlags.MOUNT_ATTR_ATIME) != 0)
+                    flags |= (a.set() & f.attr) != 0 ? f.ms : 0;
                 else flags |= decide(f, a, kept);
             }
             if ((a.set() & MountFlags.MOUNT_ATTR_STRICTATIME) != 0) flags |= MountFlags.MS_STRICTATIME;
@@ -171,7 +174,9 @@ final class AttributeSteps {
                 ms |= kept.get(i).ms;
             }
             Arg is = new Arg.Ref(stat, MountFlags.STATFS_FLAGS / 8);
-            tape.check(operation, path, is, mask, st, Errno.EINVAL).accept(Errno.EINVAL).skipOnError(1);
+            tape.check(operation, path, is, mask, st, Errno.EINVAL)
+                    .accept(Errno.EINVAL)
+                    .skipOnError(1);
             at.add(tape.size());
             tries.add(tape.call(
                     operation, path, Syscall.MOUNT, NULL, Arg.text(named()), NULL, Arg.flags(ms, text(ms)), NULL));

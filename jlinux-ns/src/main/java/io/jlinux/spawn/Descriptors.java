@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class Descriptors implements AutoCloseable {
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
     private Spares spares = Spares.NONE;
-    private final Map<Mount, Fd> trees = new IdentityHashMap<>();
+    private final IdentityHashMap<Mount, Fd> trees = new IdentityHashMap<>();
     private final List<Fd> held = new ArrayList<>();
 
     private Descriptors(boolean dry) {
@@ -111,7 +110,7 @@ final class Descriptors implements AutoCloseable {
     }
 
     /** The detached copies of trees that the child only attaches. */
-    Map<Mount, Fd> trees() {
+    IdentityHashMap<Mount, Fd> trees() {
         return trees;
     }
 

@@ -115,7 +115,14 @@ final class EnterSteps {
 
     private void openDirectory(String operation, String path, Slot into) {
         int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-        tape.call(operation, path, Syscall.OPENAT, CWD, Arg.text(path), Arg.flags(flags, "O_PATH|O_CLOEXEC"), Arg.num(0))
+        tape.call(
+                        operation,
+                        path,
+                        Syscall.OPENAT,
+                        CWD,
+                        Arg.text(path),
+                        Arg.flags(flags, "O_PATH|O_CLOEXEC"),
+                        Arg.num(0))
                 .into(into);
     }
 

@@ -80,7 +80,12 @@ final class IdMappedTree {
         StringBuilder s = new StringBuilder("open_tree of " + bind.source() + ", ids");
         IdMap map = bind.idMap().orElseThrow();
         for (IdMap.Range r : map.uids()) {
-            s.append(' ').append(r.inside()).append(':').append(r.outside()).append(':').append(r.count());
+            s.append(' ')
+                    .append(r.inside())
+                    .append(':')
+                    .append(r.outside())
+                    .append(':')
+                    .append(r.count());
         }
         return s.toString();
     }

@@ -124,11 +124,7 @@ final class MadeTargets {
             NativeBuffer text = NativeBuffer.ofString(name);
             NativeBuffer stat = NativeBuffer.allocate(STAT_SIZE);
             long r = RawSyscall.call(
-                    Syscall.NEWFSTATAT,
-                    directory.number(),
-                    text.address(),
-                    stat.address(),
-                    Fcntl.AT_SYMLINK_NOFOLLOW);
+                    Syscall.NEWFSTATAT, directory.number(), text.address(), stat.address(), Fcntl.AT_SYMLINK_NOFOLLOW);
             boolean same = stat.getLong(STAT_DEV) == device && stat.getLong(STAT_INO) == inode;
             if (r == 0 && (same || unknown)) {
                 int flags = item.directory ? Fcntl.AT_REMOVEDIR : 0;

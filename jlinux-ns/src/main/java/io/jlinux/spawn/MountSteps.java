@@ -19,8 +19,8 @@ import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class MountSteps {
     private final PathSteps paths;
     private final AttributeSteps attributes;
     private final OverlaySteps overlays;
-    private final Map<Mount, Fd> trees;
+    private final IdentityHashMap<Mount, Fd> trees;
     private final Slot target;
     private final Slot mount;
 
@@ -68,7 +68,7 @@ final class MountSteps {
             PathSteps paths,
             KernelFeatures features,
             Spares spares,
-            Map<Mount, Fd> trees,
+            IdentityHashMap<Mount, Fd> trees,
             boolean user) {
         this.tape = tape;
         this.paths = paths;

@@ -19,7 +19,8 @@ final class MountSupport {
      * @throws LinuxException {@code ENOSYS} with a hint that names the call and the kernel that brought it
      */
     static void check(SpawnSpec spec) throws LinuxException {
-        if (!spec.features.newMountApi() && (spec.changesMounts() || !spec.sysctls.isEmpty() || spec.terminal != null)) {
+        if (!spec.features.newMountApi()
+                && (spec.changesMounts() || !spec.sysctls.isEmpty() || spec.terminal != null)) {
             throw missing(
                     "mount in",
                     "a new root",

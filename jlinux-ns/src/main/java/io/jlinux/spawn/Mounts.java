@@ -85,8 +85,11 @@ public final class Mounts {
     static void setAttributes(String target, MountAttributes attributes, boolean recursive, KernelFeatures features)
             throws LinuxException {
         if (recursive && !features.mountSetattr()) MountSupport.checkAlone(Path.of(target));
-        change(target, features, (mounts, slot) -> mounts.setAttributes(
-                "set attributes of", target, Arg.ref(slot), attributes, recursive && features.mountSetattr()));
+        change(
+                target,
+                features,
+                (mounts, slot) -> mounts.setAttributes(
+                        "set attributes of", target, Arg.ref(slot), attributes, recursive && features.mountSetattr()));
     }
 
     /**
@@ -95,8 +98,10 @@ public final class Mounts {
      * @throws LinuxException {@code EINVAL} when nothing is mounted there
      */
     public static void setPropagation(String target, Propagation propagation) throws LinuxException {
-        change(target, KernelFeatures.current(), (mounts, slot) -> mounts.attributes()
-                .propagate(target, Arg.ref(slot), propagation));
+        change(
+                target,
+                KernelFeatures.current(),
+                (mounts, slot) -> mounts.attributes().propagate(target, Arg.ref(slot), propagation));
     }
 
     /**
@@ -178,6 +183,7 @@ public final class Mounts {
     /** An entry after move_mount has failed: the mount is there, and not as it was asked for. */
     private static void undo(TapeBuilder tape, SpawnSpec spec, TapeFailure e) throws LinuxException {
         int moved = tape.lastOf(Syscall.MOVE_MOUNT);
-        if (moved >= 0 && moved < e.index() && !spec.mounts.isEmpty()) detachLazily(spec.mounts.get(0).target());
+        if (moved >= 0 && moved < e.index() && !spec.mounts.isEmpty())
+            detachLazily(spec.mounts.get(0).target());
     }
 }

@@ -92,7 +92,12 @@ final class OverlaySteps {
             options.add("upperdir="
                     + layer(operation, path, anywhere, overlay.upper().get().toString(), n++));
             options.add("workdir="
-                    + layer(operation, path, anywhere, overlay.work().orElseThrow().toString(), n));
+                    + layer(
+                            operation,
+                            path,
+                            anywhere,
+                            overlay.work().orElseThrow().toString(),
+                            n));
         }
         tape.call(operation, path, Syscall.CHDIR, Arg.text("/proc/self/fd"));
     }

@@ -76,8 +76,7 @@ final class PathSteps {
             Slot into) {
         if (!openat2) return WalkSteps.open(tape, dir, operation, target, names(path), flags, into);
         int index = tape.size();
-        Step step = tape.call(
-                        operation, target, Syscall.OPENAT2, dir, Arg.text(path), how(flags, resolve), Arg.num(24))
+        Step step = tape.call(operation, target, Syscall.OPENAT2, dir, Arg.text(path), how(flags, resolve), Arg.num(24))
                 .into(into)
                 .retryAgain()
                 .retryInterrupted();
@@ -172,8 +171,7 @@ final class PathSteps {
         for (int i = 0; i < names.size(); i++) {
             open(operation, target, parent(names.subList(0, i + 1)), O_PATH | O_DIRECTORY, resolve, into);
             String name = names.get(i);
-            Step mkdir = tape.call(
-                            operation, target, Syscall.MKDIRAT, Arg.ref(into), Arg.text(name), Arg.mode(0755))
+            Step mkdir = tape.call(operation, target, Syscall.MKDIRAT, Arg.ref(into), Arg.text(name), Arg.mode(0755))
                     .accept(Errno.EEXIST);
             String path = "/" + String.join("/", names.subList(0, i + 1));
             mkdir.skipOnError(made.note(tape, operation, target, Arg.ref(into), path, name, true));

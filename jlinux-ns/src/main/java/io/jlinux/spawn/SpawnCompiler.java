@@ -191,7 +191,9 @@ final class SpawnCompiler {
     private boolean makesFiles() {
         return (spec.rootfs != null && EnterSteps.directory(spec.rootfs) == null)
                 || !spec.mounts.isEmpty()
-                || !spec.devices.isEmpty() || !spec.symlinks.isEmpty() || spec.terminal != null;
+                || !spec.devices.isEmpty()
+                || !spec.symlinks.isEmpty()
+                || spec.terminal != null;
     }
 
     /** Modes of what is made are those that were asked for. */

@@ -43,8 +43,7 @@ final class UserNamespaces {
                     .into(read)
                     .retryInterrupted();
             tape.check("wait for", "the parent", Arg.ref(read), -1, 1, Errno.ECANCELED);
-            CloneRequest request =
-                    new CloneRequest(features.clone3(), Namespace.USER.cloneFlag(), SIGCHLD, -1);
+            CloneRequest request = new CloneRequest(features.clone3(), Namespace.USER.cloneFlag(), SIGCHLD, -1);
             ImageLauncher.play(new TapeBuilder(), tape, -1, request, channels, List.of(), null, pid -> {
                 IdMapWriter.write(pid, map);
                 opened[0] = Namespace.USER.open(pid);

@@ -14,6 +14,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path of the root without openat2(2), so before Linux 5.6: each component is opened from the one before it, and a symbolic
@@ -28,7 +29,7 @@ final class WalkSteps {
             int index = tape.size();
             return new Opening(openAt(tape, dir, operation, target, ".", flags, into), index);
         }
-        Opening all = null;
+        @Nullable Opening all = null;
         Arg from = dir;
         for (int i = 0; i < names.size(); i++) {
             boolean last = i == names.size() - 1;
@@ -43,6 +44,7 @@ final class WalkSteps {
             if (i > 0) PathSteps.close(tape, from);
             from = Arg.ref(next);
         }
+        if (all == null) throw new IllegalStateException("no names");
         int index = tape.size();
         all.end(tape.move(from).into(into), index);
         return all;
@@ -50,9 +52,10 @@ final class WalkSteps {
 
     private static Step openAt(
             TapeBuilder tape, Arg dir, String operation, String target, String name, int flags, Slot into) {
-        String text = ((flags & O_PATH) != 0 ? "O_PATH|" : (flags & 3) == 1 ? "O_WRONLY|" : (flags & 3) == 2 ? "O_RDWR|" : "")
-                + ((flags & O_NOFOLLOW) != 0 ? "O_NOFOLLOW|" : "")
-                + "O_CLOEXEC";
+        String text =
+                ((flags & O_PATH) != 0 ? "O_PATH|" : (flags & 3) == 1 ? "O_WRONLY|" : (flags & 3) == 2 ? "O_RDWR|" : "")
+                        + ((flags & O_NOFOLLOW) != 0 ? "O_NOFOLLOW|" : "")
+                        + "O_CLOEXEC";
         return tape.call(
                         operation,
                         target,

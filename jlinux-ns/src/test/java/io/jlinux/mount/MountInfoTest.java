@@ -47,13 +47,13 @@ class MountInfoTest {
 
     @Test
     void aCommaInQuotesBelongsToItsOption() {
-        assertThat(MountInfo.parse(TEXT).get(3).superOptions())
-                .containsExactly("rw", "context=\"a:b,c\"", "user_id=0");
+        assertThat(MountInfo.parse(TEXT).get(3).superOptions()).containsExactly("rw", "context=\"a:b,c\"", "user_id=0");
     }
 
     @Test
     void somethingElseIsRefused() {
-        for (String bad : List.of("x", "1 2 3 4 5 6 7", "a 1 254:0 / / rw - ext4 /dev/root rw", "1 1 0:1 / / rw shared:x - a b c")) {
+        for (String bad : List.of(
+                "x", "1 2 3 4 5 6 7", "a 1 254:0 / / rw - ext4 /dev/root rw", "1 1 0:1 / / rw shared:x - a b c")) {
             assertThatThrownBy(() -> MountInfo.parse(bad))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(bad);

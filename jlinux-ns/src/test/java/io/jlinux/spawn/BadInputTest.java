@@ -167,11 +167,13 @@ class BadInputTest {
         refused("not an absolute path", () -> Rootfs.overlay(Path.of("relative")));
         refused("not an absolute path", () -> Rootfs.host().with("opt"));
         refused("without a lower layer", () -> Rootfs.overlay());
-        refused("needs a work directory", () -> new Overlay(
-                List.of(work), Optional.of(work), Optional.empty(), List.of()));
+        refused(
+                "needs a work directory",
+                () -> new Overlay(List.of(work), Optional.of(work), Optional.empty(), List.of()));
         refused("a layer among the options", () -> Overlay.of(work).option("upperdir=/x"));
-        refused("two upper layers", () -> Rootfs.overlay(Overlay.of(work).upper(work, work))
-                .throwAway(TmpfsOptions.DEFAULTS));
+        refused(
+                "two upper layers",
+                () -> Rootfs.overlay(Overlay.of(work).upper(work, work)).throwAway(TmpfsOptions.DEFAULTS));
         refused("not a size", () -> TmpfsOptions.DEFAULTS.size(0));
         refused("not a number of inodes", () -> TmpfsOptions.DEFAULTS.inodes(0));
         refused("not a mode", () -> TmpfsOptions.DEFAULTS.mode(010000));

@@ -125,7 +125,8 @@ class FailedStartTest {
         Files.createDirectories(root.path().resolve("cwd/deep"));
         List<String> before = files(root.path(), data);
 
-        assertThatThrownBy(() -> box(data).mount(Mount.of("no-such-type", "/zzz")).start())
+        assertThatThrownBy(
+                        () -> box(data).mount(Mount.of("no-such-type", "/zzz")).start())
                 .isInstanceOf(SpawnException.class);
         assertThat(files(root.path(), data)).isEqualTo(before);
     }

@@ -166,8 +166,8 @@ class FaultInjectionTest {
     @Test
     @Requires(Requirement.USER_NAMESPACES)
     void anOverlayAmongTheMounts() throws Exception {
-        Overlay layers = Overlay.of(
-                Files.createDirectory(work.resolve("one")), Files.createDirectory(work.resolve("two")));
+        Overlay layers =
+                Overlay.of(Files.createDirectory(work.resolve("one")), Files.createDirectory(work.resolve("two")));
         breakEachStep(
                 box(Rootfs.directory(root.path()))
                         .mount(Mount.overlay("/layers", layers).propagation(Propagation.PRIVATE)),
@@ -196,9 +196,11 @@ class FaultInjectionTest {
     void anIdMappedBind() throws Exception {
         breakEachStep(
                 box(Rootfs.directory(root.path()))
-                        .mount(Mount.tmpfs("/old"), Mount.bind(root.bin("sh").getParent(), "/old/mapped")
-                                .nonRecursive()
-                                .idMap(IdMap.range(0, 100000, 65536))),
+                        .mount(
+                                Mount.tmpfs("/old"),
+                                Mount.bind(root.bin("sh").getParent(), "/old/mapped")
+                                        .nonRecursive()
+                                        .idMap(IdMap.range(0, 100000, 65536))),
                 null);
     }
 

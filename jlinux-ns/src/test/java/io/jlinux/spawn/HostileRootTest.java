@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
 class HostileRootTest {
     private static final int RENAME_EXCHANGE = 2;
-    private static final int ROUNDS = Boolean.getBoolean("jlinux.soak") ? 3000 : Boolean.getBoolean("jlinux.vm") ? 20 : 60;
+    private static final int ROUNDS =
+            Boolean.getBoolean("jlinux.soak") ? 3000 : Boolean.getBoolean("jlinux.vm") ? 20 : 60;
 
     @TempDir
     Path work;
@@ -114,7 +115,8 @@ class HostileRootTest {
     /** Starts that may fail, none of which may reach the outside; returns how many began. */
     private int race(Spawn spawn) throws Exception {
         int began = 0;
-        try (Exchange ignored = new Exchange(root.path().resolve("swap"), root.path().resolve("link"))) {
+        try (Exchange ignored =
+                new Exchange(root.path().resolve("swap"), root.path().resolve("link"))) {
             for (int i = 0; i < ROUNDS; i++) {
                 try {
                     assertThat(Run.of(spawn).out()).doesNotContain("of the host");
@@ -169,8 +171,7 @@ class HostileRootTest {
 
     @Test
     void whatAFailedStartRemoves() throws Exception {
-        race(box("true").mount(
-                        Mount.tmpfs("/swap/new/deep"), Mount.of("no-such-type", "/never")));
+        race(box("true").mount(Mount.tmpfs("/swap/new/deep"), Mount.of("no-such-type", "/never")));
     }
 
     @Test

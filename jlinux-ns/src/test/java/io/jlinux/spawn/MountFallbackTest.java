@@ -94,7 +94,10 @@ class MountFallbackTest {
     @Test
     void aReadOnlyPathKeepsTheFlagsOfItsMount() throws Exception {
         Spawn spawn = sh("cut -d' ' -f5,6 /proc/self/mountinfo | grep -e '^/t' -e '^/bin' | sort; touch /bin/x")
-                .mount(Mount.proc(), Mount.tmpfs("/t").noExec(), Mount.tmpfs("/t/sub").noExec())
+                .mount(
+                        Mount.proc(),
+                        Mount.tmpfs("/t").noExec(),
+                        Mount.tmpfs("/t/sub").noExec())
                 .readOnly("/t", "/bin", "/not/there");
         assertOld(spawn);
         Run run = Run.of(spawn);
@@ -125,7 +128,9 @@ class MountFallbackTest {
 
     @Test
     void theHostsPartsAndAnOverlayWork() throws Exception {
-        boolean alone = Run.sh("grep -qE ' /(usr|bin|lib[^ ]*|etc)[^ ]* ' /proc/self/mountinfo").code() != 0;
+        boolean alone = Run.sh("grep -qE ' /(usr|bin|lib[^ ]*|etc)[^ ]* ' /proc/self/mountinfo")
+                        .code()
+                != 0;
         Spawn overlay = sh("touch /x; ls /x").rootfs(Rootfs.overlay(root.path()));
         assertOld(overlay);
         assertThat(Run.text(overlay)).isEqualTo("/x");
@@ -170,8 +175,15 @@ class MountFallbackTest {
                 .hasMessageContaining("is mounted there");
         KernelFeatures now = KernelFeatures.current();
         KernelFeatures none = new KernelFeatures(
-                now.clone3(), now.cloneIntoCgroup(), now.clearSighand(), false, false, false, now.closeRange(),
-                now.pidfdGetfd(), now.timeNamespaces());
+                now.clone3(),
+                now.cloneIntoCgroup(),
+                now.clearSighand(),
+                false,
+                false,
+                false,
+                now.closeRange(),
+                now.pidfdGetfd(),
+                now.timeNamespaces());
         assertThatThrownBy(() -> sh("true").features(none).start())
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContaining("came with Linux 5.2");

@@ -57,7 +57,8 @@ class MountsTest {
             Mounts.attach(Mount.tmpfs(target.toString(), TmpfsOptions.DEFAULTS.size(1 << 20)));
             assertThat(at(target).superOptions()).contains("size=1024k");
             new File(target.toFile(), "file").createNewFile();
-            Mounts.setAttributes(target.toString(), MountAttributes.NONE.readOnly().noExec(), false);
+            Mounts.setAttributes(
+                    target.toString(), MountAttributes.NONE.readOnly().noExec(), false);
             assertThat(at(target).options()).contains("ro", "noexec", "nosuid", "nodev");
             Mounts.setPropagation(target.toString(), Propagation.SHARED);
             assertThat(at(target).peerGroup()).isPresent();
@@ -95,7 +96,12 @@ class MountsTest {
         KernelFeatures old = MountFallbackTest.linux54();
         Path target = work.resolve("new/target");
         try (NamespaceScope ignored = Namespace.unshare(Namespace.MOUNT)) {
-            Mounts.attach(Mount.bind(work, target.toString()).nonRecursive().readOnly().noDev(), old);
+            Mounts.attach(
+                    Mount.bind(work, target.toString())
+                            .nonRecursive()
+                            .readOnly()
+                            .noDev(),
+                    old);
             assertThat(at(target).options()).contains("ro", "nodev");
             Mounts.setAttributes(target.toString(), MountAttributes.NONE.noExec(), false, old);
             assertThat(at(target).options()).contains("ro", "nodev", "noexec");
@@ -111,11 +117,11 @@ class MountsTest {
         try (NamespaceScope ignored = Namespace.unshare(Namespace.MOUNT)) {
             int mounts = Mounts.list().size();
             assertThatThrownBy(() -> Mounts.attach(Mount.of("no-such-type", target.toString())))
-                    .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno())
-                            .isEqualTo(Errno.ENODEV));
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
             assertThatThrownBy(() -> Mounts.detach(work.toString()))
-                    .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno())
-                            .isEqualTo(Errno.EINVAL));
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
             assertThat(Mounts.list()).hasSize(mounts);
             assertThat(work).isEmptyDirectory();
         }

@@ -62,14 +62,17 @@ class RootfsTest {
     @Test
     void theHostsProgramsRunAndNothingElseIsThere() throws Exception {
         Run run = Run.of(in(Rootfs.host(), "ls -A /; ls -A /etc | wc -l; touch /usr/x || echo ro; cat /etc/shadow"));
-        assertThat(run.lines()).contains("usr", "bin", "etc", "ro").doesNotContain("home", "root", "var", "proc", "tmp");
+        assertThat(run.lines())
+                .contains("usr", "bin", "etc", "ro")
+                .doesNotContain("home", "root", "var", "proc", "tmp");
         assertThat(run.err()).contains("/etc/shadow");
         assertThat(run.lines()).isNotEmpty();
     }
 
     @Test
     void everyMountOfTheHostsPartsIsReadOnlyWithoutSetuidAndDevices() throws Exception {
-        List<String> mounts = Run.of(in(Rootfs.host().with("/dev/shm"), "cat /proc/self/mountinfo").mount(Mount.proc()))
+        List<String> mounts = Run.of(in(Rootfs.host().with("/dev/shm"), "cat /proc/self/mountinfo")
+                        .mount(Mount.proc()))
                 .lines();
         List<String> parts = mounts.stream()
                 .filter(l -> !l.split(" ")[4].equals("/") && !l.split(" ")[4].equals("/proc"))
@@ -109,7 +112,9 @@ class RootfsTest {
     @Test
     void theThrowAwayLayerHasALimit() throws Exception {
         Rootfs small = Rootfs.overlay(root.path()).throwAway(TmpfsOptions.DEFAULTS.size(64 << 10));
-        Run run = Run.of(in(small, "i=0; while echo 0123456789012345678901234567890123456789; do i=$((i+1)); done > /big; echo done"));
+        Run run = Run.of(in(
+                small,
+                "i=0; while echo 0123456789012345678901234567890123456789; do i=$((i+1)); done > /big; echo done"));
         assertThat(run.err()).contains("No space left");
     }
 
@@ -126,7 +131,8 @@ class RootfsTest {
         assertThat(overlay.fitsStrings()).isFalse();
         Rootfs thrown = Rootfs.overlay(lower.toArray(new Path[0]));
         assertThat(Run.text(in(thrown, "echo /f* | wc -w; touch /x; ls /x"))).isEqualTo("60\n/x");
-        assertThat(Run.of(in(Rootfs.overlay(overlay), "echo /f* | wc -w; touch /x || echo ro")).lines())
+        assertThat(Run.of(in(Rootfs.overlay(overlay), "echo /f* | wc -w; touch /x || echo ro"))
+                        .lines())
                 .containsExactly("60", "ro");
     }
 
@@ -137,11 +143,14 @@ class RootfsTest {
             Path upper = Files.createDirectory(dir.resolve("upper"));
             Path job = Files.createDirectory(dir.resolve("work"));
             Overlay overlay = Overlay.of(root.path()).upper(upper, job);
-            assertThat(Run.text(in(Rootfs.overlay(overlay), "echo kept > /kept; cat /kept"))).isEqualTo("kept");
+            assertThat(Run.text(in(Rootfs.overlay(overlay), "echo kept > /kept; cat /kept")))
+                    .isEqualTo("kept");
             assertThat(upper.resolve("kept")).hasContent("kept");
             Path left = job.resolve("work");
-            if (Files.exists(left)) Files.setPosixFilePermissions(left, java.util.Set.copyOf(
-                    java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+            if (Files.exists(left))
+                Files.setPosixFilePermissions(
+                        left,
+                        java.util.Set.copyOf(java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
         }
         assertThat(files()).isEqualTo(before);
     }
@@ -165,7 +174,9 @@ class RootfsTest {
                         "ls /; cd /; cd ../../..; ls bin/busybox; cat /proc/self/mountinfo | wc -l")
                 .mount(Mount.proc());
         assertThat(spawn.explain()).anyMatch(l -> l.contains("chroot(")).noneMatch(l -> l.contains("pivot_root"));
-        assertThat(Run.text(spawn).lines()).contains("bin", "proc", "bin/busybox").doesNotContain("etc", "usr", "home");
+        assertThat(Run.text(spawn).lines())
+                .contains("bin", "proc", "bin/busybox")
+                .doesNotContain("etc", "usr", "home");
         Files.delete(root.path().resolve("proc"));
     }
 
@@ -180,10 +191,12 @@ class RootfsTest {
     @Test
     void aMissingRootSaysSo() throws Exception {
         Path gone = work.resolve("gone");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> in(Rootfs.directory(gone), "true").start())
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> in(Rootfs.directory(gone), "true").start())
                 .isInstanceOf(SpawnException.class)
                 .hasMessageContaining("the root directory does not exist");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> in(Rootfs.overlay(gone), "true").start())
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> in(Rootfs.overlay(gone), "true").start())
                 .isInstanceOf(SpawnException.class)
                 .hasMessageContaining("lowerdir=" + gone);
     }

@@ -60,10 +60,11 @@ class TypedMountsTest {
 
     @Test
     void aProcCanHideProcessesAndEverythingElse() throws Exception {
-        MountInfo m = mounted(Mount.proc(ProcOptions.DEFAULTS.hidePid(HidePid.INVISIBLE).gid(0)));
+        MountInfo m = mounted(
+                Mount.proc(ProcOptions.DEFAULTS.hidePid(HidePid.INVISIBLE).gid(0)));
         assertThat(m.superOptions()).anyMatch(o -> o.matches("hidepid=(2|invisible)"));
-        String only = Run.text(in(
-                "ls /proc | grep -v '^[0-9]' | sort | tr '\\n' ' '", Mount.proc(ProcOptions.DEFAULTS.onlyPids())));
+        String only = Run.text(
+                in("ls /proc | grep -v '^[0-9]' | sort | tr '\\n' ' '", Mount.proc(ProcOptions.DEFAULTS.onlyPids())));
         assertThat(only.strip()).isEqualTo("self thread-self");
     }
 
@@ -90,8 +91,10 @@ class TypedMountsTest {
 
     @Test
     void readOnlyReachesTheSuperblockOfAFileSystemThatIsNotTheKernels() throws Exception {
-        assertThat(in("true", Mount.filesystem("ext4", "/dev/nothing", "/x", List.of("errors=panic"))
-                                .readOnly())
+        assertThat(in(
+                                "true",
+                                Mount.filesystem("ext4", "/dev/nothing", "/x", List.of("errors=panic"))
+                                        .readOnly())
                         .explain())
                 .anyMatch(l -> l.contains("FSCONFIG_SET_FLAG, \"ro\""));
         assertThat(in("true", Mount.sysfs()).explain()).noneMatch(l -> l.contains("FSCONFIG_SET_FLAG, \"ro\""));
@@ -104,7 +107,9 @@ class TypedMountsTest {
         Files.createDirectory(work.resolve("other"));
         // a mount below the source, made in the child's own namespace
         List<Mount> mounts = List.of(
-                Mount.proc(), Mount.tmpfs("/t"), Mount.bind(data, "/d").nonRecursive().readOnly());
+                Mount.proc(),
+                Mount.tmpfs("/t"),
+                Mount.bind(data, "/d").nonRecursive().readOnly());
         MountInfo m = MountInfo.parse(Run.text(in("cat /proc/self/mountinfo", mounts.toArray(new Mount[0])))).stream()
                 .filter(i -> i.target().equals("/d"))
                 .findFirst()
@@ -114,7 +119,10 @@ class TypedMountsTest {
 
     @Test
     void attributesOfAllMountsBelow() throws Exception {
-        String text = Run.text(in("cat /proc/self/mountinfo", Mount.proc(), Mount.bind("/dev", "/d").recursivelyReadOnly()));
+        String text = Run.text(in(
+                "cat /proc/self/mountinfo",
+                Mount.proc(),
+                Mount.bind("/dev", "/d").recursivelyReadOnly()));
         List<MountInfo> below =
                 MountInfo.parse(text).stream().filter(m -> m.isAtOrBelow("/d")).toList();
         assertThat(below).isNotEmpty().allMatch(m -> m.options().contains("ro"));
@@ -124,7 +132,8 @@ class TypedMountsTest {
     void propagationIsChangedInOrder() throws Exception {
         MountInfo m = mounted(Mount.tmpfs("/t").propagation(Propagation.SHARED));
         assertThat(m.peerGroup()).isPresent();
-        assertThat(mounted(Mount.tmpfs("/t").propagation(Propagation.UNBINDABLE)).unbindable())
+        assertThat(mounted(Mount.tmpfs("/t").propagation(Propagation.UNBINDABLE))
+                        .unbindable())
                 .isTrue();
     }
 
@@ -163,7 +172,8 @@ class TypedMountsTest {
     @Test
     @Requires(Requirement.ROOT)
     void aFileSystemThatCannotMapIdsSaysSo() {
-        assertThatThrownBy(() -> in("true", Mount.bind("/proc", "/p").nonRecursive().idMap(IdMap.range(0, 100000, 10)))
+        assertThatThrownBy(() -> in(
+                                "true", Mount.bind("/proc", "/p").nonRecursive().idMap(IdMap.range(0, 100000, 10)))
                         .start())
                 .isInstanceOf(LinuxException.class)
                 .hasMessageStartingWith("map ids of /proc: EINVAL")

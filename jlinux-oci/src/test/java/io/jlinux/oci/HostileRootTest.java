@@ -111,8 +111,7 @@ class HostileRootTest {
     void whatALinkThatLeadsNowhereMeansIsMadeInTheRoot() throws Exception {
         link("link", outside.toString());
         for (String target : List.of("/link", "/link/new/deep")) {
-            OciConfig config =
-                    writable("cat " + target + "/file").withMount(OciMount.bind(target, data.toString()));
+            OciConfig config = writable("cat " + target + "/file").withMount(OciMount.bind(target, data.toString()));
             assertThat(bundle.run(config).out()).isEqualTo("content\n");
         }
         assertThat(bundle.root().resolve(outside.toString().substring(1))).isDirectory();
