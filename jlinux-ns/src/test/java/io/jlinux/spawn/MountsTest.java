@@ -82,9 +82,11 @@ class MountsTest {
             Mounts.attach(Mount.overlay(target.toString(), Overlay.of(one, two)));
             assertThat(target.resolve("g")).hasContent("two");
             Mounts.detach(target.toString());
-            Mounts.attach(Mount.bind(two, target.toString()).idMap(IdMap.range(0, 5000, 1)));
-            assertThat(Files.getAttribute(target.resolve("g"), "unix:uid")).isEqualTo(5000);
-            Mounts.detachLazily(target.toString());
+            if (IdMappable.check(work)) {
+                Mounts.attach(Mount.bind(two, target.toString()).idMap(IdMap.range(0, 5000, 1)));
+                assertThat(Files.getAttribute(target.resolve("g"), "unix:uid")).isEqualTo(5000);
+                Mounts.detachLazily(target.toString());
+            }
             Mounts.detach(target.toString());
             assertThat(target).isEmptyDirectory();
         }
