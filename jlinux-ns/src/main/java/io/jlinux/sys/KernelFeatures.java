@@ -45,7 +45,7 @@ public record KernelFeatures(
         return Holder.CURRENT;
     }
 
-    private static KernelFeatures probe() {
+    static KernelFeatures probe() {
         return new KernelFeatures(
                 has(RawSyscall.call(Syscall.CLONE3, 0, 0)),
                 clone3Knows(INTO_CGROUP),

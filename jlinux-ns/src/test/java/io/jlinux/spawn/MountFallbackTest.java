@@ -11,6 +11,8 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.ProbeAgain;
+import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mounts without openat2(2) and mount_setattr(2), as Linux 5.4 makes them: none of the two is on the tape. */
 @NoLeaks
@@ -187,5 +191,34 @@ class MountFallbackTest {
         assertThatThrownBy(() -> sh("true").features(none).start())
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContaining("came with Linux 5.2");
+    }
+
+    /** The calls are refused to this thread and its children, as old kernels (ENOSYS) and old sandboxes (EPERM) do. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Errno.class,
+            names = {"ENOSYS", "EPERM"})
+    void whatASandboxRefusesIsFoundAndDoneOtherwise(Errno errno) throws Exception {
+        Path data = Files.createDirectory(work.resolve("data"));
+        List<Syscall> refused = List.of(Syscall.OPENAT2, Syscall.MOUNT_SETATTR);
+        Run run = DeniedCalls.run(refused, errno, () -> {
+            KernelFeatures found = ProbeAgain.now();
+            assertThat(found.openat2()).isFalse();
+            assertThat(found.mountSetattr()).isFalse();
+            assertThat(found.newMountApi()).isTrue();
+            assertThatThrownBy(() -> sh("true")
+                            .mount(Mount.tmpfs("/not/left"), Mount.of("no-such-type", "/x"))
+                            .features(found)
+                            .start())
+                    .isInstanceOf(SpawnException.class);
+            return Run.of(sh("cat /secret; ls -A /private; touch /data/x /x; exit 0")
+                    .mount(Mount.bind(data, "/data").readOnly())
+                    .mask("/secret", "/private")
+                    .readOnlyRoot()
+                    .features(found));
+        });
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines().filter(l -> l.contains("Read-only"))).hasSize(2);
+        assertThat(root.path().resolve("not")).doesNotExist();
     }
 }
