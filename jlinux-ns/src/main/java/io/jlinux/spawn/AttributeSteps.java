@@ -2,6 +2,7 @@ package io.jlinux.spawn;
 
 import static io.jlinux.sys.raw.Fcntl.AT_EMPTY_PATH;
 import static io.jlinux.sys.raw.Fcntl.AT_RECURSIVE;
+import static io.jlinux.sys.raw.Fcntl.O_CLOEXEC;
 
 import io.jlinux.mount.MountAttributes;
 import io.jlinux.mount.Propagation;
@@ -13,6 +14,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.raw.MountFlags;
+import io.jlinux.sys.raw.Statfs;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,7 +38,7 @@ final class AttributeSteps {
             new Flag(MountFlags.MOUNT_ATTR_NOSUID, MountFlags.MS_NOSUID, MountFlags.MS_NOSUID),
             new Flag(MountFlags.MOUNT_ATTR_NODEV, MountFlags.MS_NODEV, MountFlags.MS_NODEV),
             new Flag(MountFlags.MOUNT_ATTR_NOEXEC, MountFlags.MS_NOEXEC, MountFlags.MS_NOEXEC),
-            new Flag(MountFlags.MOUNT_ATTR_NOSYMFOLLOW, MountFlags.MS_NOSYMFOLLOW, MountFlags.ST_NOSYMFOLLOW));
+            new Flag(MountFlags.MOUNT_ATTR_NOSYMFOLLOW, MountFlags.MS_NOSYMFOLLOW, Statfs.ST_NOSYMFOLLOW));
 
     /** Access times: the kernel leaves them alone as long as none of them is named. */
     private static final List<Flag> ATIME = List.of(
@@ -130,7 +132,7 @@ final class AttributeSteps {
 
     private void name(String operation, String path, Arg fd) {
         Fd spare = spares.forMount();
-        Arg cloexec = Arg.flags(io.jlinux.sys.raw.Fcntl.O_CLOEXEC, "O_CLOEXEC");
+        Arg cloexec = Arg.flags(O_CLOEXEC, "O_CLOEXEC");
         tape.call(operation, path, Syscall.DUP3, fd, Arg.num(spare.number()), cloexec);
     }
 
@@ -147,7 +149,7 @@ final class AttributeSteps {
 
     private void remount(String operation, String path, Arg fd, MountAttributes a, List<Step> tries, List<Integer> at) {
         name(operation, path, fd);
-        Slot stat = tape.slots("statfs", MountFlags.STATFS_SIZE / 8);
+        Slot stat = tape.slots("statfs", Statfs.STRUCT_SIZE / 8);
         tape.call(operation, path, Syscall.FSTATFS, fd, new Arg.Out(stat));
         List<Flag> kept = new ArrayList<>();
         long flags = MountFlags.MS_REMOUNT | MountFlags.MS_BIND;
@@ -173,7 +175,7 @@ final class AttributeSteps {
                 st |= kept.get(i).st;
                 ms |= kept.get(i).ms;
             }
-            Arg is = new Arg.Ref(stat, MountFlags.STATFS_FLAGS / 8);
+            Arg is = new Arg.Ref(stat, Statfs.FLAGS / 8);
             tape.check(operation, path, is, mask, st, Errno.EINVAL)
                     .accept(Errno.EINVAL)
                     .skipOnError(1);

@@ -21,12 +21,6 @@ public final class MountFlags {
     public static final int MNT_DETACH = 2;
     public static final int UMOUNT_NOFOLLOW = 8;
 
-    /** Where struct statfs has the flags of the mount, and those whose bit is not that of mount(2). */
-    public static final int STATFS_FLAGS = 80;
-
-    public static final int STATFS_SIZE = 120;
-    public static final long ST_RELATIME = 0x1000;
-    public static final long ST_NOSYMFOLLOW = 0x2000;
 
     public static final int OPEN_TREE_CLONE = 1;
     public static final int OPEN_TREE_CLOEXEC = 0x80000;
