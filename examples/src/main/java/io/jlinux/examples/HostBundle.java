@@ -1,5 +1,6 @@
 package io.jlinux.examples;
 
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.OciBundle;
 import io.jlinux.oci.spec.OciConfig;
@@ -10,25 +11,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 
 /** An OCI bundle whose root is the host's own programs and libraries, bound read-only: nothing is downloaded or copied. */
 final class HostBundle {
-    private static final List<String> PARTS =
-            List.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ssl", "/etc/alternatives", "/etc/ld.so.cache");
-
     private HostBundle() {}
 
     /** Makes the bundle in {@code directory}, for the calling user. */
     static OciBundle create(Path directory) throws IOException {
         Path root = Files.createDirectories(directory.resolve("rootfs"));
         OciConfig config = template().withTerminal(false).withoutMount("/sys/fs/cgroup");
-        for (String part : PARTS) {
+        for (String part : Rootfs.host().parts()) {
             Path path = Path.of(part);
             if (Files.isSymbolicLink(path)) {
-                Files.createSymbolicLink(root.resolve(part.substring(1)), Files.readSymbolicLink(path));
+                Path link = root.resolve(part.substring(1));
+                Files.createDirectories(link.getParent());
+                Files.createSymbolicLink(link, Files.readSymbolicLink(path));
             } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                config = config.withMount(OciMount.bind(part, part, "ro", "nosuid", "nodev"));
+                config = config.withMount(OciMount.bind(part, part, "rro", "nosuid", "nodev"));
             }
         }
         config = config.withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "nosuid", "nodev", "size=64m", "mode=1777"));

@@ -1,5 +1,6 @@
 package io.jlinux.mount;
 
+import io.jlinux.ns.IdMap;
 import io.jlinux.sys.raw.MountFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,11 +30,19 @@ public sealed interface Mount {
     /** Propagation calls to make after the mount, in order. */
     List<Propagation> propagation();
 
+    /** With these attributes instead. */
     Mount attributes(MountAttributes attributes);
 
+    /** With these attributes for the mount and all below it, instead; recursive ones need Linux 5.12. */
+    Mount recursiveAttributes(MountAttributes attributes);
+
+    /** With one more change of propagation. */
     Mount propagation(Propagation propagation);
 
-    /** With {@code ro}. */
+    /**
+     * With {@code ro}. For a new file system of a device or a network it also opens the file system itself read-only, as
+     * {@code mount -o ro} does; for those of the kernel (tmpfs, proc, sysfs …), which may be shared, only the mount.
+     */
     default Mount readOnly() {
         return attributes(attributes().readOnly());
     }
@@ -79,12 +88,17 @@ public sealed interface Mount {
         }
 
         @Override
-        public Mount attributes(MountAttributes a) {
+        public Filesystem attributes(MountAttributes a) {
             return new Filesystem(type, source, target, options, a, recursiveAttributes, propagation);
         }
 
         @Override
-        public Mount propagation(Propagation p) {
+        public Filesystem recursiveAttributes(MountAttributes a) {
+            return new Filesystem(type, source, target, options, attributes, a, propagation);
+        }
+
+        @Override
+        public Filesystem propagation(Propagation p) {
             return new Filesystem(type, source, target, options, attributes, recursiveAttributes, plus(propagation, p));
         }
     }
@@ -95,6 +109,8 @@ public sealed interface Mount {
      * @param source an absolute path of the host
      * @param recursive whether the mounts below it come along
      * @param directory whether the target, when it has to be made, is a directory; empty: as the source is
+     * @param idMap how the ids of the files appear through this mount: those on disk are {@code inside}, those that are seen
+     *     are {@code outside}, as the caller's user namespace counts; see {@link #idMap(IdMap)}
      */
     record Bind(
             Path source,
@@ -103,8 +119,21 @@ public sealed interface Mount {
             Optional<Boolean> directory,
             MountAttributes attributes,
             MountAttributes recursiveAttributes,
-            List<Propagation> propagation)
+            List<Propagation> propagation,
+            Optional<IdMap> idMap)
             implements Mount {
+        /** Without a map of ids. */
+        public Bind(
+                Path source,
+                String target,
+                boolean recursive,
+                Optional<Boolean> directory,
+                MountAttributes attributes,
+                MountAttributes recursiveAttributes,
+                List<Propagation> propagation) {
+            this(source, target, recursive, directory, attributes, recursiveAttributes, propagation, Optional.empty());
+        }
+
         public Bind {
             checkTarget(target);
             if (!source.isAbsolute()) throw new IllegalArgumentException("not an absolute path: " + source);
@@ -112,26 +141,107 @@ public sealed interface Mount {
         }
 
         @Override
-        public Mount attributes(MountAttributes a) {
-            return new Bind(source, target, recursive, directory, a, recursiveAttributes, propagation);
+        public Bind attributes(MountAttributes a) {
+            return new Bind(source, target, recursive, directory, a, recursiveAttributes, propagation, idMap);
         }
 
         @Override
-        public Mount propagation(Propagation p) {
+        public Bind recursiveAttributes(MountAttributes a) {
+            return new Bind(source, target, recursive, directory, attributes, a, propagation, idMap);
+        }
+
+        @Override
+        public Bind propagation(Propagation p) {
             return new Bind(
-                    source, target, recursive, directory, attributes, recursiveAttributes, plus(propagation, p));
+                    source, target, recursive, directory, attributes, recursiveAttributes, plus(propagation, p), idMap);
+        }
+
+        /** Without the mounts below the source. */
+        public Bind nonRecursive() {
+            return new Bind(source, target, false, directory, attributes, recursiveAttributes, propagation, idMap);
+        }
+
+        /**
+         * An id-mapped mount ({@code MOUNT_ATTR_IDMAP}, Linux 5.12): a file that on disk belongs to an {@code inside} id of
+         * the map appears as the {@code outside} one, and a file that is made there is stored the other way round. Ids
+         * that are not in the map appear as 65534, and nothing can be made with them.
+         *
+         * <p>{@code Mount.bind("/srv/data", "/data").idMap(IdMap.range(0, 100000, 65536))} shows what root owns on disk as
+         * owned by the root of a container whose user namespace has that same map.
+         *
+         * <p>Needs {@code CAP_SYS_ADMIN} over the file system, so the host's root; and a file system that can do it:
+         * {@code EINVAL} says that it cannot (ext4, xfs, btrfs, tmpfs from 6.3, overlay from 5.19 can). A
+         * recursive bind maps the mounts below, too.
+         */
+        public Bind idMap(IdMap map) {
+            return new Bind(
+                    source,
+                    target,
+                    recursive,
+                    directory,
+                    attributes,
+                    recursiveAttributes,
+                    propagation,
+                    Optional.of(map));
         }
     }
 
-    /** A file system of any type that the kernel has. */
+    /**
+     * An overlay.
+     *
+     * @param overlay its layers
+     */
+    record OverlayMount(
+            Overlay overlay,
+            String target,
+            MountAttributes attributes,
+            MountAttributes recursiveAttributes,
+            List<Propagation> propagation)
+            implements Mount {
+        public OverlayMount {
+            checkTarget(target);
+            propagation = List.copyOf(propagation);
+        }
+
+        @Override
+        public OverlayMount attributes(MountAttributes a) {
+            return new OverlayMount(overlay, target, a, recursiveAttributes, propagation);
+        }
+
+        @Override
+        public OverlayMount recursiveAttributes(MountAttributes a) {
+            return new OverlayMount(overlay, target, attributes, a, propagation);
+        }
+
+        @Override
+        public OverlayMount propagation(Propagation p) {
+            return new OverlayMount(overlay, target, attributes, recursiveAttributes, plus(propagation, p));
+        }
+    }
+
+    /** A file system of any type that the kernel has; its source is shown as its type. */
     static Mount of(String type, String target, String... options) {
-        return new Filesystem(
-                type, type, target, List.of(options), MountAttributes.NONE, MountAttributes.NONE, List.of());
+        return filesystem(type, type, target, List.of(options));
+    }
+
+    /**
+     * A file system of any type, from a source: {@code Mount.filesystem("ext4", "/dev/loop0", "/mnt", List.of("errors=panic"))}.
+     */
+    static Filesystem filesystem(String type, String source, String target, List<String> options) {
+        return new Filesystem(type, source, target, options, MountAttributes.NONE, MountAttributes.NONE, List.of());
     }
 
     /** procfs of the new pid namespace on {@code /proc}: nosuid, nodev, noexec. */
     static Mount proc() {
         return of("proc", "/proc").noSuid().noDev().noExec();
+    }
+
+    /** As {@link #proc()}, with options. */
+    static Mount proc(ProcOptions options) {
+        return of("proc", "/proc", options.options().toArray(new String[0]))
+                .noSuid()
+                .noDev()
+                .noExec();
     }
 
     /** sysfs of the new network namespace on {@code /sys}: nosuid, nodev, noexec, ro. */
@@ -144,9 +254,19 @@ public sealed interface Mount {
         return of("tmpfs", target, options).noSuid().noDev();
     }
 
+    /** A tmpfs: nosuid, nodev. */
+    static Mount tmpfs(String target, TmpfsOptions options) {
+        return tmpfs(target, options.options().toArray(new String[0]));
+    }
+
     /** Pseudo terminals of its own on {@code /dev/pts}: nosuid, noexec. */
     static Mount devpts() {
-        return of("devpts", "/dev/pts", "newinstance", "ptmxmode=0666", "mode=0620")
+        return devpts(DevptsOptions.DEFAULTS);
+    }
+
+    /** As {@link #devpts()}, with options. */
+    static Mount devpts(DevptsOptions options) {
+        return of("devpts", "/dev/pts", options.options().toArray(new String[0]))
                 .noSuid()
                 .noExec();
     }
@@ -156,13 +276,32 @@ public sealed interface Mount {
         return of("mqueue", "/dev/mqueue").noSuid().noDev().noExec();
     }
 
+    /**
+     * The cgroup v2 hierarchy, rooted at the process' own cgroup where it has a new cgroup namespace: nosuid, nodev, noexec.
+     * From the initial cgroup namespace the kernel waits some milliseconds (RCU); a bind of the directory does not.
+     */
+    static Mount cgroup2(String target) {
+        return of("cgroup2", target).noSuid().noDev().noExec();
+    }
+
+    /** A cgroup v1 hierarchy, by its controllers: {@code cgroup1("/sys/fs/cgroup/cpu", "cpu", "cpuacct")}. As above. */
+    static Mount cgroup1(String target, String... controllers) {
+        if (controllers.length == 0) throw new IllegalArgumentException("a v1 hierarchy has controllers");
+        return of("cgroup", target, controllers).noSuid().noDev().noExec();
+    }
+
+    /** Layers that are seen as one tree. */
+    static OverlayMount overlay(String target, Overlay overlay) {
+        return new OverlayMount(overlay, target, MountAttributes.NONE, MountAttributes.NONE, List.of());
+    }
+
     /** The host's file or directory {@code source}, with the mounts below it, at {@code target}. */
-    static Mount bind(Path source, String target) {
+    static Bind bind(Path source, String target) {
         return new Bind(source, target, true, Optional.empty(), MountAttributes.NONE, MountAttributes.NONE, List.of());
     }
 
     /** As {@link #bind(Path, String)}. */
-    static Mount bind(String source, String target) {
+    static Bind bind(String source, String target) {
         return bind(Path.of(source), target);
     }
 
@@ -176,6 +315,11 @@ public sealed interface Mount {
         List<T> copy = new ArrayList<>(list);
         copy.add(element);
         return copy;
+    }
+
+    /** With {@code rro}: read-only, and all mounts below it. Linux 5.12, or no mounts below it. */
+    default Mount recursivelyReadOnly() {
+        return recursiveAttributes(recursiveAttributes().readOnly());
     }
 
     /** Whether a file system of this type is a view of the kernel that nothing may stand in front of. */

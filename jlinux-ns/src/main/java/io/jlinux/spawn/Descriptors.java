@@ -1,5 +1,6 @@
 package io.jlinux.spawn;
 
+import io.jlinux.mount.Mount;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ final class Descriptors implements AutoCloseable {
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
     private List<Join> joins = List.of();
+    private Spares spares = Spares.NONE;
+    private final IdentityHashMap<Mount, Fd> trees = new IdentityHashMap<>();
+    private final List<Fd> held = new ArrayList<>();
 
     private Descriptors(boolean dry) {
         this.dry = dry;
@@ -59,6 +64,7 @@ final class Descriptors implements AutoCloseable {
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
             if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
             d.joins = Join.plan(spec, d::keep);
+            d.mounts(spec);
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
             return d;
         } catch (LinuxException | RuntimeException e) {
@@ -90,6 +96,32 @@ final class Descriptors implements AutoCloseable {
             cgroup.get().close();
             placement = new Placement.Entry(Optional.empty(), files);
         }
+    }
+
+    private void mounts(SpawnSpec spec) throws LinuxException {
+        int needed = Spares.needed(spec);
+        if (needed > 0) {
+            List<Fd> numbers = new ArrayList<>();
+            for (int i = 0; i < needed; i++) numbers.add(keep(DevNull.get().duplicate()));
+            spares = new Spares(numbers);
+            held.addAll(numbers);
+        }
+        for (Mount m : spec.mounts) {
+            if (!(m instanceof Mount.Bind b) || b.idMap().isEmpty() || trees.containsKey(m)) continue;
+            Fd tree = keep(dry ? IdMappedTree.pretend(b, DevNull.get()) : IdMappedTree.open(b, spec.features));
+            trees.put(m, tree);
+            held.add(tree);
+        }
+    }
+
+    /** Numbers that the child may use for what a path has to name. */
+    Spares spares() {
+        return spares;
+    }
+
+    /** The detached copies of trees that the child only attaches. */
+    IdentityHashMap<Mount, Fd> trees() {
+        return trees;
     }
 
     private void stream(int number, Stdio stdio) throws LinuxException {
@@ -198,6 +230,7 @@ final class Descriptors implements AutoCloseable {
         spec.passed.forEach(p -> list.add(p.fd()));
         joins.stream().map(Join::fd).distinct().forEach(list::add);
         if (network != null) list.add(network);
+        list.addAll(held);
         return list;
     }
 

@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Arch;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,10 @@ final class ExecDiagnosis {
         if (operation.equals("change directory to") && errno == Errno.ENOENT) {
             return "the working directory does not exist in the new root";
         }
-        if (operation.equals("enter root") && spec.rootfs != null) return root(spec.rootfs, errno);
+        if (operation.equals("enter root") && spec.rootfs instanceof Rootfs.Directory d) return root(d.path(), errno);
+        if (errno == Errno.ELOOP && !spec.features.openat2() && !operation.equals("execute")) {
+            return "symbolic links in a path of the root need openat2(2), Linux 5.6";
+        }
         if (operation.startsWith("bind ") && errno == Errno.ENOENT) return missingSource(spec, operation);
         if (!operation.equals("execute")) return null;
         try {
@@ -73,7 +78,7 @@ final class ExecDiagnosis {
     }
 
     private String where() {
-        return spec.rootfs == null ? "" : " in the root " + spec.rootfs;
+        return spec.rootfs == null ? "" : " in the root " + EnterSteps.label(spec.rootfs);
     }
 
     private List<String> candidates() {
@@ -120,8 +125,17 @@ final class ExecDiagnosis {
             if (!(m instanceof Mount.Bind b)) return Path.of("/nonexistent");
             return path.equals(target) ? b.source() : b.source().resolve(path.substring(target.length() + 1));
         }
-        Path root = spec.rootfs == null ? Path.of("/") : spec.rootfs;
-        return root.resolve(path.substring(1));
+        String below = path.substring(1);
+        if (spec.rootfs instanceof Rootfs.Layers l) {
+            List<Path> layers = l.overlay().lower();
+            return layers.stream()
+                    .map(layer -> layer.resolve(below))
+                    .filter(f -> Files.exists(f, LinkOption.NOFOLLOW_LINKS))
+                    .findFirst()
+                    .orElse(layers.get(0).resolve(below));
+        }
+        Path root = EnterSteps.directory(spec.rootfs);
+        return (root == null ? Path.of("/") : root).resolve(below);
     }
 
     private @Nullable String missingInterpreter(String path, Path file) throws IOException {

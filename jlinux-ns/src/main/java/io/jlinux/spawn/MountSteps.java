@@ -12,65 +12,162 @@ import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.raw.MountFlags;
 import io.jlinux.sys.raw.Syscall;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What mounts become: made detached (fsopen, open_tree), given their attributes, and only then attached by descriptor. */
 final class MountSteps {
+    /** Those whose superblock is the kernel's own, and often shared: read-only is only their mount. */
+    private static final Set<String> OF_THE_KERNEL = Set.of(
+            "proc",
+            "sysfs",
+            "tmpfs",
+            "ramfs",
+            "devtmpfs",
+            "devpts",
+            "mqueue",
+            "cgroup",
+            "cgroup2",
+            "securityfs",
+            "debugfs",
+            "tracefs",
+            "configfs",
+            "bpf",
+            "pstore",
+            "efivarfs",
+            "fusectl",
+            "hugetlbfs",
+            "binfmt_misc",
+            "resctrl");
+
     private final TapeBuilder tape;
     private final PathSteps paths;
+    private final AttributeSteps attributes;
+    private final OverlaySteps overlays;
+    private final IdentityHashMap<Mount, Fd> trees;
     private final Slot target;
     private final Slot mount;
 
-    MountSteps(TapeBuilder tape, PathSteps paths) {
+    /**
+     * For one tape.
+     *
+     * @param trees what the parent has taken ready for the child: the sources of id-mapped binds
+     * @param user whether the child is in a user namespace of its own
+     */
+    MountSteps(
+            TapeBuilder tape,
+            PathSteps paths,
+            KernelFeatures features,
+            Spares spares,
+            IdentityHashMap<Mount, Fd> trees,
+            boolean user) {
         this.tape = tape;
         this.paths = paths;
+        this.attributes = new AttributeSteps(tape, features, spares);
+        this.overlays = new OverlaySteps(tape, this, spares, user);
+        this.trees = trees;
         this.target = tape.slot("target");
         this.mount = tape.slot("mount");
     }
 
     void mount(Mount m) {
         if (m instanceof Mount.Filesystem f) filesystem(f);
+        else if (m instanceof Mount.OverlayMount o) overlay(o);
         else bind((Mount.Bind) m);
+    }
+
+    /** Opens what is mounted at {@code path}. */
+    Slot open(String operation, String path) {
+        paths.open(operation, path, target);
+        return target;
+    }
+
+    AttributeSteps attributes() {
+        return attributes;
+    }
+
+    OverlaySteps overlays() {
+        return overlays;
+    }
+
+    private static MountAttributes both(Mount m) {
+        MountAttributes a = m.attributes();
+        MountAttributes r = m.recursiveAttributes();
+        return r.isEmpty() ? a : a.without(r.clear()).with(r.set());
+    }
+
+    /** The target of a mount; a link on the way that leads to nothing is followed inside the root, and made. */
+    private String target(Mount m) {
+        String path = m.target();
+        Path base = paths.made().root(path);
+        return base == null ? path : RootPath.followDangling(base, path);
     }
 
     private void filesystem(Mount.Filesystem f) {
         String operation = "mount " + f.type() + " on";
-        create(operation, f.target(), f.type(), f.source(), f.options(), f.attributes(), mount);
-        setAttributes(operation, f.target(), Arg.ref(mount), f.recursiveAttributes(), true);
-        boolean links = !f.type().equals("proc") && !f.type().equals("sysfs");
-        paths.openDirectory(operation, f.target(), links, target);
-        attach(operation, f.target(), f.propagation());
+        // nothing is mounted on a new file system: recursive attributes are its own
+        MountAttributes a = both(f);
+        List<String> options = new ArrayList<>();
+        if ((a.set() & MountFlags.MOUNT_ATTR_RDONLY) != 0 && !OF_THE_KERNEL.contains(f.type())) options.add("ro");
+        options.addAll(f.options());
+        create(operation, f.target(), f.type(), f.source(), options, a, mount);
+        boolean links = !Mount.isKernelView(f.type());
+        String path = links ? target(f) : f.target();
+        paths.openDirectory(operation, path, links, target);
+        attach(operation, path, f.propagation());
+        paths.made().mounted(path, null);
     }
 
-    private void bind(Mount.Bind b) {
+    private void overlay(Mount.OverlayMount o) {
+        String operation = "mount overlay on";
+        overlays.create(operation, o.target(), o.overlay(), null, both(o), mount);
+        String path = target(o);
+        paths.openDirectory(operation, path, true, target);
+        attach(operation, path, o.propagation());
+        paths.made().mounted(path, null);
+    }
+
+    void bind(Mount.Bind b) {
         String operation = "bind " + b.source() + " on";
-        openTree(operation, b.target(), b.source(), b.recursive(), mount);
-        setAttributes(operation, b.target(), Arg.ref(mount), b.attributes(), false);
-        setAttributes(operation, b.target(), Arg.ref(mount), b.recursiveAttributes(), true);
+        String path = target(b);
+        Fd tree = trees.get(b);
+        if (tree == null) openTree(operation, path, b.source(), b.recursive(), mount);
+        else tape.move(Arg.fd(tree)).into(mount);
+        if (attributes.detached()) setAttributes(operation, path, b);
         if (b.directory().orElseGet(() -> Files.isDirectory(b.source()))) {
-            paths.openDirectory(operation, b.target(), true, target);
+            paths.openDirectory(operation, path, true, target);
         } else {
-            paths.openFile(operation, b.target(), target);
+            paths.openFile(operation, path, target);
         }
-        attach(operation, b.target(), b.propagation());
+        moveMount(operation, path, Arg.ref(mount), Arg.ref(target));
+        if (!attributes.detached()) attributes.set(operation, path, Arg.ref(mount), both(b), false);
+        attached(path, b.propagation());
+        paths.made().mounted(path, b.source());
+    }
+
+    private void setAttributes(String operation, String path, Mount.Bind b) {
+        attributes.set(operation, path, Arg.ref(mount), b.attributes(), false);
+        attributes.set(operation, path, Arg.ref(mount), b.recursiveAttributes(), true);
     }
 
     private void attach(String operation, String path, List<Propagation> propagation) {
         moveMount(operation, path, Arg.ref(mount), Arg.ref(target));
-        for (Propagation p : propagation) propagate(path, p);
-        PathSteps.close(tape, Arg.ref(target));
-        PathSteps.close(tape, Arg.ref(mount));
+        attached(path, propagation);
     }
 
-    private void propagate(String path, Propagation p) {
-        setAttr("make " + p, path, Arg.ref(mount), MountAttributes.NONE, p.flag(), p.recursive());
+    private void attached(String path, List<Propagation> propagation) {
+        for (Propagation p : propagation) attributes.propagate(path, Arg.ref(mount), p);
+        PathSteps.close(tape, Arg.ref(target));
+        PathSteps.close(tape, Arg.ref(mount));
     }
 
     /** A new file system, not attached to anything yet. */
@@ -166,60 +263,60 @@ final class MountSteps {
     }
 
     void setAttributes(String operation, String path, Arg fd, MountAttributes a, boolean recursive) {
-        if (!a.isEmpty()) setAttr(operation, path, fd, a, 0, recursive);
-    }
-
-    private Step setAttr(
-            String operation, String path, Arg fd, MountAttributes a, long propagation, boolean recursive) {
-        ByteBuffer b = ByteBuffer.allocate(32).order(ByteOrder.nativeOrder());
-        b.putLong(a.set()).putLong(a.clear()).putLong(propagation).putLong(0);
-        String text = "{" + (a.isEmpty() ? "propagation=0x" + Long.toHexString(propagation) : a) + "}";
-        return tape.call(
-                operation,
-                path,
-                Syscall.MOUNT_SETATTR,
-                fd,
-                Arg.text(""),
-                Arg.flags(
-                        AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0),
-                        "AT_EMPTY_PATH" + (recursive ? "|AT_RECURSIVE" : "")),
-                new Arg.Bytes(b.array(), text),
-                Arg.num(32));
+        attributes.set(operation, path, fd, a, recursive);
     }
 
     /** Makes {@code path} read-only where it exists: a mount as it is, anything else by a bind of itself. */
     void readOnly(String path) {
-        Step open = paths.open("make read-only", path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
-        int opened = tape.size();
-        MountAttributes readOnly = MountAttributes.NONE.readOnly();
-        Step asMount = setAttr("make read-only", path, Arg.ref(target), readOnly, 0, false)
-                .accept(Errno.EINVAL);
-        int before = tape.size();
-        openTree("make read-only", path, Arg.ref(target), "", true, mount);
-        setAttributes("make read-only", path, Arg.ref(mount), readOnly, false);
-        moveMount("make read-only", path, Arg.ref(mount), Arg.ref(target));
-        PathSteps.close(tape, Arg.ref(mount));
-        asMount.skipOnSuccess(tape.size() - before);
+        String operation = "make read-only";
+        Opening open = paths.open(operation, path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
+        attributes.readOnlyMountOr(operation, path, Arg.ref(target), () -> {
+            openTree(operation, path, Arg.ref(target), "", true, mount);
+            cover(operation, path);
+            PathSteps.close(tape, Arg.ref(mount));
+        });
         PathSteps.close(tape, Arg.ref(target));
-        open.skipOnError(tape.size() - opened);
+        open.skipOnError(tape.size());
+    }
+
+    /** Puts the open mount, read-only, onto the open target. */
+    private Step cover(String operation, String path) {
+        MountAttributes readOnly = MountAttributes.NONE.readOnly();
+        if (attributes.detached()) attributes.set(operation, path, Arg.ref(mount), readOnly, false);
+        Step move = moveMount(operation, path, Arg.ref(mount), Arg.ref(target));
+        if (!attributes.detached()) attributes.set(operation, path, Arg.ref(mount), readOnly, false);
+        return move;
     }
 
     /** Hides {@code path} where it exists: a file behind the host's null device, a directory behind an empty tmpfs. */
     void mask(String path, Arg devNull) {
-        Step open = paths.open("mask", path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
-        int before = tape.size();
+        Opening open = paths.open("mask", path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
         openTree("mask", path, devNull, "", false, mount);
         // it is the host's own inode: read-only, so that root inside cannot change its mode or owner
-        setAttributes("mask", path, Arg.ref(mount), MountAttributes.NONE.readOnly(), false);
-        Step file = moveMount("mask", path, Arg.ref(mount), Arg.ref(target)).accept(Errno.EINVAL, Errno.ENOTDIR);
-        int directory = tape.size();
+        int before = tape.size();
+        Step file = cover("mask", path).accept(Errno.EINVAL, Errno.ENOTDIR);
+        int moved = before + (attributes.detached() ? 1 : 0);
+        int covered = tape.size();
+        if (!attributes.detached()) {
+            // the file is hidden: over the way of a directory
+            Step hidden = tape.move(Arg.num(0));
+            covered = tape.size();
+            directory(path);
+            hidden.skipOnSuccess(tape.size() - covered);
+            file.skipOnError(covered - moved - 1);
+        } else {
+            directory(path);
+            file.skipOnSuccess(tape.size() - covered);
+        }
+        PathSteps.close(tape, Arg.ref(mount));
+        PathSteps.close(tape, Arg.ref(target));
+        open.skipOnError(tape.size());
+    }
+
+    private void directory(String path) {
         PathSteps.close(tape, Arg.ref(mount));
         create("mask", path, "tmpfs", "tmpfs", List.of("size=4k"), MountAttributes.NONE.readOnly(), mount);
         moveMount("mask", path, Arg.ref(mount), Arg.ref(target));
-        file.skipOnSuccess(tape.size() - directory);
-        PathSteps.close(tape, Arg.ref(mount));
-        PathSteps.close(tape, Arg.ref(target));
-        open.skipOnError(tape.size() - before);
     }
 
     /** Binds an open file onto {@code path}, which is made as an empty file when it is missing. */
@@ -231,7 +328,7 @@ final class MountSteps {
 
     /** Binds one of the host's device files onto {@code path}, which is made as an empty file when it is missing. */
     void bindDevice(String path) {
-        bind((Mount.Bind) Mount.bind(Path.of(path), path));
+        bind(Mount.bind(Path.of(path), path));
     }
 
     private static Arg flag(int value, String name) {

@@ -183,7 +183,7 @@ final class NamespaceSteps {
         spec.sysctls.forEach((key, value) -> {
             Slot file = tape.slot("file");
             String path = "sys/" + (key.contains("/") ? key : key.replace('.', '/'));
-            PathSteps.openBeneath(tape, Arg.ref(proc), "set sysctl", key, path, file);
+            PathSteps.openBeneath(tape, spec.features, Arg.ref(proc), "set sysctl", key, path, file);
             writeOpen(tape, "set sysctl", key, Arg.ref(file), value);
         });
         PathSteps.close(tape, Arg.ref(proc));

@@ -19,6 +19,7 @@ import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,26 +42,31 @@ final class PathSteps {
 
     private final TapeBuilder tape;
     private final Arg root;
+    private final boolean openat2;
+    private final MadeTargets made;
     private @Nullable Slot placeDirectory;
     private @Nullable String placePath;
 
-    PathSteps(TapeBuilder tape, Arg root) {
+    PathSteps(TapeBuilder tape, Arg root, KernelFeatures features, MadeTargets made) {
         this.tape = tape;
         this.root = root;
+        this.openat2 = features.openat2();
+        this.made = made;
     }
 
     /** Opens a path that must exist. */
-    Step open(String operation, String path, Slot into) {
+    Opening open(String operation, String path, Slot into) {
         return open(operation, path, path, O_PATH, IN_ROOT, into);
     }
 
-    private Step open(String operation, String target, String path, int flags, int resolve, Slot into) {
-        return openAt(tape, root, operation, target, path, flags, resolve, into);
+    private Opening open(String operation, String target, String path, int flags, int resolve, Slot into) {
+        return openAt(tape, openat2, root, operation, target, path, flags, resolve, into);
     }
 
-    /** openat2(2) with {@code O_CLOEXEC}. */
-    static Step openAt(
+    /** openat2(2) with {@code O_CLOEXEC}; where it is missing, a walk that follows no symbolic link. */
+    private static Opening openAt(
             TapeBuilder tape,
+            boolean openat2,
             Arg dir,
             String operation,
             String target,
@@ -68,14 +74,17 @@ final class PathSteps {
             int flags,
             int resolve,
             Slot into) {
-        return tape.call(operation, target, Syscall.OPENAT2, dir, Arg.text(path), how(flags, resolve), Arg.num(24))
+        if (!openat2) return WalkSteps.open(tape, dir, operation, target, names(path), flags, into);
+        int index = tape.size();
+        Step step = tape.call(operation, target, Syscall.OPENAT2, dir, Arg.text(path), how(flags, resolve), Arg.num(24))
                 .into(into)
                 .retryAgain()
                 .retryInterrupted();
+        return new Opening(step, index);
     }
 
     /** Opens a device for use; symbolic links are an error. */
-    Step openDevice(String operation, String path, int flags, Slot into) {
+    Opening openDevice(String operation, String path, int flags, Slot into) {
         return open(operation, path, path, flags, IN_ROOT | RESOLVE_NO_SYMLINKS, into);
     }
 
@@ -91,22 +100,17 @@ final class PathSteps {
     /** From the end backwards: most often it is there, and else its parent is. */
     private void openDirectory(String operation, String target, List<String> names, int resolve, Slot into) {
         String clean = "/" + String.join("/", names);
-        Step first = open(operation, target, clean, O_PATH | O_DIRECTORY, resolve, into);
+        Opening first = open(operation, target, clean, O_PATH | O_DIRECTORY, resolve, into);
         if (names.isEmpty()) return;
-        int before = tape.size();
         first.accept(Errno.ENOENT);
         openDirectory(operation, target, names.subList(0, names.size() - 1), resolve, into);
-        tape.call(
-                        operation,
-                        target,
-                        Syscall.MKDIRAT,
-                        Arg.ref(into),
-                        Arg.text(names.get(names.size() - 1)),
-                        Arg.mode(0755))
+        String name = names.get(names.size() - 1);
+        Step mkdir = tape.call(operation, target, Syscall.MKDIRAT, Arg.ref(into), Arg.text(name), Arg.mode(0755))
                 .accept(Errno.EEXIST);
+        mkdir.skipOnError(made.note(tape, operation, target, Arg.ref(into), clean, name, true));
         close(tape, Arg.ref(into));
         open(operation, target, clean, O_PATH | O_DIRECTORY, resolve, into);
-        first.skipOnSuccess(tape.size() - before);
+        first.skipOnSuccess(tape.size());
     }
 
     /** Opens the file {@code path} as a mount's target; makes an empty one when it is missing. */
@@ -114,25 +118,31 @@ final class PathSteps {
         List<String> names = names(path);
         if (names.isEmpty()) throw new IllegalArgumentException("a file cannot be mounted on /");
         String clean = "/" + String.join("/", names);
-        Step first = open(operation, path, clean, O_PATH, IN_ROOT, into).accept(Errno.ENOENT);
-        int before = tape.size();
+        Opening first = open(operation, path, clean, O_PATH, IN_ROOT, into).accept(Errno.ENOENT);
         openDirectory(operation, path, names.subList(0, names.size() - 1), IN_ROOT, into);
         Slot file = tape.slot("file");
+        String name = names.get(names.size() - 1);
         tape.call(
                         operation,
                         path,
                         Syscall.OPENAT,
                         Arg.ref(into),
-                        Arg.text(names.get(names.size() - 1)),
+                        Arg.text(name),
                         Arg.flags(
                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                                 "O_WRONLY|O_CREAT|O_EXCL|O_NOFOLLOW"),
                         Arg.mode(0644))
                 .into(file);
+        made.note(tape, operation, path, Arg.ref(into), clean, name, false);
         close(tape, Arg.ref(file));
         close(tape, Arg.ref(into));
         open(operation, path, clean, O_PATH, IN_ROOT, into);
-        first.skipOnSuccess(tape.size() - before);
+        first.skipOnSuccess(tape.size());
+    }
+
+    /** What was made in the root. */
+    MadeTargets made() {
+        return made;
     }
 
     /** A name in a directory that is open. */
@@ -164,9 +174,16 @@ final class PathSteps {
     }
 
     /** Opens a file below a directory that the kernel itself fills, such as a procfs: no links, no other mounts. */
-    static Step openBeneath(TapeBuilder tape, Arg dir, String operation, String target, String path, Slot into) {
+    static void openBeneath(
+            TapeBuilder tape,
+            KernelFeatures features,
+            Arg dir,
+            String operation,
+            String target,
+            String path,
+            Slot into) {
         int resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-        return openAt(tape, dir, operation, target, path, O_WRONLY, resolve, into);
+        openAt(tape, features.openat2(), dir, operation, target, path, O_WRONLY, resolve, into);
     }
 
     static Step close(TapeBuilder tape, Arg fd) {

@@ -20,18 +20,26 @@ import org.jspecify.annotations.Nullable;
  * @param tape the rest, up to execve
  * @param request how the child is made
  * @param forked where the pid of a second child is kept, or null
+ * @param made what the tape makes in directories of the host; removed when it fails
  */
 record Plan(
         @Nullable TapeBuilder prelude,
         TapeBuilder tape,
         CloneRequest request,
-        @Nullable Slot forked) {
+        @Nullable Slot forked,
+        MadeTargets made) {
 
     Child play(SpawnSpec spec, Descriptors fds, ImageLauncher.ParentWork work) throws TapeFailure, IOException {
         ImageLauncher.Channels channels = fds.channels();
-        if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
-        List<Fd> keep = fds.forImage(spec);
-        return ImageLauncher.play(prelude, tape, spec.broken, request, channels, keep, forked, work);
+        try {
+            if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
+            List<Fd> keep = fds.forImage(spec);
+            return ImageLauncher.play(prelude, tape, spec.broken, request, channels, keep, forked, work);
+        } catch (TapeFailure e) {
+            int index = e.index() - (prelude == null ? 0 : prelude.size());
+            if (index >= 0) made.remove(e, index);
+            throw e;
+        }
     }
 
     List<String> explain(SpawnSpec spec, Descriptors fds) {

@@ -8,6 +8,7 @@ import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.MountAttributes;
 import io.jlinux.mount.Propagation;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
@@ -15,10 +16,8 @@ import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Fcntl;
-import io.jlinux.sys.raw.MountFlags;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The mount half of a child: its root is filled while it is still a directory of the host, and entered last. */
@@ -31,24 +30,34 @@ final class RootSteps {
     private final Slot root;
     private final PathSteps paths;
     private final MountSteps mounts;
+    private final MadeTargets made;
     private @Nullable Slot slave;
 
-    RootSteps(SpawnSpec spec, TapeBuilder tape) {
+    RootSteps(SpawnSpec spec, TapeBuilder tape, Descriptors fds) {
         this.spec = spec;
         this.tape = tape;
         this.root = tape.slot("root");
-        this.paths = new PathSteps(tape, Arg.ref(root));
-        this.mounts = new MountSteps(tape, paths);
+        this.made = new MadeTargets(EnterSteps.directory(spec.rootfs));
+        this.paths = new PathSteps(tape, Arg.ref(root), spec.features, made);
+        boolean user = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER);
+        this.mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), user);
+    }
+
+    /** What the child makes in directories of the host. */
+    MadeTargets made() {
+        return made;
     }
 
     void add(Descriptors fds) {
         if (!spec.unshares(Namespace.MOUNT)) return;
         propagation("/", Propagation.RSLAVE);
-        Path rootfs = spec.rootfs;
-        if (rootfs == null) {
+        Rootfs rootfs = spec.rootfs;
+        EnterSteps enter = rootfs == null ? null : new EnterSteps(tape, rootfs, root, mounts, paths);
+        if (enter == null) {
             open("/", O_PATH | O_DIRECTORY | O_CLOEXEC, root);
         } else {
-            attachRoot(rootfs);
+            enter.attach();
+            enter.fill();
         }
         Slot devNull = tape.slot("devnull");
         if (!spec.masked.isEmpty()) openDevNull(devNull);
@@ -62,9 +71,12 @@ final class RootSteps {
         for (String path : spec.masked) mounts.mask(path, Arg.ref(devNull));
         String directory = spec.directory;
         if (directory != null && spec.createDirectory) makeDirectory(directory);
-        if (rootfs != null) pivot(rootfs);
+        // the old way needs the host's /proc
+        boolean detached = mounts.attributes().detached();
+        if (spec.readOnlyRoot && !detached) readOnlyRoot();
+        if (enter != null) enter.enter();
         if (spec.rootPropagation != null) propagation("/", spec.rootPropagation);
-        if (spec.readOnlyRoot) readOnlyRoot();
+        if (spec.readOnlyRoot && detached) readOnlyRoot();
     }
 
     MountSteps mounts() {
@@ -78,25 +90,13 @@ final class RootSteps {
     }
 
     private void propagation(String path, Propagation p) {
-        long flags = p.flag() | (p.recursive() ? MountFlags.MS_REC : 0);
-        String kind = p.name().substring(p.recursive() ? 1 : 0);
-        Arg flagsArg = Arg.flags(flags, (p.recursive() ? "MS_REC|MS_" : "MS_") + kind);
+        Arg flagsArg = AttributeSteps.propagationFlags(p, Mount.flags(p));
         tape.call("make " + p, path, Syscall.MOUNT, NULL, Arg.text(path), NULL, flagsArg, NULL);
     }
 
     private void open(String path, int flags, Slot into) {
         tape.call("open", path, Syscall.OPENAT, CWD, Arg.text(path), Arg.flags(flags, "O_PATH|O_CLOEXEC"), Arg.num(0))
                 .into(into);
-    }
-
-    /** pivot_root wants a mount point: the directory is mounted on itself, with all below it. */
-    private void attachRoot(Path rootfs) {
-        String path = rootfs.toString();
-        mounts.openTree("enter root", path, rootfs, true, root);
-        Slot place = tape.slot("place");
-        open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, place);
-        mounts.moveMount("enter root", path, Arg.ref(root), Arg.ref(place));
-        PathSteps.close(tape, Arg.ref(place));
     }
 
     private void openDevNull(Slot into) {
@@ -161,10 +161,14 @@ final class RootSteps {
                         Arg.mode(format(d.type()) | d.mode()),
                         Arg.flags(d.type() == 'p' ? 0 : d.number(), d.major() + ":" + d.minor()))
                 .accept(Errno.EEXIST);
+        int noted = made.note(tape, operation, d.path(), Arg.ref(directory), clean(d.path()), name, false);
         Step last = mknod;
         if (d.uid() != 0 || d.gid() != 0) {
             last = own(d, directory, name);
-            mknod.skipOnError(1);
+            mknod.skipOnError(noted + 1);
+        } else if (noted > 0) {
+            mknod.skipOnError(noted + 1);
+            last = tape.move(Arg.num(0));
         }
         int before = tape.size();
         Slot stat = stat(d.path(), Arg.ref(directory), name, Fcntl.AT_SYMLINK_NOFOLLOW, "AT_SYMLINK_NOFOLLOW");
@@ -186,7 +190,7 @@ final class RootSteps {
 
     private void symlink(SpawnSpec.Symlink s) {
         PathSteps.Place place = paths.place("link", s.path());
-        tape.call(
+        Step link = tape.call(
                         "link",
                         s.path(),
                         Syscall.SYMLINKAT,
@@ -194,25 +198,18 @@ final class RootSteps {
                         Arg.ref(place.directory()),
                         Arg.text(place.name()))
                 .accept(Errno.EEXIST);
+        String path = clean(s.path());
+        link.skipOnError(made.note(tape, "link", s.path(), Arg.ref(place.directory()), path, place.name(), false));
+    }
+
+    private static String clean(String path) {
+        return "/" + String.join("/", PathSteps.names(path));
     }
 
     private void makeDirectory(String path) {
         Slot directory = tape.slot("directory");
         paths.openDirectory("make directory", path, true, directory);
         PathSteps.close(tape, Arg.ref(directory));
-    }
-
-    private void pivot(Path rootfs) {
-        String path = rootfs.toString();
-        tape.call("enter root", path, Syscall.FCHDIR, Arg.ref(root));
-        tape.call("pivot_root to", path, Syscall.PIVOT_ROOT, Arg.text("."), Arg.text("."));
-        tape.call(
-                "leave",
-                "the old root",
-                Syscall.UMOUNT2,
-                Arg.text("."),
-                Arg.flags(MountFlags.MNT_DETACH, "MNT_DETACH"));
-        tape.call("enter", "/", Syscall.CHDIR, Arg.text("/"));
     }
 
     private void readOnlyRoot() {

@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Propagation;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -236,9 +237,18 @@ public final class Spawn {
 
     // ---- the root
 
-    /** The new root: this directory of the host, entered with pivot_root(2). */
+    /**
+     * The new root: this directory of the host, entered with pivot_root(2).
+     *
+     * @throws IllegalArgumentException for a relative path, and for {@code /}
+     */
     public Spawn rootfs(Path directory) {
-        spec.rootfs = directory;
+        return rootfs(Rootfs.directory(directory));
+    }
+
+    /** The new root: a directory, parts of the host, or an overlay. */
+    public Spawn rootfs(Rootfs rootfs) {
+        spec.rootfs = rootfs;
         return this;
     }
 

@@ -81,7 +81,7 @@ final class SpawnCompiler {
         }
         deathSignal();
         namespaces(channels != null);
-        RootSteps root = new RootSteps(spec, tape);
+        RootSteps root = new RootSteps(spec, tape, fds);
         if (makesFiles()) umask(root);
         else root.add(fds);
         NamespaceSteps.names(spec, tape);
@@ -99,7 +99,7 @@ final class SpawnCompiler {
             NamespaceSteps.checkParent(tape, alive[1]);
         }
         new ExecSteps(spec, tape).add(fds, terminal);
-        return new Plan(channels == null ? null : head, tape, cloneRequest(), forked);
+        return new Plan(channels == null ? null : head, tape, cloneRequest(), forked, root.made());
     }
 
     private CloneRequest cloneRequest() {
@@ -192,7 +192,11 @@ final class SpawnCompiler {
     }
 
     private boolean makesFiles() {
-        return !spec.mounts.isEmpty() || !spec.devices.isEmpty() || !spec.symlinks.isEmpty() || spec.terminal != null;
+        return (spec.rootfs != null && EnterSteps.directory(spec.rootfs) == null)
+                || !spec.mounts.isEmpty()
+                || !spec.devices.isEmpty()
+                || !spec.symlinks.isEmpty()
+                || spec.terminal != null;
     }
 
     /** Modes of what is made are those that were asked for. */

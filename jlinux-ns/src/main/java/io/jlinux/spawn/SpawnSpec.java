@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Propagation;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -14,7 +15,6 @@ import io.jlinux.security.Rlimit;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -70,7 +70,7 @@ final class SpawnSpec {
     Placement placement;
 
     @Nullable
-    Path rootfs;
+    Rootfs rootfs;
 
     boolean readOnlyRoot;
 
@@ -157,6 +157,17 @@ final class SpawnSpec {
                 && (process == null || UNSEEN.containsAll(process.kinds()));
     }
 
+    /** Whether anything is mounted or made in the root. */
+    boolean changesMounts() {
+        return rootfs != null
+                || !mounts.isEmpty()
+                || !devices.isEmpty()
+                || !masked.isEmpty()
+                || !readOnly.isEmpty()
+                || !symlinks.isEmpty()
+                || readOnlyRoot;
+    }
+
     Map<String, String> environment() {
         return env == null ? System.getenv() : env;
     }
@@ -168,14 +179,7 @@ final class SpawnSpec {
      */
     void validate() {
         require(
-                !(rootfs != null
-                                || !mounts.isEmpty()
-                                || !devices.isEmpty()
-                                || !masked.isEmpty()
-                                || !readOnly.isEmpty()
-                                || !symlinks.isEmpty()
-                                || readOnlyRoot)
-                        || unshares(Namespace.MOUNT),
+                !changesMounts() || unshares(Namespace.MOUNT),
                 "a root, mounts, devices and masks need unshare(Namespace.MOUNT)");
         require(
                 (hostname == null && domainname == null) || unshares(Namespace.UTS) || joins(Namespace.UTS),
@@ -194,8 +198,6 @@ final class SpawnSpec {
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
-        require(rootfs == null || rootfs.isAbsolute(), "the root is an absolute path: " + rootfs);
-        require(rootfs == null || !rootfs.equals(Path.of("/")), "the root is a directory of its own, not /");
         require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
     }
 

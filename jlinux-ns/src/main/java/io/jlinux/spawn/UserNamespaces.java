@@ -71,7 +71,7 @@ public final class UserNamespaces implements AutoCloseable {
         }
         List<NamespaceHandle> handles = new ArrayList<>();
         try {
-            make(map, kinds, handles);
+            make(map, kinds, KernelFeatures.current(), handles);
             return new UserNamespaces(handles);
         } catch (IOException | RuntimeException e) {
             handles.forEach(NamespaceHandle::close);
@@ -79,7 +79,20 @@ public final class UserNamespaces implements AutoCloseable {
         }
     }
 
-    private static void make(IdMap map, Set<Namespace> kinds, List<NamespaceHandle> handles) throws IOException {
+    /** A user namespace alone, of which only the map matters; the caller closes it. */
+    static NamespaceHandle createOne(IdMap map, KernelFeatures features) throws IOException {
+        List<NamespaceHandle> handles = new ArrayList<>();
+        try {
+            make(map, EnumSet.of(Namespace.USER), features, handles);
+            return handles.get(0);
+        } catch (IOException | RuntimeException e) {
+            handles.forEach(NamespaceHandle::close);
+            throw e;
+        }
+    }
+
+    private static void make(IdMap map, Set<Namespace> kinds, KernelFeatures features, List<NamespaceHandle> handles)
+            throws IOException {
         try (ImageLauncher.Channels channels = ImageLauncher.Channels.open(3)) {
             TapeBuilder tape = new TapeBuilder();
             Slot read = tape.slot("read");
@@ -88,7 +101,6 @@ public final class UserNamespaces implements AutoCloseable {
                     .into(read)
                     .retryInterrupted();
             tape.check("wait for", "the parent", Arg.ref(read), -1, 1, Errno.ECANCELED);
-            KernelFeatures features = KernelFeatures.current();
             long flags = kinds.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
             if (features.clearSighand()) flags |= CloneFlags.CLONE_CLEAR_SIGHAND;
             CloneRequest request = new CloneRequest(features.clone3(), flags, SIGCHLD, -1);

@@ -48,14 +48,14 @@ public record KernelFeatures(
         return Holder.CURRENT;
     }
 
-    private static KernelFeatures probe() {
+    static KernelFeatures probe() {
         return new KernelFeatures(
                 has(RawSyscall.call(Syscall.CLONE3, 0, 0)),
                 clone3Knows(INTO_CGROUP),
                 clone3Knows(CLEAR_SIGHAND),
-                has(RawSyscall.call(Syscall.OPENAT2, -1, 0, 0, 0)),
-                has(RawSyscall.call(Syscall.FSOPEN, 0, -1)) && has(RawSyscall.call(Syscall.OPEN_TREE, -1, 0, 0)),
-                has(RawSyscall.call(Syscall.MOUNT_SETATTR, -1, 0, -1, 0, 0)),
+                lets(RawSyscall.call(Syscall.OPENAT2, -1, 0, 0, 0)),
+                has(RawSyscall.call(Syscall.FSOPEN, 0, -1)) && lets(RawSyscall.call(Syscall.OPEN_TREE, -1, 0, -1)),
+                lets(RawSyscall.call(Syscall.MOUNT_SETATTR, -1, 0, -1, 0, 0)),
                 has(RawSyscall.call(Syscall.CLOSE_RANGE, -1, 0, 0)),
                 has(RawSyscall.call(Syscall.PIDFD_GETFD, -1, -1, 0)),
                 Files.exists(Path.of("/proc/self/ns/time")),
@@ -72,6 +72,11 @@ public record KernelFeatures(
         long r = RawSyscall.call(Syscall.SETNS, self, CloneFlags.CLONE_NEWTIME);
         RawSyscall.call(Syscall.CLOSE, self);
         return Result.is(r, Errno.EUSERS);
+    }
+
+    /** For calls that refuse such arguments before any right is asked for: EPERM is a sandbox' answer, not the kernel's. */
+    private static boolean lets(long result) {
+        return has(result) && !Result.is(result, Errno.EPERM);
     }
 
     private static boolean has(long result) {

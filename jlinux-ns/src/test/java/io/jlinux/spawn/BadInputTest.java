@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.Overlay;
+import io.jlinux.mount.Rootfs;
+import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,9 +143,6 @@ class BadInputTest {
                 "a hostname needs a UTS namespace", spawn().hostname("x"),
                 "an id map needs unshare(Namespace.USER)", spawn().idMap(IdMap.rootToSelf()),
                 "loopbackUp needs unshare(Namespace.NET)", spawn().loopbackUp(),
-                "the root is an absolute path", spawn().unshare(Namespace.MOUNT).rootfs(Path.of("relative")),
-                "a directory of its own, not /",
-                        spawn().unshare(Namespace.MOUNT).rootfs(Path.of("/")),
                 "a terminal needs unshare(Namespace.MOUNT)", spawn().terminal(new Terminal(80, 25)));
         for (Map.Entry<String, Spawn> e : all.entrySet()) {
             refused(e.getKey(), () -> e.getValue().start());
@@ -156,6 +157,27 @@ class BadInputTest {
                     () -> spawn().unshare(Namespace.UTS).join(uts).start());
             refused("two namespaces of kind UTS", () -> spawn().join(uts, uts));
         }
+    }
+
+    @Test
+    void rootsThatAreNone() {
+        refused("the root is an absolute path", () -> spawn().rootfs(Path.of("relative")));
+        refused("a directory of its own, not /", () -> spawn().rootfs(Path.of("/")));
+        refused("a directory of its own, not /", () -> spawn().rootfs(Path.of("/tmp/..")));
+        refused("not an absolute path", () -> Rootfs.overlay(Path.of("relative")));
+        refused("not an absolute path", () -> Rootfs.host().with("opt"));
+        refused("without a lower layer", () -> Rootfs.overlay());
+        refused(
+                "needs a work directory",
+                () -> new Overlay(List.of(work), Optional.of(work), Optional.empty(), List.of()));
+        refused("a layer among the options", () -> Overlay.of(work).option("upperdir=/x"));
+        refused(
+                "two upper layers",
+                () -> Rootfs.overlay(Overlay.of(work).upper(work, work)).throwAway(TmpfsOptions.DEFAULTS));
+        refused("not a size", () -> TmpfsOptions.DEFAULTS.size(0));
+        refused("not a number of inodes", () -> TmpfsOptions.DEFAULTS.inodes(0));
+        refused("not a mode", () -> TmpfsOptions.DEFAULTS.mode(010000));
+        refused("not an id", () -> TmpfsOptions.DEFAULTS.owner(-1, 0));
     }
 
     @Test

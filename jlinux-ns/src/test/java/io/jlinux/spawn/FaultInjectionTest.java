@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.Overlay;
 import io.jlinux.mount.Propagation;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each entry of a tape is made to fail once, by a call number that no kernel has: the exception names the entry, and
@@ -44,6 +47,9 @@ import org.junit.jupiter.api.Test;
 class FaultInjectionTest {
     private static final Pattern SKIP = Pattern.compile("(done: |, )skip (\\d+)");
     private static BusyboxRoot root;
+
+    @TempDir
+    Path work;
 
     @BeforeAll
     static void makeRoot() throws Exception {
@@ -161,6 +167,67 @@ class FaultInjectionTest {
                             .parentDeathSignal(Signal.TERM),
                     null);
         }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void aRootOfTheHostsParts() throws Exception {
+        breakEachStep(box(Rootfs.host().chroot()).mount(Mount.tmpfs("/tmp")), null);
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void anOverlayThatIsThrownAway() throws Exception {
+        Path odd = Files.createDirectories(work.resolve("odd,layer:1"));
+        breakEachStep(box(Rootfs.overlay(root.path())).readOnlyRoot(), null);
+        breakEachStep(box(Rootfs.overlay(odd, root.path())), null);
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void anOverlayAmongTheMounts() throws Exception {
+        Overlay layers =
+                Overlay.of(Files.createDirectory(work.resolve("one")), Files.createDirectory(work.resolve("two")));
+        breakEachStep(
+                box(Rootfs.directory(root.path()))
+                        .mount(Mount.overlay("/layers", layers).propagation(Propagation.PRIVATE)),
+                null);
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void theWaysOfLinux54() throws Exception {
+        breakEachStep(
+                box(Rootfs.directory(root.path()))
+                        .mount(
+                                Mount.tmpfs("/old/dev", "mode=755").propagation(Propagation.PRIVATE),
+                                Mount.bind(root.bin("busybox"), "/old/dev/file")
+                                        .readOnly()
+                                        .noSuid())
+                        .mask("/secret", "/private", "/nothing")
+                        .readOnly("/bin", "/old/dev")
+                        .readOnlyRoot()
+                        .features(MountFallbackTest.linux54()),
+                null);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anIdMappedBind() throws Exception {
+        if (!IdMappable.check(root.path())) return;
+        breakEachStep(
+                box(Rootfs.directory(root.path()))
+                        .mount(
+                                Mount.tmpfs("/old"),
+                                Mount.bind(root.bin("sh").getParent(), "/old/mapped")
+                                        .nonRecursive()
+                                        .idMap(IdMap.range(0, 100000, 65536))),
+                null);
+    }
+
+    private static Spawn box(Rootfs rootfs) {
+        Spawn spawn = Spawn.command("/bin/true").unshare(Namespace.MOUNT).rootfs(rootfs);
+        return Requirement.ROOT.isMet() ? spawn : spawn.unshare(Namespace.USER);
     }
 
     private static Spawn fullContainer(Namespace... more) throws Exception {

@@ -153,8 +153,16 @@ public final class ImageLauncher {
         try {
             return begun(played, memory, forked, child);
         } catch (TapeFailure e) {
-            throw e.countedFrom(prelude.size());
+            throw e.with(words(played, memory)).countedFrom(prelude.size());
         }
+    }
+
+    private static long[] words(Tape tape, Fd memory) {
+        int size = TapeLayout.ENTRIES + TapeLayout.ENTRY_SIZE * tape.steps().size() + 8 * tape.words();
+        NativeBuffer all = NativeBuffer.allocate(size);
+        long n = RawSyscall.call(Syscall.PREAD64, memory.number(), all.address(), size, 0);
+        all.keepAlive();
+        return n == size ? TapeLayout.words(tape, all) : new long[0];
     }
 
     /** Adds to the prelude what keeps the descriptors open, and what execs the image; null memory is for printing. */

@@ -47,7 +47,11 @@ public final class Launcher {
             if (pid < 0) throw new LinuxException("clone", "a child process", (int) -pid);
             PidFd pidFd = PidFd.adopt(pid, m.getInt(TapeLayout.PIDFD));
             int index = TapeLayout.indexOf(m.getLong(TapeLayout.CURRENT), m.address());
-            checkStarted(tape, index, (int) m.getLong(TapeLayout.FAILED_ERRNO), pidFd);
+            try {
+                checkStarted(tape, index, (int) m.getLong(TapeLayout.FAILED_ERRNO), pidFd);
+            } catch (TapeFailure e) {
+                throw e.with(TapeLayout.words(tape, m));
+            }
             return new Child(pid, pidFd);
         }
     }

@@ -134,9 +134,14 @@ public final class Step {
         return target;
     }
 
+    /** Whether the tape goes on when the call fails with this. */
+    boolean accepts(int errno) {
+        return errno < 128 && ((errno < 64 ? acceptedLow >> errno : acceptedHigh >> (errno - 64)) & 1) != 0;
+    }
+
     private String accepted() {
         return IntStream.range(0, 128)
-                .filter(n -> ((n < 64 ? acceptedLow >> n : acceptedHigh >> (n - 64)) & 1) != 0)
+                .filter(this::accepts)
                 .mapToObj(n -> Errno.of(n).name())
                 .collect(Collectors.joining("|"));
     }

@@ -50,6 +50,14 @@ public final class TapeBuilder {
         return steps.size();
     }
 
+    /** The last entry with this call, or -1. */
+    public int lastOf(Syscall call) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (steps.get(i).nr == call.nr) return i;
+        }
+        return -1;
+    }
+
     /** The tape; the entry {@code broken} of it fails, for tests, unless it is out of range. */
     public Tape build(int broken) {
         Tape tape = new Tape(steps, words);

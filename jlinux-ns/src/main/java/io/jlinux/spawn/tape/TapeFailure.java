@@ -8,6 +8,7 @@ public final class TapeFailure extends Exception {
     private final int index;
     private final int errno;
     private final int signal;
+    private transient long[] words = {};
 
     private TapeFailure(Step step, int index, int errno, int signal) {
         super(step.operation(), null, false, false);
@@ -27,7 +28,20 @@ public final class TapeFailure extends Exception {
 
     /** The same, of a tape whose entries are counted from {@code first} on. */
     TapeFailure countedFrom(int first) {
-        return new TapeFailure(step, index + first, errno, signal);
+        TapeFailure f = new TapeFailure(step, index + first, errno, signal);
+        f.words = words;
+        return f;
+    }
+
+    /** The same, with what the entries before have stored. */
+    TapeFailure with(long[] results) {
+        words = results;
+        return this;
+    }
+
+    /** What an entry has stored in word {@code i} of its place before the failure; 0 where none has. */
+    public long word(Slot slot, int i) {
+        return slot.index + i < words.length ? words[slot.index + i] : 0;
     }
 
     /** The entry that failed, or at which the child was killed. */

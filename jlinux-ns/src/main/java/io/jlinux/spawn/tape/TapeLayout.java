@@ -172,6 +172,14 @@ final class TapeLayout {
         return (int) ((entryAddress - base - ENTRIES) / ENTRY_SIZE);
     }
 
+    /** All words of all slots, from memory in which the tape begins at 0. */
+    static long[] words(Tape tape, NativeBuffer memory) {
+        long[] words = new long[tape.words()];
+        int at = ENTRIES + ENTRY_SIZE * tape.steps().size();
+        for (int i = 0; i < words.length; i++) words[i] = memory.getLong(at + 8 * i);
+        return words;
+    }
+
     static int slotOffset(Tape tape, Slot slot) {
         return ENTRIES + ENTRY_SIZE * tape.steps().size() + 8 * slot.index;
     }

@@ -7,13 +7,19 @@ public final class MountFlags {
     public static final long MS_NODEV = 0x4;
     public static final long MS_NOEXEC = 0x8;
     public static final long MS_REMOUNT = 0x20;
+    public static final long MS_NOSYMFOLLOW = 0x100;
+    public static final long MS_NOATIME = 0x400;
+    public static final long MS_NODIRATIME = 0x800;
     public static final long MS_BIND = 0x1000;
     public static final long MS_REC = 0x4000;
     public static final long MS_UNBINDABLE = 1 << 17;
     public static final long MS_PRIVATE = 1 << 18;
     public static final long MS_SLAVE = 1 << 19;
     public static final long MS_SHARED = 1 << 20;
+    public static final long MS_RELATIME = 1 << 21;
+    public static final long MS_STRICTATIME = 1 << 24;
     public static final int MNT_DETACH = 2;
+    public static final int UMOUNT_NOFOLLOW = 8;
 
     public static final int OPEN_TREE_CLONE = 1;
     public static final int OPEN_TREE_CLOEXEC = 0x80000;

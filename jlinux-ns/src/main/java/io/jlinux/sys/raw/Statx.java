@@ -16,6 +16,7 @@ public final class Statx {
     public static final int STRUCT_SIZE = 256;
 
     public static final int S_IFMT = 0xf000;
+    public static final int S_IFLNK = 0xa000;
     public static final int S_IFSOCK = 0xc000;
     public static final int S_IFREG = 0x8000;
     public static final int S_IFBLK = 0x6000;

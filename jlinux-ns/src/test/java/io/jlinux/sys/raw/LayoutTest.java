@@ -27,9 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
  * that the compiler's headers are too old for is left out by the preprocessor.
  */
 class LayoutTest {
-    private static final String HEADERS = "errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h "
-            + "sched.h signal.h stddef.h stdio.h sys/epoll.h sys/eventfd.h sys/ioctl.h sys/mman.h sys/prctl.h "
-            + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h";
+    private static final String HEADERS =
+            "sys/vfs.h sys/stat.h errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h "
+                    + "sched.h signal.h stddef.h stdio.h sys/epoll.h sys/eventfd.h sys/ioctl.h sys/mman.h sys/prctl.h "
+                    + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h";
 
     private static final List<String> STRUCTS = List.of(
             "clone_args_pidfd=offsetof(struct clone_args, pidfd)",
@@ -38,6 +39,9 @@ class LayoutTest {
             "clone_args_stack_size=offsetof(struct clone_args, stack_size)",
             "clone_args_cgroup=offsetof(struct clone_args, cgroup)",
             "clone_args_size=sizeof(struct clone_args)",
+            "statfs_flags=offsetof(struct statfs, f_flags)",
+            "statfs_struct=sizeof(struct statfs)",
+            "stat_ino=offsetof(struct stat, st_ino)",
             "statx_uid=offsetof(struct statx, stx_uid)",
             "statx_gid=offsetof(struct statx, stx_gid)",
             "statx_mode=offsetof(struct statx, stx_mode)",
@@ -199,6 +203,9 @@ class LayoutTest {
         m.put("clone_args_stack_size", (long) CloneFlags.ARGS_STACK_SIZE);
         m.put("clone_args_cgroup", (long) CloneFlags.ARGS_CGROUP);
         m.put("clone_args_size", (long) CloneFlags.ARGS_SIZE);
+        m.put("statfs_flags", (long) Statfs.FLAGS);
+        m.put("statfs_struct", (long) Statfs.STRUCT_SIZE);
+        m.put("stat_ino", constant("io.jlinux.spawn.MadeTargets", "STAT_INO"));
         m.put("statx_uid", (long) Statx.UID);
         m.put("statx_gid", (long) Statx.GID);
         m.put("statx_mode", (long) Statx.MODE);
