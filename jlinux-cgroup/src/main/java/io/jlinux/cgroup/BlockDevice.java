@@ -29,7 +29,8 @@ public record BlockDevice(int major, int minor) {
         int colon = text.indexOf(':');
         try {
             return new BlockDevice(
-                    Integer.parseInt(text.substring(0, Math.max(0, colon))), Integer.parseInt(text.substring(colon + 1)));
+                    Integer.parseInt(text.substring(0, Math.max(0, colon))),
+                    Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("not the numbers of a device such as 8:0: '" + text + "'");
         }
@@ -44,8 +45,7 @@ public record BlockDevice(int major, int minor) {
         NativeBuffer stat = NativeBuffer.allocate(Statx.STRUCT_SIZE);
         try (Scratch s = Scratch.borrow()) {
             long path = s.string(0, node.toString());
-            long r = RawSyscall.call(
-                    Syscall.STATX, Fcntl.AT_FDCWD, path, 0, Statx.BASIC_STATS, stat.address());
+            long r = RawSyscall.call(Syscall.STATX, Fcntl.AT_FDCWD, path, 0, Statx.BASIC_STATS, stat.address());
             stat.keepAlive();
             Result.check(r, "look at", node);
         }

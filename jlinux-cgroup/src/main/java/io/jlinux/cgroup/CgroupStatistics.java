@@ -34,8 +34,8 @@ public final class CgroupStatistics {
 
     /** What the memory is used for; {@code memory.stat}. Expensive for the kernel: it sums over the processors. */
     public MemoryBreakdown memoryBreakdown() throws LinuxException {
-        Map<String, Long> values = new LinkedHashMap<>(FlatKeyed.parse(read(Controller.MEMORY, "memory.stat"))
-                .values());
+        Map<String, Long> values = new LinkedHashMap<>(
+                FlatKeyed.parse(read(Controller.MEMORY, "memory.stat")).values());
         if (dirs.v1(Controller.MEMORY) != null) {
             named(values, "anon", "total_rss");
             named(values, "file", "total_cache");
@@ -66,12 +66,7 @@ public final class CgroupStatistics {
     private MemoryEvents memoryEvents(String file) throws LinuxException {
         FlatKeyed f = FlatKeyed.parse(read(Controller.MEMORY, file));
         return new MemoryEvents(
-                f.get("low"),
-                f.get("high"),
-                f.get("max"),
-                f.get("oom"),
-                f.get("oom_kill"),
-                f.get("oom_group_kill"));
+                f.get("low"), f.get("high"), f.get("max"), f.get("oom"), f.get("oom_kill"), f.get("oom_group_kill"));
     }
 
     /** The memory by node; {@code memory.numa_stat}. */
@@ -155,9 +150,7 @@ public final class CgroupStatistics {
     }
 
     private Optional<String> core(String file) throws LinuxException {
-        return dirs.unified() == null
-                ? Optional.empty()
-                : dirs.unified().dir().read(file);
+        return dirs.unified() == null ? Optional.empty() : dirs.unified().dir().read(file);
     }
 
     /** The file of a controller, from the version that has it. */

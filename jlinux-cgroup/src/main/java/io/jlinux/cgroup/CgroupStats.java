@@ -16,9 +16,15 @@ final class CgroupStats {
     private static final MemoryStat NO_MEMORY = new MemoryStat(
             NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER);
     private static final PidsStat NO_PIDS = new PidsStat(NO_NUMBER, NO_NUMBER, NO_NUMBER, NO_NUMBER);
-    private static final CpuStat NO_CPU =
-            new CpuStat(
-                    Optional.empty(), Optional.empty(), Optional.empty(), NO_NUMBER, NO_NUMBER, Optional.empty(), NO_NUMBER, Optional.empty());
+    private static final CpuStat NO_CPU = new CpuStat(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            NO_NUMBER,
+            NO_NUMBER,
+            Optional.empty(),
+            NO_NUMBER,
+            Optional.empty());
 
     private CgroupStats() {}
 

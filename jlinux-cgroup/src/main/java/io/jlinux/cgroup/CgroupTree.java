@@ -4,7 +4,6 @@ import io.jlinux.cgroup.file.CgroupDir;
 import io.jlinux.cgroup.v2.V2Group;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -101,8 +100,7 @@ public final class CgroupTree {
     public Set<Controller> enabledForChildren() throws LinuxException {
         Set<Controller> all = EnumSet.noneOf(Controller.class);
         V2Group unified = cgroup.dirs().unified();
-        if (unified != null)
-            unified.enabled().forEach(n -> Controller.named(n).ifPresent(all::add));
+        if (unified != null) unified.enabled().forEach(n -> Controller.named(n).ifPresent(all::add));
         return all;
     }
 

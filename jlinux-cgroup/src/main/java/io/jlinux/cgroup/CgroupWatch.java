@@ -83,8 +83,7 @@ public final class CgroupWatch {
     }
 
     /** As {@link #onPressure(PressureTrigger, Executor, Consumer)}, on the thread that waits. */
-    public Subscription onPressure(PressureTrigger trigger, Consumer<? super Pressure> callback)
-            throws LinuxException {
+    public Subscription onPressure(PressureTrigger trigger, Consumer<? super Pressure> callback) throws LinuxException {
         return onPressure(trigger, Runnable::run, callback);
     }
 

@@ -77,7 +77,8 @@ record LimitMap(SortedMap<Limit.Key, Object> values, Map<String, String> unified
         values.forEach((key, value) -> {
             String file = key.limit() == Limit.CPU_SHARES ? "cpu.shares" : key.file();
             String name = key.isLine() ? file + "[" + key.key() + "]" : file;
-            parts.put(name, value instanceof Long n ? LimitText.of(n, key.limit().isBytes()) : LimitText.of(value));
+            parts.put(
+                    name, value instanceof Long n ? LimitText.of(n, key.limit().isBytes()) : LimitText.of(value));
         });
         parts.putAll(unified);
         StringBuilder s = new StringBuilder();

@@ -79,7 +79,11 @@ record LimitPlan(List<ControlWrite> v1, List<ControlWrite> v2) {
         String is = dir.read("cpuset.cpus.partition").orElse("").strip();
         if (is.equals(wanted)) return;
         throw new LinuxException(
-                "make a cpuset partition '" + wanted + "' of", dir.toString(), Errno.EINVAL.number(), "it is " + is, null);
+                "make a cpuset partition '" + wanted + "' of",
+                dir.toString(),
+                Errno.EINVAL.number(),
+                "it is " + is,
+                null);
     }
 
     /** Writes all, and when one fails puts back what was there before. */

@@ -13,12 +13,12 @@ final class LimitWrites {
         List<ControlWrite> writes = new ArrayList<>();
         limits.values().forEach((key, value) -> {
             String text = v2(key, value);
-            writes.add(new ControlWrite(
-                    key.limit().controller, key.file(), key.isLine() ? key.key() + " " + text : text));
+            writes.add(
+                    new ControlWrite(key.limit().controller, key.file(), key.isLine() ? key.key() + " " + text : text));
         });
         limits.unified()
-                .forEach((file, value) -> writes.add(
-                        new ControlWrite(Controller.ofFile(file).orElseThrow(), file, value)));
+                .forEach((file, value) ->
+                        writes.add(new ControlWrite(Controller.ofFile(file).orElseThrow(), file, value)));
         return List.copyOf(writes);
     }
 

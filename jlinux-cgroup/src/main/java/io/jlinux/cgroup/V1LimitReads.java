@@ -28,8 +28,7 @@ final class V1LimitReads {
         return hugetlb(map, dirs.v1(Controller.HUGETLB));
     }
 
-    private static LimitMap memory(LimitMap map, @Nullable CgroupDir dir)
-            throws LinuxException {
+    private static LimitMap memory(LimitMap map, @Nullable CgroupDir dir) throws LinuxException {
         if (dir == null) return map;
         OptionalLong limit = dir.readNumber(V1Memory.LIMIT);
         if (limit.isEmpty()) return map;
@@ -57,8 +56,7 @@ final class V1LimitReads {
         OptionalLong quota = dir.readNumber(V1Cpu.QUOTA);
         OptionalLong period = dir.readNumber(V1Cpu.PERIOD);
         if (quota.isPresent() && period.isPresent()) {
-            Optional<Duration> q =
-                    quota.getAsLong() < 0 ? Optional.empty() : Optional.of(micros(quota.getAsLong()));
+            Optional<Duration> q = quota.getAsLong() < 0 ? Optional.empty() : Optional.of(micros(quota.getAsLong()));
             all = all.with(Limit.CPU_MAX, "", new CpuMax(q, micros(period.getAsLong())));
         }
         OptionalLong burst = dir.readNumber("cpu.cfs_burst_us");
@@ -77,7 +75,8 @@ final class V1LimitReads {
                 int space = line.indexOf(' ');
                 Limit.Key key = new Limit.Key(Limit.IO_MAX, line.substring(0, space));
                 IoMax old = (IoMax) all.values().getOrDefault(key, IoMax.NONE);
-                IoMax now = with(old, i, Long.parseLong(line.substring(space + 1).strip()));
+                IoMax now =
+                        with(old, i, Long.parseLong(line.substring(space + 1).strip()));
                 all = all.with(Limit.IO_MAX, key.key(), now);
             }
         }
@@ -93,8 +92,7 @@ final class V1LimitReads {
         };
     }
 
-    private static LimitMap hugetlb(LimitMap map, @Nullable CgroupDir dir)
-            throws LinuxException {
+    private static LimitMap hugetlb(LimitMap map, @Nullable CgroupDir dir) throws LinuxException {
         if (dir == null) return map;
         LimitMap all = map;
         for (String size : HugePages.sizes()) {
@@ -111,8 +109,7 @@ final class V1LimitReads {
     }
 
     /** Files that are the same on both versions. */
-    private static LimitMap same(
-            LimitMap map, @Nullable CgroupDir dir, Limit... limits) throws LinuxException {
+    private static LimitMap same(LimitMap map, @Nullable CgroupDir dir, Limit... limits) throws LinuxException {
         if (dir == null) return map;
         LimitMap all = map;
         for (Limit limit : limits) {

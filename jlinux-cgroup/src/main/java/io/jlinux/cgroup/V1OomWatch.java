@@ -46,8 +46,7 @@ final class V1OomWatch {
     }
 
     /** @param dir owned by {@code delivery} */
-    static void start(
-            EventLoop loop, CgroupDir dir, String name, Set<Kind> kinds, Delivery<CgroupEvent> delivery)
+    static void start(EventLoop loop, CgroupDir dir, String name, Set<Kind> kinds, Delivery<CgroupEvent> delivery)
             throws LinuxException {
         long r = RawSyscall.call(Syscall.EVENTFD2, 0, Poll.EFD_CLOEXEC | Poll.EFD_NONBLOCK);
         Fd event = Fd.adopt((int) Result.check(r, "eventfd", "for " + dir), "eventfd");
@@ -88,7 +87,9 @@ final class V1OomWatch {
 
     private long count() {
         try {
-            return FlatKeyed.parse(dir.read("memory.oom_control")).get("oom_kill").orElse(0);
+            return FlatKeyed.parse(dir.read("memory.oom_control"))
+                    .get("oom_kill")
+                    .orElse(0);
         } catch (LinuxException e) {
             return kills;
         }

@@ -44,7 +44,8 @@ class EffectiveLimitsTest {
 
     @Test
     void aQuotaIsPartedByItsPeriod() {
-        assertThat(EffectiveLimitsReader.v2Quota(Optional.of("150000 100000\n"))).isEqualTo(1.5);
+        assertThat(EffectiveLimitsReader.v2Quota(Optional.of("150000 100000\n")))
+                .isEqualTo(1.5);
         assertThat(EffectiveLimitsReader.v2Quota(Optional.of("max 100000\n"))).isGreaterThan(1e18);
         assertThat(EffectiveLimitsReader.v2Quota(Optional.empty())).isGreaterThan(1e18);
     }
@@ -55,8 +56,10 @@ class EffectiveLimitsTest {
         CgroupHost host = CgroupHost.current();
         Set<Controller> needed = EnumSet.of(Controller.MEMORY, Controller.CPU);
         assumeTrue(host.mayCreate(needed), "not delegated");
-        CgroupLimits tight = CgroupLimits.NONE.memoryMax(64 * MIB).cpuMax(Duration.ofMillis(20), Duration.ofMillis(100));
-        CgroupLimits wide = CgroupLimits.NONE.memoryMax(128 * MIB).cpuMax(Duration.ofMillis(10), Duration.ofMillis(100));
+        CgroupLimits tight =
+                CgroupLimits.NONE.memoryMax(64 * MIB).cpuMax(Duration.ofMillis(20), Duration.ofMillis(100));
+        CgroupLimits wide =
+                CgroupLimits.NONE.memoryMax(128 * MIB).cpuMax(Duration.ofMillis(10), Duration.ofMillis(100));
         try (Cgroup outer = Cgroup.create(name, tight);
                 Cgroup inner = outer.createChild("inner", wide)) {
             assertThat(inner.effectiveLimits().memoryMax()).hasValue(64 * MIB);
@@ -71,7 +74,8 @@ class EffectiveLimitsTest {
         assumeTrue(CgroupHost.current().mode() != CgroupHost.Mode.NONE, "no cgroups");
         EffectiveLimits limits = CgroupHost.current().effectiveLimits();
         int jvm = Runtime.getRuntime().availableProcessors();
-        if (limits.cpus().isPresent()) assertThat(Math.ceil(limits.cpus().getAsDouble())).isGreaterThanOrEqualTo(jvm);
+        if (limits.cpus().isPresent())
+            assertThat(Math.ceil(limits.cpus().getAsDouble())).isGreaterThanOrEqualTo(jvm);
     }
 
     @Test

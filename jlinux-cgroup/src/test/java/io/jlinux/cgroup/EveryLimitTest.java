@@ -77,7 +77,13 @@ class EveryLimitTest {
                 .cpuMaxBurst(Duration.ofMillis(20))
                 .cpuUclampMin(50)
                 .ioWeight(DISK, 20)
-                .ioMax(DISK, IoMax.NONE.readBytes(100).writeBytes(UNLIMITED).readOps(3).writeOps(4))
+                .ioMax(
+                        DISK,
+                        IoMax.NONE
+                                .readBytes(100)
+                                .writeBytes(UNLIMITED)
+                                .readOps(3)
+                                .writeOps(4))
                 .hugetlbMax("2MB", UNLIMITED)
                 .hugetlbReservedMax("2MB", 0)
                 .rdmaMax("mlx5_0", new RdmaMax(2, 3))
@@ -168,7 +174,10 @@ class EveryLimitTest {
                 .pressureAccounting(true);
         assertThat(reread(all)).isEqualTo(all);
         LimitMap io = LimitReads.parse(
-                LimitMap.EMPTY, Limit.IO_MAX, "", "8:16 rbps=1048576 wbps=max riops=max wiops=max\n8:0 rbps=5 wbps=6\n");
+                LimitMap.EMPTY,
+                Limit.IO_MAX,
+                "",
+                "8:16 rbps=1048576 wbps=max riops=max wiops=max\n8:0 rbps=5 wbps=6\n");
         assertThat(CgroupLimits.of(io))
                 .isEqualTo(NONE.ioMax(
                                 DISK,
@@ -177,9 +186,7 @@ class EveryLimitTest {
                                         .writeBytes(UNLIMITED)
                                         .readOps(UNLIMITED)
                                         .writeOps(UNLIMITED))
-                        .ioMax(
-                                new BlockDevice(8, 0),
-                                IoMax.NONE.readBytes(5).writeBytes(6)));
+                        .ioMax(new BlockDevice(8, 0), IoMax.NONE.readBytes(5).writeBytes(6)));
         LimitMap weights = LimitReads.parse(LimitMap.EMPTY, Limit.IO_WEIGHT, "", "default 50\n8:16 20\n");
         assertThat(CgroupLimits.of(weights)).isEqualTo(NONE.ioWeight(50).ioWeight(DISK, 20));
         LimitMap invalid = LimitReads.parse(
@@ -202,7 +209,8 @@ class EveryLimitTest {
     @Test
     void anUndoRestoresTheLineOfItsKeyOrTakesItAway() {
         ControlWrite write = new ControlWrite(Controller.IO, "io.max", "8:16 rbps=1");
-        assertThat(LimitUndo.back(write, "8:0 rbps=2 wbps=max\n8:16 rbps=7 wbps=max\n")).isEqualTo("8:16 rbps=7 wbps=max");
+        assertThat(LimitUndo.back(write, "8:0 rbps=2 wbps=max\n8:16 rbps=7 wbps=max\n"))
+                .isEqualTo("8:16 rbps=7 wbps=max");
         assertThat(LimitUndo.back(write, "")).isEqualTo("8:16 rbps=max wbps=max riops=max wiops=max");
         ControlWrite weight = new ControlWrite(Controller.IO, "io.weight", "8:16 7");
         assertThat(LimitUndo.back(weight, "default 100\n")).isEqualTo("8:16 default");

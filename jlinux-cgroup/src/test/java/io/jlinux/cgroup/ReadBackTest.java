@@ -91,11 +91,8 @@ class ReadBackTest {
             assertThat(cg.limits().cpusetCpus()).contains("0");
             assumeTrue(Files.exists(disk), "no " + disk);
             BlockDevice loop = BlockDevice.of(disk);
-            IoMax max = IoMax.NONE
-                    .readBytes(MIB)
-                    .writeBytes(2 * MIB)
-                    .readOps(100)
-                    .writeOps(CgroupLimits.UNLIMITED);
+            IoMax max =
+                    IoMax.NONE.readBytes(MIB).writeBytes(2 * MIB).readOps(100).writeOps(CgroupLimits.UNLIMITED);
             cg.apply(NONE.ioMax(loop, max));
             assertThat(cg.limits().and(NONE.ioMax(loop, max))).isEqualTo(cg.limits());
             CgroupLimits bad = NONE.ioMax(loop, IoMax.NONE.readBytes(5)).cpusetCpus("99999");

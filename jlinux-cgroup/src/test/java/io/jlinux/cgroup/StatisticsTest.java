@@ -46,7 +46,8 @@ class StatisticsTest {
             CgroupSample s = sampler.sample();
             assertThat(s.get(Metric.PIDS_CURRENT)).isEqualTo(cg.pids().current());
             assertThat(s.get(Metric.OOM_KILLS)).isEqualTo(cg.memory().oomKill());
-            assertThat(s.get(Metric.OOM_KILLS)).isEqualTo(cg.stats().memoryEvents().oomKill());
+            assertThat(s.get(Metric.OOM_KILLS))
+                    .isEqualTo(cg.stats().memoryEvents().oomKill());
             assertThat(s.get(Metric.CPU_PERIODS)).isEqualTo(cg.cpu().nrPeriods());
             long usage = cg.cpu().usage().orElseThrow().toNanos();
             assertThat(s.get(Metric.CPU_USAGE).orElseThrow()).isPositive().isLessThanOrEqualTo(usage);
@@ -56,7 +57,8 @@ class StatisticsTest {
                 assertThat(memory.pageFaults().orElseThrow()).isPositive();
                 assertThat(s.get(Metric.PAGE_FAULTS).orElseThrow()).isPositive();
                 assertThat(s.get(Metric.MEMORY_CURRENT).orElseThrow()).isPositive();
-                assertThat(s.get(Metric.MEMORY_PEAK).isPresent()).isEqualTo(cg.memory().peak().isPresent());
+                assertThat(s.get(Metric.MEMORY_PEAK).isPresent())
+                        .isEqualTo(cg.memory().peak().isPresent());
                 assertThat(cg.stats().numa().values()).isNotEmpty();
             }
             assertThat(s).asString().contains("CPU_USAGE=");
@@ -141,9 +143,11 @@ class StatisticsTest {
         assumeTrue(CgroupHost.current().pressure(Resource.MEMORY).some().isPresent(), "no PSI");
         try (Cgroup cg = Cgroup.create(name)) {
             for (Resource r : List.of(Resource.CPU, Resource.MEMORY, Resource.IO)) {
-                assertThat(CgroupHost.current().pressure(r).some().orElseThrow().avg10()).isBetween(0.0, 100.0);
+                assertThat(CgroupHost.current().pressure(r).some().orElseThrow().avg10())
+                        .isBetween(0.0, 100.0);
                 if (CgroupHost.current().unified().isEmpty()) continue;
-                assertThat(cg.stats().pressure(r).some().orElseThrow().total().isNegative()).isFalse();
+                assertThat(cg.stats().pressure(r).some().orElseThrow().total().isNegative())
+                        .isFalse();
                 assertThat(cg.stats().pressure(r).full()).isPresent();
             }
         }

@@ -43,8 +43,7 @@ class ThreadedTest {
                 assertThat(sibling.tree().type()).isEqualTo(CgroupType.DOMAIN_INVALID);
                 assertThatThrownBy(() -> sibling.add(p.pid()))
                         .isInstanceOfSatisfying(
-                                LinuxException.class,
-                                e -> assertThat(e.errno()).isEqualTo(Errno.EOPNOTSUPP))
+                                LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EOPNOTSUPP))
                         .hasMessageContaining("cgroup.type");
             }
         }

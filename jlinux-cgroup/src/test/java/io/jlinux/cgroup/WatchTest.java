@@ -65,7 +65,8 @@ class WatchTest {
     void anOomKillIsTold() throws Exception {
         assumeMay(Controller.MEMORY);
         BlockingQueue<CgroupEvent> events = new LinkedBlockingQueue<>();
-        try (Cgroup cg = Cgroup.create(name, CgroupLimits.NONE.memoryMax(20 * MIB).memorySwapMax(0));
+        try (Cgroup cg = Cgroup.create(
+                        name, CgroupLimits.NONE.memoryMax(20 * MIB).memorySwapMax(0));
                 Subscription s = cg.watch().onEvent(EnumSet.of(Kind.OOM, Kind.OOM_KILL), events::add);
                 Gated p = Gated.in(cg, "exec tail /dev/zero").go()) {
             assertThat(s.isActive()).isTrue();
@@ -94,9 +95,12 @@ class WatchTest {
         assumeUnified();
         BlockingQueue<CgroupEvent> events = new LinkedBlockingQueue<>();
         try (Cgroup cg = Cgroup.create(name);
-                Subscription s = cg.watch().onEvent(EnumSet.allOf(Kind.class).stream()
-                        .filter(Kind::isState)
-                        .collect(java.util.stream.Collectors.toSet()), events::add)) {
+                Subscription s = cg.watch()
+                        .onEvent(
+                                EnumSet.allOf(Kind.class).stream()
+                                        .filter(Kind::isState)
+                                        .collect(java.util.stream.Collectors.toSet()),
+                                events::add)) {
             try (Gated p = Gated.in(cg, "sleep 100")) {
                 take(events, Kind.POPULATED);
                 cg.freeze(Duration.ofSeconds(20));
@@ -204,8 +208,8 @@ class WatchTest {
             for (int round = 0; round < 30; round++) {
                 AtomicBoolean closed = new AtomicBoolean();
                 AtomicBoolean late = new AtomicBoolean();
-                Subscription s = cg.watch().onEvent(EnumSet.of(Kind.FROZEN, Kind.THAWED), e -> late.compareAndSet(
-                        false, closed.get()));
+                Subscription s = cg.watch()
+                        .onEvent(EnumSet.of(Kind.FROZEN, Kind.THAWED), e -> late.compareAndSet(false, closed.get()));
                 cg.write("cgroup.freeze", "1");
                 cg.write("cgroup.freeze", "0");
                 s.close();
@@ -297,7 +301,8 @@ class WatchTest {
         PressureTrigger trigger = PressureTrigger.some(Resource.CPU, Duration.ofMillis(20), Duration.ofSeconds(2));
         BlockingQueue<Pressure> told = new LinkedBlockingQueue<>();
         try (Cgroup cg = Cgroup.create(name)) {
-            Duration before = cg.stats().pressure(Resource.CPU).some().orElseThrow().total();
+            Duration before =
+                    cg.stats().pressure(Resource.CPU).some().orElseThrow().total();
             int busy = Runtime.getRuntime().availableProcessors() + 2;
             try (Subscription s = cg.onPressure(trigger, told::add);
                     Gated p = Gated.in(

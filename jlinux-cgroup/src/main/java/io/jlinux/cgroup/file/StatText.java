@@ -37,13 +37,12 @@ public final class StatText {
         text.lines().forEach(line -> {
             String[] f = line.split(" ", -1);
             if (f.length != 3) return;
-            String prefix =
-                    switch (f[1]) {
-                        case "Read" -> "r";
-                        case "Write" -> "w";
-                        case "Discard" -> "d";
-                        default -> "";
-                    };
+            String prefix = switch (f[1]) {
+                case "Read" -> "r";
+                case "Write" -> "w";
+                case "Discard" -> "d";
+                default -> "";
+            };
             Optional<Long> value = number(f[2]);
             if (prefix.isEmpty() || value.isEmpty()) return;
             devices.computeIfAbsent(f[0], k -> new HashMap<>()).put(prefix + unit, value.get());

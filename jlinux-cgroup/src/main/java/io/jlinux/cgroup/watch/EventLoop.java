@@ -61,8 +61,7 @@ public final class EventLoop {
         Inotify inotify = Inotify.open();
         try (Closing opened = new Closing(inotify.fd())) {
             Fd epoll = opened.add("epoll", RawSyscall.call(Syscall.EPOLL_CREATE1, Poll.EPOLL_CLOEXEC));
-            Fd wake = opened.add(
-                    "eventfd", RawSyscall.call(Syscall.EVENTFD2, 0, Poll.EFD_CLOEXEC | Poll.EFD_NONBLOCK));
+            Fd wake = opened.add("eventfd", RawSyscall.call(Syscall.EVENTFD2, 0, Poll.EFD_CLOEXEC | Poll.EFD_NONBLOCK));
             EventLoop loop = new EventLoop(epoll, wake, inotify);
             Thread thread = new Thread(null, loop::run, "jlinux-cgroup-events", 256 * 1024);
             thread.setDaemon(true);

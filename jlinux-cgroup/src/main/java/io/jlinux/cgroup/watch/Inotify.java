@@ -75,7 +75,8 @@ final class Inotify {
         all.removeIf(l -> l == listener);
         if (!all.isEmpty()) return;
         listeners.remove(watch);
-        RawSyscall.call(Syscall.INOTIFY_RM_WATCH, fd.number(), watch); // fails where the file is gone, and the watch with it
+        RawSyscall.call(
+                Syscall.INOTIFY_RM_WATCH, fd.number(), watch); // fails where the file is gone, and the watch with it
     }
 
     /** Reads what has happened and tells it; by the loop's thread only. */
@@ -117,8 +118,9 @@ final class Inotify {
     static LinuxException error(String operation, String target, int errno) {
         String hint = switch (Errno.of(errno)) {
             case ENOSPC -> "this user's limit of watched files is reached: sysctl fs.inotify.max_user_watches";
-            case EMFILE -> "this user's limit of inotify instances is reached: sysctl fs.inotify.max_user_instances,"
-                    + " or RLIMIT_NOFILE";
+            case EMFILE ->
+                "this user's limit of inotify instances is reached: sysctl fs.inotify.max_user_instances,"
+                        + " or RLIMIT_NOFILE";
             case ENOENT -> "the cgroup has been removed, or has no such file";
             default -> null;
         };

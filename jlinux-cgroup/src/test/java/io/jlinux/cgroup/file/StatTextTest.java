@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class StatTextTest {
     @Test
     void ioHasEveryCounterOfEveryDevice() {
-        IoStat io = StatText.io(
-                """
+        IoStat io = StatText.io("""
                 8:16 rbytes=1459200 wbytes=314773504 rios=192 wios=353 dbytes=0 dios=0 cost.vrate=100.00 cost.usage=7
                 8:0 rbytes=90430464 wbytes=299008000 rios=8950 wios=1252 dbytes=50331648 dios=3021
                 7:0\s
@@ -55,7 +54,9 @@ class StatTextTest {
                 "some avg10=15.43 avg60=12.07 avg300=0.50 total=170467556\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
         assertThat(p.some()).contains(new Pressure.Line(15.43, 12.07, 0.5, Duration.ofNanos(170467556000L)));
         assertThat(p.full().orElseThrow().total()).isZero();
-        assertThat(StatText.pressure("full avg10=0.00 avg60=0.00 avg300=0.00 total=9\n").some()).isEmpty();
+        assertThat(StatText.pressure("full avg10=0.00 avg60=0.00 avg300=0.00 total=9\n")
+                        .some())
+                .isEmpty();
         assertThat(StatText.pressure("some avg10=x\n")).isEqualTo(Pressure.UNKNOWN);
         assertThat(StatText.pressure("")).isEqualTo(Pressure.UNKNOWN);
     }

@@ -13,8 +13,15 @@ class V1StatsTest {
     @Test
     void theQuotaJoinsTheTimesAndIsInNanoseconds() {
         Optional<Duration> second = Optional.of(Duration.ofSeconds(1));
-        CpuStat times =
-                new CpuStat(second, second, second, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+        CpuStat times = new CpuStat(
+                second,
+                second,
+                second,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
         CpuStat cpu =
                 V1Stats.withQuota(times, FlatKeyed.parse("nr_periods 7\nnr_throttled 3\nthrottled_time 1000000\n"));
         assertThat(cpu.usage()).isEqualTo(second);
