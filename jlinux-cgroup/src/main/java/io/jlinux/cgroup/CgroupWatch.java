@@ -60,6 +60,7 @@ public final class CgroupWatch {
      * The next event of this kind. Completes with {@code ENODEV} when the cgroup is removed before; cancelling it ends the
      * watch.
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller has the future; a close does not fail
     public CompletableFuture<CgroupEvent> next(Kind kind) throws LinuxException {
         CompletableFuture<CgroupEvent> next = new CompletableFuture<>();
         Subscription watch = onEvent(EnumSet.of(kind), e -> {
