@@ -68,8 +68,7 @@ final class Delegating {
     private static long chown(CgroupDir dir, String file, int uid, int gid) {
         try (Scratch s = Scratch.borrow()) {
             long name = s.string(0, file);
-            return RawSyscall.call(
-                    Syscall.FCHOWNAT, dir.fd().number(), name, uid, gid, Fcntl.AT_SYMLINK_NOFOLLOW);
+            return RawSyscall.call(Syscall.FCHOWNAT, dir.fd().number(), name, uid, gid, Fcntl.AT_SYMLINK_NOFOLLOW);
         }
     }
 }

@@ -32,13 +32,7 @@ class DelegationTest {
 
     private static int asUser(String script) throws IOException, InterruptedException {
         Process p = new ProcessBuilder(
-                        "setpriv",
-                        "--reuid=" + USER,
-                        "--regid=" + USER,
-                        "--clear-groups",
-                        "/bin/sh",
-                        "-c",
-                        script)
+                        "setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "/bin/sh", "-c", script)
                 .redirectErrorStream(true)
                 .start();
         String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -55,8 +49,10 @@ class DelegationTest {
             assertThat(asUser("mkdir " + dir + "/x")).isNotZero();
             cg.delegateTo(USER, USER);
             assertThat(Files.getAttribute(dir, "unix:uid")).isEqualTo(USER);
-            assertThat(Files.getAttribute(dir.resolve("cgroup.procs"), "unix:uid")).isEqualTo(USER);
-            assertThat(Files.getAttribute(dir.resolve("cgroup.max.descendants"), "unix:uid")).isEqualTo(0);
+            assertThat(Files.getAttribute(dir.resolve("cgroup.procs"), "unix:uid"))
+                    .isEqualTo(USER);
+            assertThat(Files.getAttribute(dir.resolve("cgroup.max.descendants"), "unix:uid"))
+                    .isEqualTo(0);
             assertThat(asUser("mkdir " + dir + "/x && rmdir " + dir + "/x")).isZero();
             assertThat(asUser("echo 99 > " + dir + "/cgroup.max.descendants")).isNotZero();
             try (Cgroup child = cg.createChild("c", CgroupLimits.NONE, Set.of());
@@ -64,8 +60,10 @@ class DelegationTest {
                 child.delegateTo(USER, USER);
                 other.delegateTo(USER, USER);
                 String to = other.directories().get(0) + "/cgroup.procs";
-                try (Gated p = Gated.in(child, "exec setpriv --reuid=" + USER + " --regid=" + USER
-                                + " --clear-groups /bin/sh -c 'echo $$ > " + to + " && cat " + to + "'")
+                try (Gated p = Gated.in(
+                                child,
+                                "exec setpriv --reuid=" + USER + " --regid=" + USER
+                                        + " --clear-groups /bin/sh -c 'echo $$ > " + to + " && cat " + to + "'")
                         .go()) {
                     assertThat(p.output().lines()).startsWith(Long.toString(p.pid()));
                 }
