@@ -32,8 +32,8 @@ class StatisticsTest {
 
     private static Optional<Method> allocatedBytes() {
         try {
-            return Optional.of(Class.forName("com.sun.management.ThreadMXBean")
-                    .getMethod("getThreadAllocatedBytes", long.class));
+            return Optional.of(
+                    Class.forName("com.sun.management.ThreadMXBean").getMethod("getThreadAllocatedBytes", long.class));
         } catch (ReflectiveOperationException e) {
             return Optional.empty();
         }
@@ -43,7 +43,8 @@ class StatisticsTest {
         Object threads = Class.forName("java.lang.management.ManagementFactory")
                 .getMethod("getThreadMXBean")
                 .invoke(null);
-        Object bytes = ALLOCATED.orElseThrow().invoke(threads, Thread.currentThread().getId());
+        Object bytes =
+                ALLOCATED.orElseThrow().invoke(threads, Thread.currentThread().getId());
         return (Long) Objects.requireNonNull(bytes);
     }
 
