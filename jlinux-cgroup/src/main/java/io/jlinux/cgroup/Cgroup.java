@@ -379,6 +379,18 @@ public final class Cgroup implements AutoCloseable {
         return watch().onPressure(trigger, callback);
     }
 
+    /**
+     * Delegates it to a user, who may then make cgroups and move processes below it, but not change its own limits; chown(2) of
+     * the directory and of the files of {@link Delegation#files()}, on v1 of {@code cgroup.procs} and {@code tasks}. All or
+     * nothing. What is below it already stays whose it is.
+     *
+     * @throws LinuxException {@code EPERM} for who may not give files away
+     */
+    public void delegateTo(int uid, int gid) throws LinuxException {
+        if (uid < 0 || gid < 0) throw new IllegalArgumentException("not an id: " + uid + ", " + gid);
+        Delegating.delegate(dirs, uid, gid);
+    }
+
     /** Gives the cgroup away: {@link #close()} now only lets go of it. */
     public void detach() {
         if (hold == Hold.OWNED) hold = Hold.BORROWED;

@@ -41,7 +41,7 @@ public final class CgroupSampler implements AutoCloseable {
         Map<Place, List<SampledFile.Wanted>> wanted = new LinkedHashMap<>();
         for (Metric m : metrics) {
             Metric.Source source = source(dirs, m);
-            CgroupDir dir = source == null ? null : directory(dirs, source, source == m.v1);
+            CgroupDir dir = source == null ? null : directory(dirs, source, isOnV1(dirs, m));
             if (source == null || dir == null) continue;
             wanted.computeIfAbsent(new Place(dir, source.file()), k -> new ArrayList<>())
                     .add(SampledFile.Wanted.of(m, source));
@@ -60,9 +60,13 @@ public final class CgroupSampler implements AutoCloseable {
 
     /** On v1 where the cgroup has the controller there, otherwise on v2. */
     private static Metric.@Nullable Source source(Directories dirs, Metric m) {
-        if (m.v1 != null && dirs.v1(m.v1.controller()) != null) return m.v1;
+        if (isOnV1(dirs, m)) return m.v1;
         if (m.v2 == null || m.v2.file().equals("cpu.stat") || m.v2.file().endsWith(".pressure")) return m.v2;
         return dirs.host().isOnV1(m.v2.controller()) ? null : m.v2; // it is not here, and will not be
+    }
+
+    private static boolean isOnV1(Directories dirs, Metric m) {
+        return m.v1 != null && dirs.v1(m.v1.controller()) != null;
     }
 
     private static @Nullable CgroupDir directory(Directories dirs, Metric.Source source, boolean v1) {

@@ -30,7 +30,11 @@ public final class CgroupTree {
     /** What is shown each cgroup of a {@link #walk}. */
     @FunctionalInterface
     public interface Visitor {
-        /** @param cgroup borrowed, and closed when this returns */
+        /**
+         * Sees one cgroup.
+         *
+         * @param cgroup borrowed, and closed when this returns
+         */
         void visit(Cgroup cgroup) throws LinuxException;
     }
 

@@ -60,6 +60,7 @@ public final class CgroupWatch {
      * The next event of this kind. Completes with {@code ENODEV} when the cgroup is removed before; cancelling it ends the
      * watch.
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller has the future; a close does not fail
     public CompletableFuture<CgroupEvent> next(Kind kind) throws LinuxException {
         CompletableFuture<CgroupEvent> next = new CompletableFuture<>();
         Subscription watch = onEvent(EnumSet.of(kind), e -> {
@@ -76,7 +77,7 @@ public final class CgroupWatch {
 
     /**
      * The events of these kinds as a stream: each subscriber has a watch of its own, ended by its cancel. A subscriber who is more
-     * than {@value EventStream#ROOM} events behind misses some: {@link CgroupEvent#total()} tells how many there were.
+     * than 256 events behind misses some: {@link CgroupEvent#total()} tells how many there were.
      */
     public Flow.Publisher<CgroupEvent> events(Set<Kind> kinds) {
         return new EventStream(this, kinds);

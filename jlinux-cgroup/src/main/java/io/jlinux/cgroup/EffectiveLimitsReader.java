@@ -5,6 +5,7 @@ import io.jlinux.cgroup.file.CgroupDir;
 import io.jlinux.cgroup.file.FlatKeyed;
 import io.jlinux.cgroup.file.NumberList;
 import io.jlinux.cgroup.v1.V1Memory;
+import io.jlinux.cgroup.v2.V2Group;
 import io.jlinux.sys.LinuxException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -85,8 +86,11 @@ final class EffectiveLimitsReader {
 
     private static double least(Directories dirs, Controller controller, Look look) throws LinuxException {
         CgroupDir dir = dirs.v1(controller);
-        if (dir == null && (dirs.unified() == null || dirs.host().isOnV1(controller))) return UNLIMITED;
-        if (dir == null) dir = dirs.unified().dir();
+        if (dir == null) {
+            V2Group unified = dirs.unified();
+            if (unified == null || dirs.host().isOnV1(controller)) return UNLIMITED;
+            dir = unified.dir();
+        }
         Path top = Homes.hierarchyOf(dirs.host(), dir.path())
                 .map(Hierarchy::mountPoint)
                 .orElse(dir.path());

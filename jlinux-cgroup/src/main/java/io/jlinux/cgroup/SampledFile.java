@@ -49,7 +49,10 @@ final class SampledFile implements AutoCloseable {
         if (fd != null) return fd;
         long r = RawSyscall.call(Syscall.OPENAT, dir.fd().number(), path.address(), FLAGS);
         path.keepAlive();
-        if (!RawSyscall.failed(r)) return fd = Fd.adopt((int) r, dir.path() + "/" + name);
+        if (!RawSyscall.failed(r)) {
+            fd = Fd.adopt((int) r, dir.path() + "/" + name);
+            return fd;
+        }
         if (Result.is(r, Errno.ENOENT) && !dir.isGone()) return null; // its controller may come back
         throw CgroupErrors.of(dir, "open", dir.path().resolve(name), name, (int) -r);
     }

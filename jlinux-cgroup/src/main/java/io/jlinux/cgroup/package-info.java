@@ -19,6 +19,10 @@
  * kills it in one step. Limits have the meaning of v2 everywhere; {@link io.jlinux.cgroup.CgroupLimits#v1Writes()} says
  * what they become on v1, and what v1 cannot do is refused by name.
  *
+ * <p><b>To look at it.</b> {@link io.jlinux.cgroup.Cgroup#memory()} and its like are snapshots, {@link
+ * io.jlinux.cgroup.Cgroup#stats()} has all other statistics, {@link io.jlinux.cgroup.Cgroup#sampler} reads chosen numbers again
+ * and again without garbage, and {@link io.jlinux.cgroup.Cgroup#watch()} tells what happens as it happens.
+ *
  * <p><b>Rights.</b> Root may do everything. An ordinary user needs a delegated part of the v2 hierarchy, as {@code
  * systemd-run --user --scope -p Delegate=yes} gives; without, errors say so. v1 can practically not be delegated.
  *

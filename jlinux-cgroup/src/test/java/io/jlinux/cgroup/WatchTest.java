@@ -337,7 +337,8 @@ class WatchTest {
 
     @Test
     void aRefusedWatchSaysWhy() throws Exception {
-        try (Cgroup cg = Cgroup.create(name, CgroupLimits.NONE, Set.of())) {
+        try (Cgroup outer = Cgroup.create(name, CgroupLimits.NONE, Set.of());
+                Cgroup cg = outer.createChild("x", CgroupLimits.NONE, Set.of())) {
             assertThatThrownBy(() -> cg.watch().onEvent(EnumSet.of(Kind.PIDS_MAX), e -> {}))
                     .isInstanceOfSatisfying(
                             LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))

@@ -15,6 +15,8 @@ public record Pressure(Optional<Line> some, Optional<Line> full) {
     public static final Pressure UNKNOWN = new Pressure(Optional.empty(), Optional.empty());
 
     /**
+     * One line of the file.
+     *
      * @param avg10 percent of the last 10 seconds
      * @param avg60 percent of the last minute
      * @param avg300 percent of the last five minutes

@@ -34,9 +34,17 @@ final class Inotify {
     /**
      * Who wants to know.
      *
-     * @param name of what is deleted in a watched directory; empty for a watched file
+     * <p>The name is of what is deleted in a watched directory; empty for a watched file.
      */
-    record Listener(String name, Runnable changed) {}
+    static final class Listener {
+        private final String name;
+        private final Runnable changed;
+
+        Listener(String name, Runnable changed) {
+            this.name = name;
+            this.changed = changed;
+        }
+    }
 
     private final Fd fd;
     private final Map<Integer, List<Listener>> listeners = new HashMap<>();
@@ -72,7 +80,7 @@ final class Inotify {
     synchronized void remove(int watch, Listener listener) {
         List<Listener> all = listeners.get(watch);
         if (all == null) return;
-        all.removeIf(l -> l == listener);
+        all.remove(listener); // by identity: it has no equals
         if (!all.isEmpty()) return;
         listeners.remove(watch);
         RawSyscall.call(
