@@ -100,9 +100,9 @@ public final class NamespaceCall {
 
     /** As {@link #call(Action)}, without a result. */
     public <E extends Exception> void run(Procedure<E> procedure) throws E, LinuxException {
-        NamespaceThread.<@Nullable Object, E>run(name, this::enter, () -> {
+        NamespaceThread.<Boolean, E>run(name, this::enter, () -> {
             procedure.run();
-            return null;
+            return true;
         });
     }
 

@@ -69,7 +69,7 @@ public final class NamespaceHandle implements AutoCloseable {
             }
             NativeBuffer stat = NativeBuffer.allocate(Statx.STRUCT_SIZE);
             Result.check(Statx.ofFd(fd.number(), stat), "stat", fd.label());
-            long device = (long) stat.getInt(Statx.DEV_MAJOR) << 32 | stat.getInt(Statx.DEV_MINOR) & 0xffff_ffffL;
+            long device = (long) stat.getInt(Statx.DEV_MAJOR) << 32 | (stat.getInt(Statx.DEV_MINOR) & 0xffff_ffffL);
             return new NamespaceHandle(kind, fd, stat.getLong(Statx.INO), device);
         } catch (LinuxException | RuntimeException e) {
             fd.close();

@@ -37,29 +37,32 @@ final class NamespaceScan {
 
     /** A namespace that can be opened at {@code path}. */
     void seen(NamespaceLink link, Path path) {
+        found(link, path);
+    }
+
+    private Found found(NamespaceLink link, Path path) {
         Found found = all.computeIfAbsent(link, l -> new Found());
         if (found.paths.size() < PATHS) found.paths.add(path);
+        return found;
     }
 
     void process(NamespaceLink link, long pid, Path path) {
-        seen(link, path);
-        all.get(link).pids.add(pid);
+        found(link, path).pids.add(pid);
     }
 
     void thread(NamespaceLink link, long tid, Path path) {
-        seen(link, path);
-        all.get(link).threads.add(tid);
+        found(link, path).threads.add(tid);
     }
 
     void bind(NamespaceLink link, Bind bind, Path path) {
-        seen(link, path);
-        all.get(link).binds.add(bind);
+        found(link, path).binds.add(bind);
     }
 
     /** Asks the kernel about each, and so finds parents and owners that nothing else led to. */
     void describe() {
-        for (NamespaceLink link : List.copyOf(all.keySet())) {
-            Found found = all.get(link);
+        for (Map.Entry<NamespaceLink, Found> entry : List.copyOf(all.entrySet())) {
+            NamespaceLink link = entry.getKey();
+            Found found = entry.getValue();
             for (Path path : found.paths) {
                 if (found.described) break;
                 try (NamespaceHandle handle = link.kind().open(path)) {

@@ -80,6 +80,6 @@ final class NamespaceThread<T extends @Nullable Object> {
             Thread.currentThread().interrupt();
         if (t instanceof Error error) throw error;
         if (t != null) throw (E) t;
-        return (T) result;
+        return result;
     }
 }
