@@ -40,6 +40,7 @@ final class ExecDiagnosis {
         if (errno == Errno.ELOOP && !spec.features.openat2() && !operation.equals("execute")) {
             return "symbolic links in a path of the root need openat2(2), Linux 5.6";
         }
+        if (operation.contains("overlay") || operation.startsWith("create root")) return missingLayer(spec, errno);
         if (operation.startsWith("bind ") && errno == Errno.ENOENT) return missingSource(spec, operation);
         if (!operation.equals("execute")) return null;
         try {
@@ -52,6 +53,19 @@ final class ExecDiagnosis {
     private static @Nullable String root(Path root, Errno errno) {
         if (errno == Errno.ENOENT && !Files.exists(root)) return "the root directory does not exist";
         return errno == Errno.ENOTDIR ? "the root is not a directory" : null;
+    }
+
+    private static @Nullable String missingLayer(SpawnSpec spec, Errno errno) {
+        if (errno != Errno.ENOENT) return null;
+        List<Path> layers = new ArrayList<>();
+        if (spec.rootfs instanceof Rootfs.Layers l) layers.addAll(l.overlay().lower());
+        for (Mount m : spec.mounts) {
+            if (m instanceof Mount.OverlayMount o) layers.addAll(o.overlay().lower());
+        }
+        for (Path layer : layers) {
+            if (!Files.exists(layer)) return "the layer " + layer + " does not exist on the host";
+        }
+        return null;
     }
 
     private static @Nullable String missingSource(SpawnSpec spec, String operation) {

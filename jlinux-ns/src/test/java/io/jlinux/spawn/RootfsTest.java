@@ -198,6 +198,6 @@ class RootfsTest {
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> in(Rootfs.overlay(gone), "true").start())
                 .isInstanceOf(SpawnException.class)
-                .hasMessageContaining("lowerdir=" + gone);
+                .hasMessageContaining("the layer " + gone + " does not exist");
     }
 }
