@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,6 +31,9 @@ final class HostProbes {
             Pattern.compile("anon_inode:\\[?inotify]?"), 1,
             Pattern.compile("anon_inode:\\[?eventfd]?"), 20,
             Pattern.compile("/dev/null"), 1);
+
+    /** Whoever started the JVM chose what they are, often the null device too; no test changes them. */
+    private static final Set<String> STANDARD_STREAMS = Set.of("0", "1", "2");
 
     static {
         // the JDK keeps a socket from its first use of a file channel on, newer ones another from that of a socket's
@@ -56,6 +60,7 @@ final class HostProbes {
     static List<String> descriptors() {
         List<String> found = new ArrayList<>();
         for (Path fd : list(Path.of("/proc/self/fd"))) {
+            if (STANDARD_STREAMS.contains(String.valueOf(fd.getFileName()))) continue;
             String target = readLink(fd).orElse("");
             if (target.isEmpty() || OF_THE_JVM.matcher(target).matches()) continue;
             found.add(target.replaceAll("^(pipe|socket):.*", "$1"));
