@@ -1,7 +1,7 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.net.netlink.NetlinkProtocol;
+import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 
@@ -25,7 +25,7 @@ interface Access {
         return new Access() {
             @Override
             public <T> T use(Use<T> use) throws LinuxException {
-                try (NetlinkSocket socket = NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE, namespace)) {
+                try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE, namespace)) {
                     return use.with(socket);
                 }
             }
@@ -48,7 +48,7 @@ interface Access {
 
         @Override
         public <T> T use(Use<T> use) throws LinuxException {
-            try (NetlinkSocket socket = NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE)) {
+            try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE)) {
                 return use.with(socket);
             }
         }

@@ -6,10 +6,10 @@ import static io.jlinux.net.wire.IfaAttr.IFA_FLAGS;
 import static io.jlinux.net.wire.IfaAttr.IFA_LABEL;
 import static io.jlinux.net.wire.IfaAttr.IFA_LOCAL;
 
+import io.jlinux.net.netlink.AttributeReader;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeReader;
 import io.jlinux.net.wire.Layouts;
-import io.jlinux.net.wire.Message;
 import io.jlinux.net.wire.Rtm;
 import java.net.InetAddress;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.AttributeNames;
+import io.jlinux.net.netlink.NetlinkFlags;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.net.wire.IfaAttr;
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.wire.RtNames;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
@@ -43,7 +43,7 @@ public final class Addresses {
         Request dump = new Request(
                 Rtm.RTM_GETADDR,
                 0,
-                AttributeNames.ADDRESS,
+                RtNames.ADDRESS,
                 "list addresses",
                 "",
                 w -> w.u32(0).u32(linkIndex));
@@ -89,7 +89,7 @@ public final class Addresses {
     private static Request request(
             int type, int flags, String operation, int linkIndex, Cidr address, int addressFlags) {
         String target = address + " of link " + linkIndex;
-        return new Request(type, flags, AttributeNames.ADDRESS, operation, target, w -> {
+        return new Request(type, flags, RtNames.ADDRESS, operation, target, w -> {
             int family = address.isIpv6() ? AddressDecoder.AF_INET6 : AddressDecoder.AF_INET;
             w.u8(family).u8(address.prefixLength()).u8(addressFlags).u8(scope(address.address()));
             w.u32(linkIndex);

@@ -1,6 +1,6 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.ns.NamespaceHandle;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import static io.jlinux.net.wire.IflaAttr.IFLA_MTU;
 import static io.jlinux.net.wire.IflaAttr.IFLA_NET_NS_FD;
 import static io.jlinux.net.wire.IflaAttr.IFLA_TXQLEN;
 
-import io.jlinux.net.wire.MessageWriter;
+import io.jlinux.net.netlink.MessageWriter;
 import io.jlinux.ns.NamespaceHandle;
 import org.jspecify.annotations.Nullable;
 

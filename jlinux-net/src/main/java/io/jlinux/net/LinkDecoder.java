@@ -15,10 +15,10 @@ import static io.jlinux.net.wire.IflaAttr.IFLA_PROP_LIST;
 import static io.jlinux.net.wire.IflaAttr.IFLA_TXQLEN;
 import static io.jlinux.net.wire.LinkInfoAttr.IFLA_INFO_KIND;
 
+import io.jlinux.net.netlink.AttributeReader;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeReader;
 import io.jlinux.net.wire.Layouts;
-import io.jlinux.net.wire.Message;
 import io.jlinux.net.wire.Rtm;
 import java.util.ArrayList;
 import java.util.List;

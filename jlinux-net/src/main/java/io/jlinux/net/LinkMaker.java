@@ -1,9 +1,9 @@
 package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.NetlinkSocket;
-import io.jlinux.net.wire.Reply;
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Reply;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.List;

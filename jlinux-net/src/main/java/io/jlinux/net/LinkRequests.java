@@ -1,11 +1,11 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.AttributeNames;
+import io.jlinux.net.netlink.MessageWriter;
+import io.jlinux.net.netlink.NetlinkFlags;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.net.wire.IflaAttr;
 import io.jlinux.net.wire.LinkInfoAttr;
-import io.jlinux.net.wire.MessageWriter;
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.wire.RtNames;
 import io.jlinux.net.wire.Rtm;
 import java.util.function.Consumer;
 
@@ -31,22 +31,22 @@ final class LinkRequests {
     }
 
     private static Request get(String target, Consumer<MessageWriter> body) {
-        return new Request(Rtm.RTM_GETLINK, 0, AttributeNames.LINK, "look up link", target, w -> {
+        return new Request(Rtm.RTM_GETLINK, 0, RtNames.LINK, "look up link", target, w -> {
             body.accept(w);
             w.attributeU32(IflaAttr.IFLA_EXT_MASK, Rtm.RTEXT_FILTER_SKIP_STATS);
         });
     }
 
     static Request change(int index, String target, LinkChange change) {
-        return new Request(Rtm.RTM_NEWLINK, 0, AttributeNames.LINK, "change link", target, w -> change.write(w, index));
+        return new Request(Rtm.RTM_NEWLINK, 0, RtNames.LINK, "change link", target, w -> change.write(w, index));
     }
 
     static Request delete(int index, String target) {
-        return new Request(Rtm.RTM_DELLINK, 0, AttributeNames.LINK, "delete link", target, w -> header(w, index));
+        return new Request(Rtm.RTM_DELLINK, 0, RtNames.LINK, "delete link", target, w -> header(w, index));
     }
 
     static Request delete(String name) {
-        return new Request(Rtm.RTM_DELLINK, 0, AttributeNames.LINK, "delete link", name, w -> {
+        return new Request(Rtm.RTM_DELLINK, 0, RtNames.LINK, "delete link", name, w -> {
             header(w, 0);
             w.attributeString(IflaAttr.IFLA_IFNAME, name);
         });
@@ -55,7 +55,7 @@ final class LinkRequests {
     /** A new link of a kind; {@code data} writes what is in {@code IFLA_INFO_DATA}. */
     static Request create(String kind, String target, LinkChange link, Consumer<MessageWriter> data) {
         int flags = NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL;
-        return new Request(Rtm.RTM_NEWLINK, flags, AttributeNames.LINK, "create " + kind, target, w -> {
+        return new Request(Rtm.RTM_NEWLINK, flags, RtNames.LINK, "create " + kind, target, w -> {
             link.write(w, 0);
             int info = w.beginNest(IflaAttr.IFLA_LINKINFO);
             w.attributeString(LinkInfoAttr.IFLA_INFO_KIND, kind);

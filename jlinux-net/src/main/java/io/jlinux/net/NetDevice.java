@@ -1,6 +1,6 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.sys.LinuxException;
 import java.time.Duration;

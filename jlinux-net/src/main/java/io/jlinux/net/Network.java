@@ -1,7 +1,7 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.net.netlink.NetlinkProtocol;
+import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
@@ -30,7 +30,7 @@ public final class Network implements AutoCloseable {
 
     /** The network of the namespace that the calling thread is in; it stays that one when the thread goes elsewhere. */
     public static Network current() throws LinuxException {
-        return new Network(NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE));
+        return new Network(NetlinkSocket.open(NetlinkProtocol.ROUTE));
     }
 
     /**
@@ -40,7 +40,7 @@ public final class Network implements AutoCloseable {
      * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over the namespace
      */
     public static Network in(NamespaceHandle namespace) throws LinuxException {
-        return new Network(NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE, requireNetwork(namespace)));
+        return new Network(NetlinkSocket.open(NetlinkProtocol.ROUTE, requireNetwork(namespace)));
     }
 
     static NamespaceHandle requireNetwork(NamespaceHandle namespace) {

@@ -9,10 +9,10 @@ import static io.jlinux.net.wire.RtaAttr.RTA_PRIORITY;
 import static io.jlinux.net.wire.RtaAttr.RTA_TABLE;
 import static io.jlinux.net.wire.RtaAttr.RTA_VIA;
 
+import io.jlinux.net.netlink.AttributeReader;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeReader;
 import io.jlinux.net.wire.Layouts;
-import io.jlinux.net.wire.Message;
 import io.jlinux.net.wire.Rtm;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -85,13 +85,16 @@ final class RouteDecoder {
 
     private List<NextHop> nextHops(AttributeReader multipath) throws NetlinkException {
         List<NextHop> hops = new ArrayList<>();
-        for (var hop = multipath.nextHops(); hop.next(); ) {
+        for (var hop = multipath.records(Layouts.RTNEXTHOP_SIZE); hop.next(); ) {
             @Nullable InetAddress through = null;
             for (AttributeReader a = hop.attributes(); a.next(); ) {
                 if (a.type() == RTA_GATEWAY) through = AddressDecoder.ip(a, family);
                 else if (a.type() == RTA_VIA) through = via(a);
             }
-            hops.add(new NextHop(Optional.ofNullable(through), hop.linkIndex(), hop.weight()));
+            hops.add(new NextHop(
+                    Optional.ofNullable(through),
+                    hop.u32(Layouts.RTNEXTHOP_INDEX),
+                    hop.u8(Layouts.RTNEXTHOP_HOPS) + 1));
         }
         return hops;
     }

@@ -1,11 +1,11 @@
 package io.jlinux.net;
 
+import io.jlinux.net.netlink.MessageWriter;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeNames;
-import io.jlinux.net.wire.MessageWriter;
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.NetlinkSocket;
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.netlink.NetlinkFlags;
+import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Request;
+import io.jlinux.net.wire.RtNames;
 import io.jlinux.net.wire.RtaAttr;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.ns.NamespaceHandle;
@@ -54,7 +54,7 @@ public final class Routes {
     }
 
     private static List<Route> list(NetlinkSocket socket, int family, int table) throws LinuxException {
-        Request dump = new Request(Rtm.RTM_GETROUTE, 0, AttributeNames.ROUTE, "list routes", "table " + table, w -> {
+        Request dump = new Request(Rtm.RTM_GETROUTE, 0, RtNames.ROUTE, "list routes", "table " + table, w -> {
             header(w, family, 0, table, 0, 0, Rtm.RTN_UNSPEC);
             w.attributeU32(RtaAttr.RTA_TABLE, table);
         });
@@ -111,7 +111,7 @@ public final class Routes {
         String target = (route.isDefault() ? "default" : route.destination().toString())
                 + route.gateway().map(g -> " via " + IpLiteral.format(g)).orElse("");
         boolean delete = type == Rtm.RTM_DELROUTE;
-        return new Request(type, flags, AttributeNames.ROUTE, operation, target, w -> write(w, route, delete));
+        return new Request(type, flags, RtNames.ROUTE, operation, target, w -> write(w, route, delete));
     }
 
     private static void write(MessageWriter w, Route route, boolean delete) {

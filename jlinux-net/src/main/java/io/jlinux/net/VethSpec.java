@@ -1,8 +1,8 @@
 package io.jlinux.net;
 
+import io.jlinux.net.netlink.MessageWriter;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.net.wire.IflaAttr;
-import io.jlinux.net.wire.MessageWriter;
-import io.jlinux.net.wire.Request;
 import io.jlinux.net.wire.VethAttr;
 import io.jlinux.ns.NamespaceHandle;
 import java.net.InetAddress;

@@ -1,21 +1,7 @@
 package io.jlinux.net.wire;
 
-/** Sizes of netlink's fixed structures and offsets of their fields, in bytes; the same on every architecture. */
+/** Sizes of rtnetlink's fixed structures and offsets of their fields, in bytes; the same on every architecture. */
 public final class Layouts {
-    /** {@code struct nlmsghdr}: u32 len, u16 type, u16 flags, u32 seq, u32 pid. */
-    public static final int NLMSGHDR_SIZE = 16;
-
-    static final int NLMSGHDR_TYPE = 4;
-    static final int NLMSGHDR_FLAGS = 6;
-    static final int NLMSGHDR_SEQ = 8;
-    static final int NLMSGHDR_PID = 12;
-
-    /** {@code struct nlattr}: u16 len, u16 type. */
-    public static final int NLATTR_SIZE = 4;
-
-    static final int NLA_F_NESTED = 0x8000;
-    static final int NLA_TYPE_MASK = 0x3fff;
-
     /** {@code struct ifinfomsg}: u8 family, pad, u16 type, s32 index, u32 flags, u32 change. */
     public static final int IFINFOMSG_SIZE = 16;
 
@@ -48,9 +34,4 @@ public final class Layouts {
     public static final int RTNEXTHOP_INDEX = 4;
 
     private Layouts() {}
-
-    /** {@code length} rounded up to the 4 bytes that messages and attributes are aligned to. */
-    public static int align(int length) {
-        return (length + 3) & ~3;
-    }
 }

@@ -3,6 +3,7 @@ package io.jlinux.net.wire;
 import static io.jlinux.testkit.Requirement.GCC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.net.netlink.NetlinkFlags;
 import io.jlinux.testkit.Requires;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,13 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import static io.jlinux.net.wire.NetlinkFlags.NETLINK_ROUTE;
+import static io.jlinux.net.netlink.NetlinkProtocol.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.Layouts;
+import io.jlinux.net.wire.RtNames;
+import io.jlinux.net.wire.Rtm;
 import io.jlinux.sys.Errno;
 import io.jlinux.testkit.NoLeaks;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ class NetlinkSocketTest {
         return new Request(
                 Rtm.RTM_GETLINK,
                 0,
-                AttributeNames.LINK,
+                RtNames.LINK,
                 "look up link",
                 "link " + index,
                 w -> w.u32(0).u32(index).u32(0).u32(0));
@@ -27,7 +29,7 @@ class NetlinkSocketTest {
     static final Request ALL_LINKS = new Request(
             Rtm.RTM_GETLINK,
             0,
-            AttributeNames.LINK,
+            RtNames.LINK,
             "list links",
             "",
             w -> w.u32(0).u32(0).u32(0).u32(0));
@@ -38,7 +40,7 @@ class NetlinkSocketTest {
 
     @Test
     void anyUserMayLookAtTheNamespaceItIsIn() throws Exception {
-        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
+        try (NetlinkSocket socket = NetlinkSocket.open(ROUTE)) {
             assertThat(socket.get(linkByIndex(1), NetlinkSocketTest::index)).isEqualTo(1);
             assertThat(socket.dump(ALL_LINKS, NetlinkSocketTest::index)).contains(1);
         }
@@ -46,7 +48,7 @@ class NetlinkSocketTest {
 
     @Test
     void eachRequestOfABatchHasItsOwnResult() throws Exception {
-        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
+        try (NetlinkSocket socket = NetlinkSocket.open(ROUTE)) {
             List<Request> requests = new ArrayList<>();
             for (int i = 0; i < 3 * NetlinkSocket.MAX_BATCH; i++)
                 requests.add(linkByIndex(i % 2 == 0 ? 1 : 70_000 + i));
@@ -66,7 +68,7 @@ class NetlinkSocketTest {
 
     @Test
     void aDumpWhoseDecoderFailsLeavesTheSocketUsable() throws Exception {
-        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
+        try (NetlinkSocket socket = NetlinkSocket.open(ROUTE)) {
             assertThatExceptionOfType(NetlinkException.class)
                     .isThrownBy(() -> socket.dump(ALL_LINKS, m -> {
                         throw NetlinkException.malformed("on purpose");
@@ -78,9 +80,9 @@ class NetlinkSocketTest {
 
     @Test
     void aRequestThatCannotBeEncodedLeavesTheSocketUsable() throws Exception {
-        Request tooLarge = new Request(
-                Rtm.RTM_NEWLINK, 0, AttributeNames.LINK, "", "", w -> w.attributeBytes(1, new byte[70_000]));
-        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
+        Request tooLarge =
+                new Request(Rtm.RTM_NEWLINK, 0, RtNames.LINK, "", "", w -> w.attributeBytes(1, new byte[70_000]));
+        try (NetlinkSocket socket = NetlinkSocket.open(ROUTE)) {
             assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> socket.execute(tooLarge));
             assertThat(socket.get(linkByIndex(1), NetlinkSocketTest::index)).isEqualTo(1);
         }
@@ -91,11 +93,11 @@ class NetlinkSocketTest {
         Request junk = new Request(
                 Rtm.RTM_GETLINK,
                 0,
-                AttributeNames.LINK,
+                RtNames.LINK,
                 "list links",
                 "",
                 w -> w.u32(0).u32(0).u32(7).u32(7));
-        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
+        try (NetlinkSocket socket = NetlinkSocket.open(ROUTE)) {
             assertThatExceptionOfType(NetlinkException.class)
                     .isThrownBy(() -> socket.dump(junk, NetlinkSocketTest::index))
                     .matches(e -> e.errno() == Errno.EINVAL)
@@ -105,7 +107,7 @@ class NetlinkSocketTest {
 
     @Test
     void aClosedSocketSaysSo() throws Exception {
-        NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE);
+        NetlinkSocket socket = NetlinkSocket.open(ROUTE);
         socket.close();
         socket.close();
         assertThatIllegalStateException().isThrownBy(() -> socket.execute(linkByIndex(1)));

@@ -1,6 +1,7 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
 import io.jlinux.sys.raw.NativeBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class MessageWriter {
     /** More than any family accepts in one send, and a guard against runaway callers. */
-    static final int MAX_SIZE = 1 << 20;
+    static final int MAX_SIZE = 16 << 20;
 
     private static final int MAX_ATTRIBUTE = 0xffff;
 
@@ -58,7 +59,7 @@ public final class MessageWriter {
         int start = message;
         if (start < 0) throw new IllegalStateException("no message was begun");
         buffer.putInt(start, position - start);
-        zeroTo(Layouts.align(position));
+        zeroTo(NetlinkLayout.align(position));
         message = -1;
         return start;
     }
@@ -86,6 +87,21 @@ public final class MessageWriter {
         return this;
     }
 
+    public MessageWriter u64(long value) {
+        require(8);
+        buffer.putLong(position, value);
+        position += 8;
+        return this;
+    }
+
+    /** Bytes as they are, such as a fixed header. */
+    public MessageWriter bytes(byte[] value) {
+        require(value.length);
+        buffer.put(position, value);
+        position += value.length;
+        return this;
+    }
+
     public MessageWriter attributeU8(int type, int value) {
         checkRange(value, 0, 0xff);
         int at = header(type, 1);
@@ -104,6 +120,46 @@ public final class MessageWriter {
         int at = header(type, 4);
         buffer.putInt(at, value);
         return this;
+    }
+
+    public MessageWriter attributeU64(int type, long value) {
+        int at = header(type, 8);
+        buffer.putLong(at, value);
+        return this;
+    }
+
+    /** 16 bits in network byte order. */
+    public MessageWriter attributeU16NetworkOrder(int type, int value) {
+        checkRange(value, 0, 0xffff);
+        return attributeBytes(type, new byte[] {(byte) (value >> 8), (byte) value});
+    }
+
+    /** 32 bits in network byte order. */
+    public MessageWriter attributeU32NetworkOrder(int type, int value) {
+        int at = header(type, 4);
+        buffer.putInt(at, ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value));
+        return this;
+    }
+
+    /** 64 bits in network byte order. */
+    public MessageWriter attributeU64NetworkOrder(int type, long value) {
+        return attributeU64(type, ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Long.reverseBytes(value));
+    }
+
+    /** An attribute that says yes by being there. */
+    public MessageWriter attributeFlag(int type) {
+        header(type, 0);
+        return this;
+    }
+
+    /** Attributes that were put together before. */
+    public MessageWriter attributes(Attributes attributes) {
+        return bytes(attributes.encoded());
+    }
+
+    /** An attribute that holds others. */
+    public MessageWriter attributeNested(int type, Attributes attributes) {
+        return attributeBytes(type, attributes.encoded());
     }
 
     /** A string with its NUL. */
@@ -126,13 +182,13 @@ public final class MessageWriter {
     public int beginNest(int type) {
         checkRange(type, 0, 0xffff);
         int start = position;
-        u16(Layouts.NLATTR_SIZE).u16(type);
+        u16(NetlinkLayout.NLATTR_SIZE).u16(type);
         return start;
     }
 
     /** The same with {@code NLA_F_NESTED}, which newer families insist on. */
     public int beginFlaggedNest(int type) {
-        return beginNest(type | Layouts.NLA_F_NESTED);
+        return beginNest(type | NetlinkLayout.NLA_F_NESTED);
     }
 
     /** Begins a record that starts with its own 16-bit length, which {@link #endNest} fills in. */
@@ -152,19 +208,19 @@ public final class MessageWriter {
 
     /** Writes the header and zeroes the padding; returns where the payload goes. */
     private int header(int type, int payload) {
-        int length = Layouts.NLATTR_SIZE + payload;
+        int length = NetlinkLayout.NLATTR_SIZE + payload;
         if (length > MAX_ATTRIBUTE) {
             throw new IllegalArgumentException("an attribute of " + payload + " bytes, more than 65531");
         }
         checkRange(type, 0, 0xffff);
         int start = position;
-        int padded = Layouts.align(length);
+        int padded = NetlinkLayout.align(length);
         require(padded);
         buffer.putInt(start + padded - 4, 0);
         buffer.putShort(start, length);
         buffer.putShort(start + 2, type);
         position = start + padded;
-        return start + Layouts.NLATTR_SIZE;
+        return start + NetlinkLayout.NLATTR_SIZE;
     }
 
     private void zeroTo(int to) {

@@ -1,4 +1,4 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
 /**
  * Message types, flags and socket options that all netlink families share.
@@ -6,10 +6,6 @@ package io.jlinux.net.wire;
  * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  */
 public final class NetlinkFlags {
-    public static final int NETLINK_ROUTE = 0;
-    public static final int NETLINK_NETFILTER = 12;
-    public static final int NETLINK_GENERIC = 16;
-
     public static final int NLMSG_NOOP = 1;
     public static final int NLMSG_ERROR = 2;
     public static final int NLMSG_DONE = 3;

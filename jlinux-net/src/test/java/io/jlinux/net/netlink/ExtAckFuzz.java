@@ -1,6 +1,6 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.RtNames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -12,7 +12,7 @@ public final class ExtAckFuzz {
     public static Object decode(Message message, byte[] request) throws NetlinkException {
         ExtAck ack = ExtAck.ofError(message);
         ByteBuffer sent = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder());
-        String attribute = ack.attribute(AttributeNames.LINK, sent);
+        String attribute = ack.attribute(RtNames.LINK, sent);
         return String.valueOf(ack.detail(attribute));
     }
 }

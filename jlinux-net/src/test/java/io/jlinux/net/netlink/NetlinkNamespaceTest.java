@@ -1,14 +1,18 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import static io.jlinux.net.wire.NetlinkFlags.NETLINK_ROUTE;
-import static io.jlinux.net.wire.NetlinkSocketTest.ALL_LINKS;
-import static io.jlinux.net.wire.NetlinkSocketTest.linkByIndex;
+import static io.jlinux.net.netlink.NetlinkProtocol.ROUTE;
+import static io.jlinux.net.netlink.NetlinkSocketTest.ALL_LINKS;
+import static io.jlinux.net.netlink.NetlinkSocketTest.linkByIndex;
 import static io.jlinux.testkit.Kind.NET;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.IflaAttr;
+import io.jlinux.net.wire.LinkInfoAttr;
+import io.jlinux.net.wire.RtNames;
+import io.jlinux.net.wire.Rtm;
+import io.jlinux.net.wire.VethAttr;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.testkit.InNamespace;
@@ -25,7 +29,7 @@ class NetlinkNamespaceTest {
         Request request = new Request(
                 Rtm.RTM_NEWLINK,
                 NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL,
-                AttributeNames.LINK,
+                RtNames.LINK,
                 "create veth",
                 "x",
                 w -> {
@@ -40,7 +44,7 @@ class NetlinkNamespaceTest {
                     w.endNest(data);
                     w.endNest(info);
                 });
-        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
+        try (NetlinkSocket socket = NetlinkSocket.open(ROUTE)) {
             assertThatExceptionOfType(NetlinkException.class)
                     .isThrownBy(() -> socket.execute(request))
                     .withMessageStartingWith("create veth x: ERANGE (")
@@ -54,7 +58,7 @@ class NetlinkNamespaceTest {
     void aSocketStaysInItsNamespaceAndKeepsItAlive() throws Exception {
         NetlinkSocket outside;
         try (NamespaceHandle here = Namespace.NET.current()) {
-            outside = NetlinkSocket.open(NETLINK_ROUTE, here);
+            outside = NetlinkSocket.open(ROUTE, here);
         }
         try (outside) {
             assertThat(outside.dump(ALL_LINKS, NetlinkSocketTest::index)).containsExactly(1);
@@ -64,7 +68,7 @@ class NetlinkNamespaceTest {
     @Test
     void oldSocketsLeaveTheirMemoryToNewOnes() throws Exception {
         for (int i = 0; i < 500; i++) {
-            try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE)) {
+            try (NetlinkSocket socket = NetlinkSocket.open(ROUTE)) {
                 assertThat(socket.get(linkByIndex(1), NetlinkSocketTest::index)).isEqualTo(1);
             }
         }

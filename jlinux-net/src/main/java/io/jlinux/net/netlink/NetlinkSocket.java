@@ -1,18 +1,17 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import static io.jlinux.net.wire.NetlinkFlags.NLMSG_DONE;
-import static io.jlinux.net.wire.NetlinkFlags.NLMSG_ERROR;
-import static io.jlinux.net.wire.NetlinkFlags.NLMSG_NOOP;
-import static io.jlinux.net.wire.NetlinkFlags.NLMSG_OVERRUN;
-import static io.jlinux.net.wire.NetlinkFlags.NLM_F_ACK;
-import static io.jlinux.net.wire.NetlinkFlags.NLM_F_DUMP;
-import static io.jlinux.net.wire.NetlinkFlags.NLM_F_DUMP_INTR;
+import static io.jlinux.net.netlink.NetlinkFlags.NLMSG_DONE;
+import static io.jlinux.net.netlink.NetlinkFlags.NLMSG_ERROR;
+import static io.jlinux.net.netlink.NetlinkFlags.NLMSG_NOOP;
+import static io.jlinux.net.netlink.NetlinkFlags.NLMSG_OVERRUN;
+import static io.jlinux.net.netlink.NetlinkFlags.NLM_F_ACK;
+import static io.jlinux.net.netlink.NetlinkFlags.NLM_F_DUMP;
+import static io.jlinux.net.netlink.NetlinkFlags.NLM_F_DUMP_INTR;
 
-import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,29 +23,37 @@ import org.slf4j.LoggerFactory;
  * A netlink socket: requests and their answers.
  *
  * <p>It belongs for its life to the network namespace that it was opened in, and keeps that namespace alive; it can be
- * used from any thread, one exchange at a time. Never hangs: an answer that does not come is {@code ETIMEDOUT}.
+ * used from any thread, one exchange at a time. Never hangs: an answer that does not come is {@code ETIMEDOUT}, and a
+ * thread that waits for one is set free by {@link Thread#interrupt} or by {@link #close} with {@code ECANCELED}.
+ *
+ * <pre>{@code
+ * try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE, box)) {
+ *     socket.execute(request);                        // throws what the kernel says, with the attribute's name
+ *     List<Reply> each = socket.batch(requests);      // one send, a result for each
+ *     List<Item> all = socket.dump(question, Item::decode);
+ * }
+ * }</pre>
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  */
 public final class NetlinkSocket implements AutoCloseable {
     /** How often a dump is begun again when the kernel says that things changed while it was made. */
-    static final int DUMP_ATTEMPTS = 20;
+    public static final int DUMP_ATTEMPTS = 20;
 
     /** So many that their answers fit into the receive buffer for certain. */
     static final int MAX_BATCH = 64;
+
+    /** The kernel answers within the send, as a rule; this is for one that never does. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** For what is told to nobody here: a namespace without an id, or one whose messages we may not hear. */
     private static final long RECHECK_NANOS = 20_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(NetlinkSocket.class);
 
-    /** Takes the messages that answer the request at {@code index}. */
-    private interface Sink {
-        void accept(int index, Message message) throws NetlinkException;
-    }
-
     private final NetlinkChannel channel;
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile long timeout = TIMEOUT.toNanos();
     private int sequence;
     private int port;
 
@@ -55,54 +62,60 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /** Opens a socket in the network namespace that the calling thread is in. */
-    public static NetlinkSocket open(int protocol) throws LinuxException {
+    public static NetlinkSocket open(NetlinkProtocol protocol) throws LinuxException {
         return new NetlinkSocket(NetlinkChannel.open(protocol));
     }
 
     /**
-     * Opens a socket in a network namespace, on a thread of its own that enters it and ends.
+     * Opens a socket in a network namespace, on a thread of its own that enters it and ends. The handle may be closed
+     * afterwards.
      *
      * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over the namespace
      */
-    public static NetlinkSocket open(int protocol, NamespaceHandle namespace) throws LinuxException {
+    public static NetlinkSocket open(NetlinkProtocol protocol, NamespaceHandle namespace) throws LinuxException {
         return NamespaceVisit.call(namespace, () -> open(protocol));
     }
 
-    /** Sends a request and waits until the kernel has done it. */
+    /** How long an answer may take, from the one before it on; 10 seconds unless this is called. */
+    public NetlinkSocket timeout(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) throw new IllegalArgumentException("no time: " + duration);
+        timeout = duration.toNanos();
+        return this;
+    }
+
+    /**
+     * Sends a request and waits until the kernel has done it.
+     *
+     * @throws NetlinkException the kernel's refusal
+     */
     public void execute(Request request) throws LinuxException {
         batch(List.of(request)).get(0).check();
     }
 
-    /** Sends a request that is answered by one message. */
+    /**
+     * Sends a request that is answered by one message, which {@code decoder} gets.
+     *
+     * @throws NetlinkException the kernel's refusal; {@code EBADMSG} for another number of answers than one
+     */
     public <T> T get(Request request, Decoder<T> decoder) throws LinuxException {
-        Reply reply = new Reply(request);
-        lock.lock();
-        try {
-            exchange(List.of(reply), NLM_F_ACK, true, (index, message) -> reply.add(message));
-        } finally {
-            lock.unlock();
-        }
-        return reply.decode(decoder);
+        return batch(List.of(request)).get(0).decode(decoder);
     }
 
     /**
-     * Sends several requests at once. The kernel does one after the other, also when one before has failed. An answer with
-     * data must be smaller than 32 KiB, which that about one link is, unless it has hundreds of virtual functions.
+     * Sends several requests at once. The kernel does one after the other, also when one before has failed.
      *
      * @return a reply for each, in their order
+     * @throws LinuxException where the exchange itself fails; which of the requests were done is not known then
      */
     public List<Reply> batch(List<Request> requests) throws LinuxException {
         List<Reply> replies = new ArrayList<>(requests.size());
         for (Request request : requests) replies.add(new Reply(request));
         lock.lock();
         try {
-            for (int from = 0; from < requests.size(); from += MAX_BATCH) {
-                List<Reply> part = replies.subList(from, Math.min(from + MAX_BATCH, requests.size()));
-                exchange(
-                        part,
-                        NLM_F_ACK,
-                        false,
-                        (index, message) -> part.get(index).add(message));
+            for (int from = 0; from < replies.size(); from += MAX_BATCH) {
+                List<Reply> part = replies.subList(from, Math.min(from + MAX_BATCH, replies.size()));
+                exchange(new Exchange(
+                        part, NLM_F_ACK, (index, message) -> part.get(index).add(message)));
             }
             return replies;
         } finally {
@@ -123,7 +136,32 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
-     * Asks for all objects of a kind.
+     * Sends requests between a begin and an end as one datagram, which the kernel does whole or not at all: a batch of
+     * nfnetlink. Only the last request asks for an acknowledgement: the kernel tells every refusal before it.
+     *
+     * @return a reply for each of {@code requests}; where any has an error, none was done
+     * @throws NetlinkException what the kernel has against the batch as such, told for {@code begin}
+     * @throws IllegalArgumentException for no requests
+     */
+    public List<Reply> transaction(Request begin, List<Request> requests, Request end) throws LinuxException {
+        if (requests.isEmpty()) throw new IllegalArgumentException("nothing between begin and end");
+        List<Reply> replies = new ArrayList<>(requests.size() + 2);
+        replies.add(new Reply(begin));
+        for (Request request : requests) replies.add(new Reply(request));
+        replies.add(new Reply(end));
+        lock.lock();
+        try {
+            exchange(Exchange.transaction(replies));
+        } finally {
+            lock.unlock();
+        }
+        replies.get(0).check();
+        return replies.subList(1, replies.size() - 1);
+    }
+
+    /**
+     * Asks for all objects of a kind ({@code NLM_F_DUMP}), with the kernel's strict check of the request. Begun again when
+     * they changed meanwhile, so that the answer is consistent.
      *
      * @throws NetlinkException {@code EINTR} when they changed during every one of {@value #DUMP_ATTEMPTS} attempts
      */
@@ -133,7 +171,7 @@ public final class NetlinkSocket implements AutoCloseable {
             for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
                 Dump<T> dump = new Dump<>(decoder);
                 Reply reply = new Reply(request);
-                boolean interrupted = exchange(List.of(reply), NLM_F_DUMP, true, dump);
+                boolean interrupted = dumpOnce(new Exchange(List.of(reply), NLM_F_DUMP, dump));
                 reply.check();
                 if (!interrupted) return dump.result();
             }
@@ -149,8 +187,18 @@ public final class NetlinkSocket implements AutoCloseable {
                 null);
     }
 
+    /** A dump that was not read to its end is in the way of the next one, and so is the socket. */
+    private boolean dumpOnce(Exchange exchange) throws LinuxException {
+        try {
+            return exchange(exchange);
+        } catch (NetlinkException e) {
+            if (e.errno() == Errno.ECANCELED || e.errno() == Errno.ETIMEDOUT) close();
+            throw e;
+        }
+    }
+
     /** Collects to the end, so that the socket is free again, and tells a failure afterwards. */
-    private static final class Dump<T> implements Sink {
+    private static final class Dump<T> implements Exchange.Sink {
         private final Decoder<T> decoder;
         private final List<T> values = new ArrayList<>();
         private @Nullable NetlinkException failure;
@@ -176,76 +224,46 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /** Returns whether the kernel said that a dump is not consistent. */
-    private boolean exchange(List<Reply> replies, int flags, boolean sized, Sink sink) throws LinuxException {
-        if (!channel.isOpen()) throw new IllegalStateException("the netlink socket is closed");
+    private boolean exchange(Exchange exchange) throws LinuxException {
+        checkOpen();
         MessageWriter writer = channel.writer();
         writer.reset();
         int first = sequence + 1;
-        int[] starts = new int[replies.size()];
-        for (int i = 0; i < starts.length; i++)
-            starts[i] = replies.get(i).request().write(writer, first + i, flags);
-        sequence += starts.length;
+        exchange.write(writer, first);
+        sequence += exchange.size();
         channel.send();
         try {
-            return collect(replies, starts, first, sized, sink);
+            return collect(exchange, first);
         } catch (NetlinkException e) {
             if (e.errno() == Errno.EBADMSG) close(); // out of step: nothing that follows can be trusted
             throw e;
         }
     }
 
-    private boolean collect(List<Reply> replies, int[] starts, int first, boolean sized, Sink sink)
-            throws LinuxException {
-        boolean[] done = new boolean[starts.length];
+    private boolean collect(Exchange exchange, int first) throws LinuxException {
         boolean interrupted = false;
-        int pending = starts.length;
-        long deadline = System.nanoTime() + NetlinkChannel.TIMEOUT.toNanos();
-        while (pending > 0) {
-            int length = channel.receive(sized, deadline);
+        long deadline = System.nanoTime() + timeout;
+        while (!exchange.isDone()) {
+            int length = channel.receive(deadline);
             MessageReader reader = new MessageReader(channel.received().view(), length);
             while (reader.hasNext()) {
                 Message message = reader.next();
                 int index = message.sequence() - first;
-                boolean mine = index >= 0 && index < starts.length && (port == 0 || message.port() == port);
-                if (!mine || done[index]) continue; // a notification, or late for an exchange that has failed
-                deadline = System.nanoTime() + NetlinkChannel.TIMEOUT.toNanos();
+                boolean mine = exchange.awaits(index) && (port == 0 || message.port() == port);
+                if (!mine) continue; // a notification, or late for an exchange that has failed
+                deadline = System.nanoTime() + timeout;
                 interrupted |= (message.flags() & NLM_F_DUMP_INTR) != 0;
                 int type = message.type();
                 if (type == NLMSG_ERROR || type == NLMSG_DONE) {
-                    finish(replies.get(index), message, starts[index]);
-                    done[index] = true;
-                    pending--;
+                    exchange.finish(index, message, channel.writer().buffer().view());
                 } else if (type == NLMSG_OVERRUN) {
                     throw NetlinkException.malformed("the kernel lost messages");
                 } else if (type != NLMSG_NOOP) {
-                    sink.accept(index, message);
+                    exchange.sink().accept(index, message);
                 }
             }
         }
         return interrupted;
-    }
-
-    private void finish(Reply reply, Message end, int start) throws NetlinkException {
-        boolean failed = end.type() == NLMSG_ERROR;
-        int errno = end.length() < 4 && !failed ? 0 : -end.u32(0);
-        ExtAck ack = failed ? ExtAck.ofError(end) : ExtAck.ofDone(end);
-        Request request = reply.request();
-        if (errno <= 0) {
-            if (ack.message() != null) {
-                LOG.warn("{} {}: {}", request.operation(), request.target(), ack.message());
-            }
-            return;
-        }
-        ByteBuffer all = channel.writer().buffer().view();
-        ByteBuffer sent = all.slice(start, all.getInt(start)).order(all.order());
-        String attribute = ack.attribute(request.names(), sent);
-        reply.fail(new NetlinkException(
-                request.operation(),
-                request.target(),
-                errno,
-                ack.detail(attribute),
-                NetHints.forError(request.type(), errno),
-                attribute));
     }
 
     /** A question that is asked again after every notification. */
@@ -266,8 +284,9 @@ public final class NetlinkSocket implements AutoCloseable {
         long deadline = System.nanoTime() + nanos;
         lock.lock();
         try {
+            checkOpen();
             if (port == 0) port = channel.port();
-            listenToOthers();
+            listenToOthers(channel);
             channel.option(NetlinkFlags.NETLINK_ADD_MEMBERSHIP, group);
             try {
                 return awaitSubscribed(deadline, condition);
@@ -293,7 +312,7 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private void listenToOthers() {
+    static void listenToOthers(NetlinkChannel channel) {
         try {
             channel.option(NetlinkFlags.NETLINK_LISTEN_ALL_NSID, 1);
         } catch (LinuxException e) {
@@ -301,13 +320,18 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    private void checkOpen() {
+        if (!channel.isOpen()) throw new IllegalStateException("the netlink socket is closed");
+    }
+
     public boolean isOpen() {
         return channel.isOpen();
     }
 
-    /** Closes the socket, after the exchange that another thread may be in. Idempotent. */
+    /** Closes the socket; a thread that waits for an answer gets {@code ECANCELED}. Idempotent. */
     @Override
     public void close() {
+        channel.cancel();
         lock.lock();
         try {
             channel.close();

@@ -1,6 +1,5 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import io.jlinux.net.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +37,11 @@ public record ExtAck(
     static ExtAck ofError(Message error) throws NetlinkException {
         if ((error.flags() & NetlinkFlags.NLM_F_ACK_TLVS) == 0) return NONE;
         boolean capped = (error.flags() & NetlinkFlags.NLM_F_CAPPED) != 0;
-        int request = capped ? Layouts.NLMSGHDR_SIZE : error.u32(4);
-        if (request < Layouts.NLMSGHDR_SIZE || request > error.length()) {
+        int request = capped ? NetlinkLayout.NLMSGHDR_SIZE : error.u32(4);
+        if (request < NetlinkLayout.NLMSGHDR_SIZE || request > error.length()) {
             throw NetlinkException.malformed("an error repeats a request of " + request + " bytes");
         }
-        return of(error.attributes(4 + Layouts.align(request)));
+        return of(error.attributes(4 + NetlinkLayout.align(request)));
     }
 
     /** What stands behind the errno of an {@code NLMSG_DONE}. */

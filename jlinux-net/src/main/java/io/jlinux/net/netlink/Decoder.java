@@ -1,6 +1,4 @@
-package io.jlinux.net.wire;
-
-import io.jlinux.net.netlink.NetlinkException;
+package io.jlinux.net.netlink;
 
 /** Makes a value of a message; pure, and done with the message when it returns. */
 @FunctionalInterface

@@ -1,6 +1,5 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import io.jlinux.net.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -20,25 +19,25 @@ public final class Message {
     }
 
     public int type() {
-        return bytes.getShort(start + Layouts.NLMSGHDR_TYPE) & 0xffff;
+        return bytes.getShort(start + NetlinkLayout.NLMSGHDR_TYPE) & 0xffff;
     }
 
     public int flags() {
-        return bytes.getShort(start + Layouts.NLMSGHDR_FLAGS) & 0xffff;
+        return bytes.getShort(start + NetlinkLayout.NLMSGHDR_FLAGS) & 0xffff;
     }
 
     public int sequence() {
-        return bytes.getInt(start + Layouts.NLMSGHDR_SEQ);
+        return bytes.getInt(start + NetlinkLayout.NLMSGHDR_SEQ);
     }
 
     /** The netlink port that this is for; the kernel puts the requester's into its replies. */
     public int port() {
-        return bytes.getInt(start + Layouts.NLMSGHDR_PID);
+        return bytes.getInt(start + NetlinkLayout.NLMSGHDR_PID);
     }
 
     /** Bytes behind the header. */
     public int length() {
-        return end - start - Layouts.NLMSGHDR_SIZE;
+        return end - start - NetlinkLayout.NLMSGHDR_SIZE;
     }
 
     /** The byte at {@code offset} behind the header. */
@@ -56,7 +55,7 @@ public final class Message {
 
     /** The attributes behind a fixed header of {@code headerSize} bytes. */
     public AttributeReader attributes(int headerSize) throws NetlinkException {
-        return new AttributeReader(bytes, at(0, headerSize) + Layouts.align(headerSize), end);
+        return new AttributeReader(bytes, at(0, headerSize) + NetlinkLayout.align(headerSize), end);
     }
 
     /** The same message in memory of its own. */
@@ -71,6 +70,6 @@ public final class Message {
             throw NetlinkException.malformed(
                     "message of type " + type() + " has " + length() + " bytes, not " + ((long) offset + size));
         }
-        return start + Layouts.NLMSGHDR_SIZE + offset;
+        return start + NetlinkLayout.NLMSGHDR_SIZE + offset;
     }
 }

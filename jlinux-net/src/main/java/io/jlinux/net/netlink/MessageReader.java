@@ -1,6 +1,5 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import io.jlinux.net.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 
@@ -29,15 +28,15 @@ public final class MessageReader {
     public Message next() throws NetlinkException {
         int left = end - position;
         if (left <= 0) throw new NoSuchElementException();
-        if (left < Layouts.NLMSGHDR_SIZE) {
+        if (left < NetlinkLayout.NLMSGHDR_SIZE) {
             throw NetlinkException.malformed(left + " bytes where a message of at least 16 begins");
         }
         int length = bytes.getInt(position);
-        if (length < Layouts.NLMSGHDR_SIZE || length > left) {
+        if (length < NetlinkLayout.NLMSGHDR_SIZE || length > left) {
             throw NetlinkException.malformed("a message claims " + length + " bytes where " + left + " are left");
         }
         Message message = new Message(bytes, position, position + length);
-        position += Math.min(Layouts.align(length), left);
+        position += Math.min(NetlinkLayout.align(length), left);
         return message;
     }
 }

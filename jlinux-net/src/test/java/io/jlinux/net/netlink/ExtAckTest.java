@@ -1,4 +1,4 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
 import static io.jlinux.net.wire.BridgeAttr.IFLA_BR_MULTI_BOOLOPT;
 import static io.jlinux.net.wire.IflaAttr.IFLA_IFNAME;
@@ -8,6 +8,8 @@ import static io.jlinux.net.wire.LinkInfoAttr.IFLA_INFO_KIND;
 import static io.jlinux.net.wire.VethAttr.VETH_INFO_PEER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.net.wire.RtNames;
+import io.jlinux.net.wire.Rtm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +22,7 @@ class ExtAckTest {
     }
 
     private static ByteBuffer request(Request.Body body) {
-        byte[] bytes = new Request(Rtm.RTM_NEWLINK, 0, AttributeNames.LINK, "", "", w -> {
+        byte[] bytes = new Request(Rtm.RTM_NEWLINK, 0, RtNames.LINK, "", "", w -> {
                     w.u32(0).u32(0).u32(0).u32(0);
                     body.write(w);
                 })
@@ -51,7 +53,7 @@ class ExtAckTest {
             w.endNest(info);
         });
         ExtAck ack = captured("error-peer-name");
-        String attribute = ack.attribute(AttributeNames.LINK, request);
+        String attribute = ack.attribute(RtNames.LINK, request);
         assertThat(attribute).isEqualTo("IFLA_LINKINFO/IFLA_INFO_DATA/VETH_INFO_PEER/IFLA_IFNAME");
         assertThat(ack.detail(attribute))
                 .isEqualTo("Attribute failed policy validation (attribute " + attribute + ", allowed ..15 bytes)");
@@ -68,7 +70,7 @@ class ExtAckTest {
             w.endNest(info);
         });
         ExtAck ack = captured("error-bridge");
-        String attribute = ack.attribute(AttributeNames.LINK, request);
+        String attribute = ack.attribute(RtNames.LINK, request);
         assertThat(attribute).isEqualTo("IFLA_LINKINFO/IFLA_INFO_DATA/IFLA_BR_MULTI_BOOLOPT");
         assertThat(ack.detail(attribute)).endsWith(", allowed 8..8 bytes)");
     }
@@ -77,17 +79,17 @@ class ExtAckTest {
     void aMissingAttributeIsNamedToo() {
         ByteBuffer request = request(w -> w.endNest(w.beginNest(IFLA_LINKINFO)));
         ExtAck top = new ExtAck("missing", -1, IFLA_IFNAME, 0, null);
-        assertThat(top.detail(top.attribute(AttributeNames.LINK, request))).isEqualTo("missing (missing IFLA_IFNAME)");
+        assertThat(top.detail(top.attribute(RtNames.LINK, request))).isEqualTo("missing (missing IFLA_IFNAME)");
         ExtAck nested = new ExtAck(null, -1, IFLA_INFO_KIND, 32, null);
-        assertThat(nested.attribute(AttributeNames.LINK, request)).isEqualTo("IFLA_LINKINFO/IFLA_INFO_KIND");
+        assertThat(nested.attribute(RtNames.LINK, request)).isEqualTo("IFLA_LINKINFO/IFLA_INFO_KIND");
     }
 
     @Test
     void whatHasNoNameHasANumber() {
         ByteBuffer request = request(w -> w.attributeU32(999, 1));
-        assertThat(new ExtAck(null, 32, -1, 0, null).attribute(AttributeNames.LINK, request))
+        assertThat(new ExtAck(null, 32, -1, 0, null).attribute(RtNames.LINK, request))
                 .isEqualTo("attribute 999");
-        assertThat(new ExtAck(null, 5000, -1, 0, null).attribute(AttributeNames.LINK, request))
+        assertThat(new ExtAck(null, 5000, -1, 0, null).attribute(RtNames.LINK, request))
                 .isNull();
         assertThat(new ExtAck(null, -1, -1, 0, null).detail(null)).isNull();
     }

@@ -1,6 +1,5 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import io.jlinux.net.netlink.NetlinkException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

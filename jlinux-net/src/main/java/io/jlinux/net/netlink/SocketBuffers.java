@@ -1,4 +1,4 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
 import io.jlinux.sys.raw.NativeBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;

@@ -1,4 +1,4 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
 /**
  * A request, as a value: what to write, and how an error of it is told.

@@ -1,6 +1,5 @@
-package io.jlinux.net.wire;
+package io.jlinux.net.netlink;
 
-import io.jlinux.net.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,7 @@ public final class AttributeReader {
     private final int end;
     private int following;
     private int type;
+    private int flags;
     private int payload;
     private int payloadEnd;
 
@@ -34,22 +34,28 @@ public final class AttributeReader {
      */
     public boolean next() throws NetlinkException {
         int start = following;
-        if (end - start < Layouts.NLATTR_SIZE) return false;
+        if (end - start < NetlinkLayout.NLATTR_SIZE) return false;
         int length = bytes.getShort(start) & 0xffff;
-        if (length < Layouts.NLATTR_SIZE || length > end - start) {
+        if (length < NetlinkLayout.NLATTR_SIZE || length > end - start) {
             throw NetlinkException.malformed(
                     "an attribute claims " + length + " bytes where " + (end - start) + " are left");
         }
-        type = bytes.getShort(start + 2) & Layouts.NLA_TYPE_MASK;
-        payload = start + Layouts.NLATTR_SIZE;
+        int number = bytes.getShort(start + 2) & 0xffff;
+        type = number & NetlinkLayout.NLA_TYPE_MASK;
+        flags = number & ~NetlinkLayout.NLA_TYPE_MASK;
+        payload = start + NetlinkLayout.NLATTR_SIZE;
         payloadEnd = start + length;
-        following = Math.min(start + Layouts.align(length), end);
+        following = Math.min(start + NetlinkLayout.align(length), end);
         return true;
     }
 
     /** The number of the attribute, without the bits for nested and byte order. */
     public int type() {
         return type;
+    }
+
+    int typeAndFlags() {
+        return type | flags;
     }
 
     /** Bytes of payload. */
@@ -59,7 +65,7 @@ public final class AttributeReader {
 
     /** Where the attribute begins, header and all. */
     int start() {
-        return payload - Layouts.NLATTR_SIZE;
+        return payload - NetlinkLayout.NLATTR_SIZE;
     }
 
     int end() {
@@ -86,6 +92,28 @@ public final class AttributeReader {
 
     public long u64() throws NetlinkException {
         return bytes.getLong(at(0, 8));
+    }
+
+    /** 32 bits in network byte order. */
+    public int u32NetworkOrder() throws NetlinkException {
+        int value = u32();
+        return bytes.order() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
+    }
+
+    /** 64 bits in network byte order. */
+    public long u64NetworkOrder() throws NetlinkException {
+        long value = u64();
+        return bytes.order() == ByteOrder.BIG_ENDIAN ? value : Long.reverseBytes(value);
+    }
+
+    /** A number whose width is that of the payload: 1, 2, 4 or 8 bytes, as {@code NLA_UINT} is written. */
+    public long uint() throws NetlinkException {
+        return switch (length()) {
+            case 1 -> u8();
+            case 2 -> u16();
+            case 4 -> u32() & 0xffff_ffffL;
+            default -> u64();
+        };
     }
 
     /** The payload as UTF-8, up to its NUL where it has one. */
@@ -115,9 +143,9 @@ public final class AttributeReader {
         return new AttributeReader(bytes, at(0, headerSize) + headerSize, payloadEnd);
     }
 
-    /** A payload of {@code struct rtnexthop}s. */
-    public NextHopReader nextHops() {
-        return new NextHopReader(bytes, payload, payloadEnd);
+    /** A payload of records that begin with their own 16-bit length, in a header of {@code headerSize} bytes. */
+    public RecordReader records(int headerSize) {
+        return new RecordReader(bytes, payload, payloadEnd, headerSize);
     }
 
     private int at(int offset, int size) throws NetlinkException {
