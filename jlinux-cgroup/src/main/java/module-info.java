@@ -4,7 +4,9 @@ module io.jlinux.cgroup {
     requires transitive io.jlinux.ns;
     requires org.slf4j;
     requires static transitive org.jspecify;
+    requires static transitive micrometer.core; // of io.jlinux.cgroup.metrics only
 
     exports io.jlinux.cgroup;
+    exports io.jlinux.cgroup.metrics;
     exports io.jlinux.cgroup.stat;
 }
