@@ -4,7 +4,7 @@ module io.jlinux.cgroup {
     requires transitive io.jlinux.ns;
     requires org.slf4j;
     requires static transitive org.jspecify;
-    requires static transitive micrometer.core; // of io.jlinux.cgroup.metrics only
+    requires static micrometer.core; // of io.jlinux.cgroup.metrics; not transitive, so that it may be missing
 
     exports io.jlinux.cgroup;
     exports io.jlinux.cgroup.metrics;

@@ -33,6 +33,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2</a>
  */
+@SuppressWarnings("exports") // who uses it has Micrometer, and requires it by itself
 public final class CgroupMetrics implements MeterBinder, AutoCloseable {
     /** The tag that every meter has: the name of the cgroup. */
     public static final String TAG = "cgroup";
