@@ -2,6 +2,7 @@ package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkProtocol;
 import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 
@@ -14,6 +15,14 @@ interface Access {
     }
 
     <T> T use(Use<T> use) throws LinuxException;
+
+    /** Has the kernel do one thing. */
+    default void execute(Request request) throws LinuxException {
+        use(s -> {
+            s.execute(request);
+            return this;
+        });
+    }
 
     /** A socket for each use, in the namespace that the calling thread is in then. */
     static Access here() {

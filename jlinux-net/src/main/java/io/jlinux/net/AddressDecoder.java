@@ -24,7 +24,7 @@ final class AddressDecoder {
 
     /** Empty for families other than IPv4 and IPv6, which a dump of all also brings. */
     static Optional<LinkAddress> decode(Message message) throws NetlinkException {
-        if (message.type() != Rtm.RTM_NEWADDR) {
+        if (message.type() != Rtm.RTM_NEWADDR && message.type() != Rtm.RTM_DELADDR) {
             throw NetlinkException.malformed("message type " + message.type() + " where an address was asked for");
         }
         int family = message.u8(0);

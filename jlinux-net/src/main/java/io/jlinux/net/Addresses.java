@@ -62,7 +62,7 @@ public final class Addresses {
      * @throws LinuxException {@code EEXIST} when the link has it, {@code ENODEV} when there is no such link
      */
     public void add(int linkIndex, Cidr address) throws LinuxException {
-        execute(addRequest(linkIndex, address, 0));
+        access.execute(addRequest(linkIndex, address, 0));
     }
 
     /**
@@ -71,14 +71,7 @@ public final class Addresses {
      * @throws LinuxException {@code EADDRNOTAVAIL} when the link does not have it
      */
     public void remove(int linkIndex, Cidr address) throws LinuxException {
-        execute(request(Rtm.RTM_DELADDR, 0, "remove address", linkIndex, address, 0));
-    }
-
-    private void execute(Request request) throws LinuxException {
-        access.use(s -> {
-            s.execute(request);
-            return this;
-        });
+        access.execute(request(Rtm.RTM_DELADDR, 0, "remove address", linkIndex, address, 0));
     }
 
     static Request addRequest(int linkIndex, Cidr address, int addressFlags) {

@@ -28,6 +28,22 @@ final class LinkMaker {
         }
     }
 
+    /** Creates a link in another namespace than that of the socket, and reads it there. */
+    static Link makeElsewhere(NetlinkSocket socket, Request create, NetlinkSocket target, String name)
+            throws LinuxException {
+        socket.execute(create);
+        try {
+            return target.get(LinkRequests.byName(name), LinkDecoder::decode);
+        } catch (LinuxException e) {
+            try {
+                target.execute(LinkRequests.delete(name));
+            } catch (LinuxException lost) {
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+    }
+
     /** Deletes a link because of {@code cause}, which learns of it when that fails. */
     static void undo(NetlinkSocket socket, int index, Throwable cause) {
         try {

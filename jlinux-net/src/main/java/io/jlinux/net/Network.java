@@ -43,7 +43,12 @@ public final class Network implements AutoCloseable {
         return new Network(NetlinkSocket.open(NetlinkProtocol.ROUTE, requireNetwork(namespace)));
     }
 
-    static NamespaceHandle requireNetwork(NamespaceHandle namespace) {
+    /**
+     * The handle, where it is one of a network namespace.
+     *
+     * @throws IllegalArgumentException for one of another kind
+     */
+    public static NamespaceHandle requireNetwork(NamespaceHandle namespace) {
         if (namespace.kind() != Namespace.NET) {
             throw new IllegalArgumentException(namespace + " is no network namespace");
         }
@@ -60,6 +65,37 @@ public final class Network implements AutoCloseable {
 
     public Routes routes() {
         return new Routes(access);
+    }
+
+    public Rules rules() {
+        return new Rules(access);
+    }
+
+    public Neighbours neighbours() {
+        return new Neighbours(access);
+    }
+
+    public NextHopObjects nextHopObjects() {
+        return new NextHopObjects(access);
+    }
+
+    /** The ids by which other namespaces are known here. */
+    public NamespaceIds namespaceIds() {
+        return new NamespaceIds(access);
+    }
+
+    /** Where its bridges and vxlans find hardware addresses. */
+    public Fdb fdb() {
+        return new Fdb(access);
+    }
+
+    public BridgeVlans bridgeVlans() {
+        return new BridgeVlans(access);
+    }
+
+    /** The multicast groups of its bridges. */
+    public BridgeGroups bridgeGroups() {
+        return new BridgeGroups(access);
     }
 
     NetlinkSocket socket() {

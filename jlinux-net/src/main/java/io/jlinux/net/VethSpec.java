@@ -136,12 +136,17 @@ public final class VethSpec {
      */
     Request request(@Nullable Integer master, @Nullable Integer peerNamespace) {
         LinkChange link = master == null ? near.link() : near.link().master(master);
-        return LinkRequests.create("veth", near.name() + "/" + peer.name(), link, w -> writePeer(w, peerNamespace));
+        return LinkRequests.create(
+                "veth",
+                near.name() + "/" + peer.name(),
+                near.index(),
+                link::writeAttributes,
+                w -> writePeer(w, peerNamespace));
     }
 
     private void writePeer(MessageWriter w, @Nullable Integer namespace) {
         int nest = w.beginNest(VethAttr.VETH_INFO_PEER);
-        peer.link().write(w, 0);
+        peer.link().write(w, peer.index());
         if (namespace != null) w.attributeU32(IflaAttr.IFLA_NET_NS_FD, namespace);
         w.endNest(nest);
     }

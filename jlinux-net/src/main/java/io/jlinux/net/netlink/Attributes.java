@@ -33,6 +33,12 @@ public final class Attributes {
         return bytes.length == 0 ? NONE : new Attributes(bytes);
     }
 
+    /** All attributes of a message, behind a fixed header of {@code headerSize} bytes; a copy. */
+    public static Attributes behind(Message message, int headerSize) throws NetlinkException {
+        byte[] bytes = message.tail(headerSize);
+        return bytes.length == 0 ? NONE : new Attributes(bytes);
+    }
+
     /**
      * With this value for {@code type}, in the place of the one before.
      *

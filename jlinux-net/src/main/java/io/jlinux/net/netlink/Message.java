@@ -58,6 +58,14 @@ public final class Message {
         return new AttributeReader(bytes, at(0, headerSize) + NetlinkLayout.align(headerSize), end);
     }
 
+    /** A copy of what is behind a fixed header of {@code headerSize} bytes. */
+    byte[] tail(int headerSize) throws NetlinkException {
+        int from = Math.min(at(0, headerSize) + NetlinkLayout.align(headerSize), end);
+        byte[] copy = new byte[end - from];
+        bytes.get(from, copy);
+        return copy;
+    }
+
     /** The same message in memory of its own. */
     public Message copy() {
         byte[] copy = new byte[end - start];

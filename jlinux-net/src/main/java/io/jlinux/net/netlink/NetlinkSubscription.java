@@ -129,6 +129,14 @@ public final class NetlinkSubscription implements AutoCloseable {
         }
     }
 
+    /**
+     * The lock under which the handler is called and {@link #close} works. Whoever has a lock of its own in the handler takes
+     * this one instead, so that nothing waits crosswise.
+     */
+    public ReentrantLock lock() {
+        return lock;
+    }
+
     public boolean isOpen() {
         return channel.isOpen();
     }

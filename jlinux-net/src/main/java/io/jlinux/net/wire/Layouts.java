@@ -33,5 +33,33 @@ public final class Layouts {
     public static final int RTNEXTHOP_HOPS = 3;
     public static final int RTNEXTHOP_INDEX = 4;
 
+    /** {@code struct rtgenmsg}: u8 family, and padding. */
+    public static final int RTGENMSG_SIZE = 4;
+
+    /** {@code struct ndmsg}: u8 family, pad, s32 ifindex, u16 state, u8 flags, u8 type. */
+    public static final int NDMSG_SIZE = 12;
+
+    public static final int NDMSG_INDEX = 4;
+    public static final int NDMSG_STATE = 8;
+    public static final int NDMSG_FLAGS = 10;
+
+    /** {@code struct fib_rule_hdr}: u8 family, dst_len, src_len, tos, table, res, res, action, u32 flags. */
+    public static final int RULE_SIZE = 12;
+
+    public static final int RULE_DST_LEN = 1;
+    public static final int RULE_SRC_LEN = 2;
+    public static final int RULE_TOS = 3;
+    public static final int RULE_TABLE = 4;
+    public static final int RULE_ACTION = 7;
+    public static final int RULE_FLAGS = 8;
+
+    /** {@code struct nhmsg}: u8 family, scope, protocol, resvd, u32 flags. */
+    public static final int NHMSG_SIZE = 8;
+
+    /** {@code struct br_port_msg}: u8 family, pad, u32 ifindex. */
+    public static final int BRPORTMSG_SIZE = 8;
+
+    public static final int AF_BRIDGE = 7;
+
     private Layouts() {}
 }

@@ -48,10 +48,36 @@ public final class RtNames {
     public static final AttributeNames ROUTE =
             AttributeNames.of(Layouts.RTMSG_SIZE, RtaAttr.class).hints(ROUTE_HINTS);
 
+    /** Messages about neighbours, and about what bridges have learned. */
+    public static final AttributeNames NEIGHBOUR = AttributeNames.of(Layouts.NDMSG_SIZE, NdaAttr.class)
+            .hints(NO_DEVICE
+                    .and(Rtm.RTM_NEWNEIGH, Errno.EEXIST, "there is an entry with this address already")
+                    .and(Rtm.RTM_DELNEIGH, Errno.ENOENT, "there is no such entry"));
+
+    /** Messages about rules. */
+    public static final AttributeNames RULE = AttributeNames.of(Layouts.RULE_SIZE, FraAttr.class)
+            .hints(ErrorHints.NONE
+                    .and(Rtm.RTM_NEWRULE, Errno.EEXIST, "there is such a rule already")
+                    .and(Rtm.RTM_DELRULE, Errno.ENOENT, "there is no such rule"));
+
+    /** Messages about next hop objects. */
+    public static final AttributeNames NEXT_HOP = AttributeNames.of(Layouts.NHMSG_SIZE, NhaAttr.class)
+            .hints(NO_DEVICE
+                    .and(Rtm.RTM_NEWNEXTHOP, Errno.EEXIST, "the id is taken")
+                    .and(Errno.ENETDOWN, "the link must be up before a next hop goes through it")
+                    .and(Rtm.RTM_DELNEXTHOP, Errno.ENOENT, "there is no next hop with this id"));
+
+    /** Messages about the ids of namespaces. */
+    public static final AttributeNames NSID = AttributeNames.of(Layouts.RTGENMSG_SIZE, NetnsaAttr.class)
+            .hints(ErrorHints.NONE.and(
+                    Rtm.RTM_NEWNSID, Errno.EEXIST, "the namespace has an id here already, or the id is taken"));
+
     private RtNames() {}
 
     private static AttributeNames linkInfo() {
         return AttributeNames.of(0, LinkInfoAttr.class)
-                .nestedByKind(LinkInfoAttr.IFLA_INFO_DATA, LinkInfoAttr.IFLA_INFO_KIND, LinkKinds::names);
+                .nestedByKind(LinkInfoAttr.IFLA_INFO_DATA, LinkInfoAttr.IFLA_INFO_KIND, LinkKinds::names)
+                .nestedByKind(
+                        LinkInfoAttr.IFLA_INFO_SLAVE_DATA, LinkInfoAttr.IFLA_INFO_SLAVE_KIND, LinkKinds::portNames);
     }
 }
