@@ -14,7 +14,8 @@ class ArchitectureTest {
                         "io.jlinux.sys",
                         "io.jlinux.mount io.jlinux.security io.jlinux.ns",
                         "io.jlinux.spawn.tape",
-                        "io.jlinux.spawn")
+                        "io.jlinux.spawn",
+                        "io.jlinux.doctor")
                 .tests();
     }
 }
