@@ -32,11 +32,7 @@ public final class CgroupExaminer implements Examiner {
             return examine(CgroupHost.current());
         } catch (LinuxException e) {
             return List.of(Finding.missing(
-                    AREA,
-                    "cgroup file systems",
-                    text(e),
-                    "no cgroup can be made",
-                    "mount /proc and /sys/fs/cgroup"));
+                    AREA, "cgroup file systems", text(e), "no cgroup can be made", "mount /proc and /sys/fs/cgroup"));
         }
     }
 
