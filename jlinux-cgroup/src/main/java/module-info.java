@@ -4,8 +4,10 @@ module io.jlinux.cgroup {
     requires transitive io.jlinux.ns;
     requires org.slf4j;
     requires static transitive org.jspecify;
+    requires static micrometer.core; // of io.jlinux.cgroup.metrics; not transitive, so that it may be missing
 
     exports io.jlinux.cgroup;
+    exports io.jlinux.cgroup.metrics;
     exports io.jlinux.cgroup.stat;
 
     provides io.jlinux.doctor.Examiner with
