@@ -27,14 +27,14 @@ final class IdExaminer {
 
     private static Finding privileges(Set<Capability> has) {
         if (has.isEmpty()) return Finding.ok(AREA, "privileges", "none: an ordinary user");
-        boolean whole = has.size() >= Capability.values().length;
+        boolean whole = has.size() >= Capability.known().size();
         return Finding.ok(
                 AREA,
                 "privileges",
                 whole
                         ? "all capabilities"
                         : has.size() + " capabilities, without "
-                                + List.of(Capability.values()).stream()
+                                + Capability.known().stream()
                                         .filter(c -> !has.contains(c))
                                         .map(Capability::kernelName)
                                         .toList());
