@@ -8,6 +8,7 @@ module io.jlinux.ns {
     exports io.jlinux.sys;
     exports io.jlinux.mount;
     exports io.jlinux.security;
+    exports io.jlinux.security.seccomp;
     exports io.jlinux.ns;
     exports io.jlinux.spawn;
     exports io.jlinux.sys.raw to

@@ -12,6 +12,7 @@ import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
@@ -317,6 +318,17 @@ public final class Spawn {
     /** {@code PR_SET_NO_NEW_PRIVS}: no execve grants anything any more. */
     public Spawn noNewPrivileges() {
         spec.noNewPrivileges = true;
+        return this;
+    }
+
+    /**
+     * Which system calls the program may make. The filter is installed right before execve, which it must allow; only where the
+     * program loses rights without {@link #noNewPrivileges()}, before it does.
+     *
+     * <p>Needs {@link #noNewPrivileges()} or CAP_SYS_ADMIN, which root of a new user namespace has.
+     */
+    public Spawn seccomp(SeccompPolicy policy) {
+        spec.seccomp = policy;
         return this;
     }
 

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
  *   hostname · sysctls · resource limits
+ *   seccomp, without no_new_privs
  *   no_new_privs · bounding set · groups, ids · directory · capabilities · umask
- *   streams · close the rest · unblock signals · execve
+ *   streams · close the rest · unblock signals · seccomp · execve
  * </pre>
  */
 final class SpawnCompiler {
@@ -58,6 +59,7 @@ final class SpawnCompiler {
         return (spec.joinsAny() && !spec.joinsUnseen())
                 || spec.unshares(Namespace.TIME)
                 || parentWritesMap(spec)
+                || SeccompSteps.needsImage(spec)
                 || IdentitySteps.changesIds(spec);
     }
 
@@ -88,6 +90,7 @@ final class SpawnCompiler {
         NamespaceSteps.sysctls(spec, tape, root.mounts());
         IdentitySteps identity = new IdentitySteps(spec, tape);
         identity.rlimits();
+        if (!SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();

@@ -12,6 +12,7 @@ import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
@@ -99,6 +100,9 @@ final class SpawnSpec {
     CapabilitySets capabilities;
 
     boolean noNewPrivileges;
+
+    @Nullable
+    SeccompPolicy seccomp;
 
     @Nullable
     Integer umask;
@@ -198,6 +202,8 @@ final class SpawnSpec {
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
+        String contradiction = SeccompSteps.contradiction(this);
+        require(contradiction == null, String.valueOf(contradiction));
         require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
     }
 
