@@ -13,7 +13,7 @@ class ArchitectureTest {
                         "io.jlinux.sys.raw",
                         "io.jlinux.sys",
                         "io.jlinux.security.seccomp.bpf",
-                        "io.jlinux.mount io.jlinux.security io.jlinux.security.seccomp io.jlinux.ns",
+                        "io.jlinux.mount io.jlinux.sched io.jlinux.security io.jlinux.security.seccomp io.jlinux.ns",
                         "io.jlinux.spawn.tape",
                         "io.jlinux.spawn")
                 .tests();
