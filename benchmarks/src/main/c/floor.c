@@ -47,6 +47,9 @@ static const struct {
     {"cgroup-reopened", NULL, cgroup_write_reopened},
     {"cgroup-dirfd", NULL, cgroup_write_dirfd},
     {"cgroup-kept", NULL, cgroup_write_kept},
+    {"network-veth", NULL, network_veth},
+    {"network-connect", NULL, network_connect},
+    {"network-dump", NULL, network_dump},
 };
 
 /* The nanoseconds of `count` launches, each after a pause; -1 on failure. */

@@ -49,17 +49,19 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
             case "cgroup" -> "Cgroup.*";
-            default -> throw new IllegalArgumentException("--only spawn, container or cgroup, not " + group);
+            case "network" -> "Network.*";
+            default -> throw new IllegalArgumentException("--only spawn, container, cgroup or network, not " + group);
         };
     }
 
     private static List<String> unavailable() throws IOException {
         List<String> excluded = new ArrayList<>();
         if (!Files.isExecutable(Workshop.floor())) {
-            excluded.add("\\.floor\\w*$|\\.(posixSpawn|fork|unshare|bubblewrap|crun|runc)$");
+            excluded.add("\\.floor\\w*$|\\.(posixSpawn|fork|unshare|bubblewrap|crun|runc|ip|ipBatch)$");
         }
         if (Tools.find("unshare").isEmpty()) excluded.add("\\.unshare$");
         if (Tools.find("bwrap").isEmpty()) excluded.add("\\.bubblewrap$");
+        if (Tools.find("ip").isEmpty()) excluded.add("\\.ip(Batch)?$");
         if (Tools.find("crun").isEmpty()) excluded.add("\\.crun$");
         if (Tools.find("runc").isEmpty()) excluded.add("\\.runc$");
         if (memoryAvailableKib() < BIG_HEAP_NEEDS_KIB) excluded.add("SpawnFromBigHeap");

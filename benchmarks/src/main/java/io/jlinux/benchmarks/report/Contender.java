@@ -21,7 +21,9 @@ enum Contender {
     CRUN("crun", "crun", Kind.PEER),
     RUNC("runc", "runc", Kind.PEER),
     FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
-    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
+    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER),
+    IP("ip", "ip", Kind.PEER),
+    IP_BATCH("ipBatch", "ip -batch", Kind.PEER);
 
     enum Kind {
         FLOOR,

@@ -5,6 +5,7 @@ import static io.jlinux.benchmarks.report.Contender.FLOOR;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_IN_CGROUPS;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_KEPT;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_OPEN_WRITE_CLOSE;
+import static io.jlinux.benchmarks.report.Contender.IP;
 import static io.jlinux.benchmarks.report.Contender.JLINUX;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
@@ -15,6 +16,9 @@ import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.NETWORK_CONNECT;
+import static io.jlinux.benchmarks.report.Track.NETWORK_DUMP;
+import static io.jlinux.benchmarks.report.Track.NETWORK_VETH;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FIVE_NAMESPACES;
@@ -68,7 +72,11 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     new Entry(CGROUP_WRITE, JLINUX_KEPT),
                     new Entry(CGROUP_WRITE, FLOOR_KEPT),
                     1.3,
-                    true));
+                    true),
+            atMost("veth at the C floor", NETWORK_VETH, FLOOR, 1.1),
+            atMost("two namespaces connected at the C floor", NETWORK_CONNECT, FLOOR, 1.1),
+            faster("two namespaces connected than ip", NETWORK_CONNECT, IP, 10),
+            atMost("dump of 1001 links at the C floor", NETWORK_DUMP, FLOOR, 1.0));
 
     private static Target atMost(String text, Track track, Contender floor, double limit) {
         return new Target(text, new Entry(track, JLINUX), new Entry(track, floor), limit, true);

@@ -10,7 +10,10 @@ enum Track {
     SPARSE_FIVE_NAMESPACES("SparseFiveNamespaces", "The same, one launch after idle"),
     FULL_CONTAINER("FullContainer", "Full OCI container"),
     SPARSE_CONTAINER("SparseContainer", "The same, one launch after idle"),
-    CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit");
+    CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit"),
+    NETWORK_VETH("NetworkVeth", "Creation of a veth pair"),
+    NETWORK_CONNECT("NetworkConnect", "Two namespaces made, connected and asked"),
+    NETWORK_DUMP("NetworkDump", "Dump of 1001 links");
 
     final String className;
     final String title;
