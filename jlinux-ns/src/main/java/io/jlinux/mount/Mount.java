@@ -17,6 +17,8 @@ import java.util.Optional;
  * Spawn.command("/bin/sh").unshare(Namespace.PID, Namespace.MOUNT)
  *     .mount(Mount.proc()).mount(Mount.tmpfs("/tmp", "size=64m")).mount(Mount.bind("/srv/data", "/data").readOnly())
  * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/mount.8.html">mount(8)</a>
  */
 public sealed interface Mount {
     /** The absolute path inside the new root. */

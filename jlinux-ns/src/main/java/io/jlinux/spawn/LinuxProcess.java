@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #close()} kills it, waits for its end and closes its streams; without it the process lives on, also after this
  * object is collected.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/wait.2.html">waitid(2)</a>
  */
 public final class LinuxProcess extends Process implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);

@@ -68,6 +68,10 @@ final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
+    boolean endsWithin(int seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
     /** The next line of its stdout; throws when there is none. */
     String line() throws IOException {
         String line = out.readLine();

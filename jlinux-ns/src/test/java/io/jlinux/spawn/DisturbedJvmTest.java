@@ -100,6 +100,7 @@ class DisturbedJvmTest {
     void attachingAndItsCommands() throws Exception {
         String jcmd = ChildJvm.javaHome("jcmd");
         assumeTrue(Files.isExecutable(Path.of(jcmd)), "no jcmd in this JDK");
+        int[] answers = {0};
         try (ChildJvm jvm = storm(List.of())) {
             disturb(jvm, () -> {
                 for (String command : new String[] {"Thread.print", "GC.run", "VM.flags"}) {
@@ -110,11 +111,14 @@ class DisturbedJvmTest {
                     boolean well = p.waitFor() == 0;
                     p.getOutputStream().close();
                     p.getInputStream().close();
+                    // only a JVM at its end may fail to answer
+                    if (!well) assertThat(jvm.endsWithin(20)).as(said).isTrue();
                     if (!jvm.isAlive()) return;
-                    assertThat(well).as(said).isTrue();
+                    answers[0]++;
                 }
             });
         }
+        assertThat(answers[0]).isPositive();
     }
 
     @Test

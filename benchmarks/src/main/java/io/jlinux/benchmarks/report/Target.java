@@ -17,6 +17,7 @@ import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_FIVE_NAMESPACES;
+import static io.jlinux.benchmarks.report.Track.SPAWN_FEATURES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FROM_BIG_HEAP;
 import static io.jlinux.benchmarks.report.Track.SPAWN_NOOP;
@@ -34,6 +35,7 @@ import java.util.List;
 record Target(String text, Entry above, Entry below, double limit, boolean atMost) {
     static final List<Target> ALL = List.of(
             atMost("no-op at the C floor", SPAWN_NOOP, FLOOR, 1.15),
+            atMost("nothing asked for, nothing paid: no-op at the C floor", SPAWN_FEATURES, FLOOR, 1.15),
             faster("no-op than ProcessBuilder", SPAWN_NOOP, PROCESS_BUILDER, 10),
             new Target(
                     "no-op flat in heap size: 4 GiB against the default",
