@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.sys.PidFd;
@@ -25,9 +26,14 @@ import org.junit.jupiter.api.Timeout;
 @Requires(Requirement.BUSYBOX_STATIC)
 class DisturbedJvmTest {
     private static final boolean VM = Boolean.getBoolean("jlinux.vm");
-    private static final int COUNT = Boolean.getBoolean("jlinux.soak") ? 2000 : VM ? 15 : 60;
+    private static final int COUNT = Boolean.getBoolean("jlinux.soak") ? 2000 : VM ? 10 : 60;
 
     private BusyboxRoot root;
+
+    /** The programs of the JDK take longer to start there than all that they are to disturb. */
+    private static void notOnAnEmulatedMachine() {
+        assumeFalse(VM, "a machine that is emulated is too slow for the JDK's tools");
+    }
 
     @BeforeEach
     void makeRoot() throws Exception {
@@ -98,6 +104,7 @@ class DisturbedJvmTest {
 
     @Test
     void attachingAndItsCommands() throws Exception {
+        notOnAnEmulatedMachine();
         String jcmd = ChildJvm.javaHome("jcmd");
         assumeTrue(Files.isExecutable(Path.of(jcmd)), "no jcmd in this JDK");
         int[] answers = {0};
@@ -123,6 +130,7 @@ class DisturbedJvmTest {
 
     @Test
     void aDebuggerThatSuspendsAndResumes() throws Exception {
+        notOnAnEmulatedMachine();
         String jdb = ChildJvm.javaHome("jdb");
         assumeTrue(Files.isExecutable(Path.of(jdb)), "no jdb in this JDK");
         String agent = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
@@ -162,6 +170,7 @@ class DisturbedJvmTest {
     @Test
     @Requires(Requirement.STRACE)
     void aTracerOfAllItsThreadsAndChildren() throws Exception {
+        notOnAnEmulatedMachine();
         try (ChildJvm jvm = storm(List.of())) {
             int[] attached = {0};
             disturb(jvm, () -> {

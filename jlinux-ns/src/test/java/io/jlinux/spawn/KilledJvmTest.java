@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class KilledJvmTest {
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final boolean VM = Boolean.getBoolean("jlinux.vm");
-    private static final int ROUNDS = Boolean.getBoolean("jlinux.soak") ? 100 : VM ? 2 : 6;
+    private static final int ROUNDS = Boolean.getBoolean("jlinux.soak") ? 100 : VM ? 1 : 6;
     private static final long SEED = System.nanoTime();
 
     private final Random random = new Random(SEED);

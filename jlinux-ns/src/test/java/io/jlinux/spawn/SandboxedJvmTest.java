@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
@@ -60,6 +61,7 @@ class SandboxedJvmTest {
 
     @Test
     void clone3IsAnsweredWithEnosysAsByDocker() throws Exception {
+        assumeFalse(Boolean.getBoolean("jlinux.vm"), "an emulated machine takes long, and the next test has it too");
         assertThat(under(List.of(Syscall.CLONE3)))
                 .contains("plain: hello", "container: 1 0", "proc: 1 0 inside", "joined: box", "table: true")
                 .anyMatch(l -> l.startsWith("features: false "))
@@ -90,6 +92,8 @@ class SandboxedJvmTest {
 
     @Test
     void procIsWholeThere() throws Exception {
+        assumeFalse(
+                Boolean.getBoolean("jlinux.vm"), "an emulated machine takes long, and this one is the others' control");
         assertThat(inAContainer())
                 .contains("plain: hello", "container: 1 0", "proc: 1 0 inside", "joined: box", "table: true", "done");
     }

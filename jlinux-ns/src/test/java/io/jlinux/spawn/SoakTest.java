@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Requires({Requirement.BUSYBOX_STATIC, Requirement.USER_NAMESPACES})
 class SoakTest {
     private static final boolean SOAK = Boolean.getBoolean("jlinux.soak");
-    private static final int STARTS = SOAK ? 20_000 : Boolean.getBoolean("jlinux.vm") ? 80 : 800;
+    private static final int STARTS = SOAK ? 20_000 : Boolean.getBoolean("jlinux.vm") ? 40 : 800;
     private static final int WARM_UP = STARTS / 4;
     private static final int THREADS = 8;
 

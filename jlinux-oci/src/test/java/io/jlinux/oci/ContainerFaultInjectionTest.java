@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires(Requirement.BUSYBOX_STATIC)
 class ContainerFaultInjectionTest {
     private static final Pattern SKIP = Pattern.compile("(?:done: |, )skip (\\d+)");
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     /** An emulated machine takes a sample. */
-    private static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 11 : 1;
+    private static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 25 : 1;
 
     @TempDir
     Path dir;
@@ -111,13 +113,17 @@ class ContainerFaultInjectionTest {
         assertThat(lines).as("a full container").hasSizeGreaterThan(100);
         Set<Integer> passedOver = passedOver(lines);
         HostState before = HostState.capture();
+        List<String> children = children();
+        List<String> mounts = Files.readAllLines(MOUNTS);
         int named = 0;
         for (int i = 0; i < lines.size() - 1; i += STRIDE) {
             String line = lines.get(i + 1);
             String id = BusyboxBundle.id();
             try {
                 assertThat(run(config, id, i)).as(line).isZero();
-                assertThat(passedOver).as("a broken step that does not matter: " + line).contains(i);
+                assertThat(passedOver)
+                        .as("a broken step that does not matter: " + line)
+                        .contains(i);
             } catch (SpawnException e) {
                 assertThat(e.step()).as("%s: %s", line, e.getMessage()).isEqualTo(i);
                 assertThat(e.errno()).as(line).isEqualTo(Errno.ENOSYS);
@@ -126,19 +132,42 @@ class ContainerFaultInjectionTest {
             } catch (IOException e) {
                 fail("not an error of the step " + line, e);
             }
-            assertThat(before.leftBehind()).as(line).isEmpty();
-            assertThat(cgroupsNamed(id)).as(line).isEmpty();
+            assertThat(children()).as("children after " + line).isEqualTo(children);
+            assertThat(Files.readAllLines(MOUNTS)).as("mounts after " + line).isEqualTo(mounts);
+            // the whole look at the machine takes longer than a container
+            if (i % 10 == 0) {
+                assertThat(before.leftBehind()).as(line).isEmpty();
+                assertThat(cgroupsOf(id)).as(line).isEmpty();
+            }
         }
+        before.assertNothingLeftBehind();
         assertThat(named).isGreaterThan(lines.size() / STRIDE / 2);
     }
 
-    private static List<Path> cgroupsNamed(String id) throws IOException {
+    /** Of all threads of this JVM; zombies too. */
+    private static List<String> children() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : tasks.toList()) {
+                try {
+                    found.add(Files.readString(task.resolve("children")).strip());
+                } catch (IOException e) {
+                    // the thread has ended
+                }
+            }
+        }
+        found.removeIf(String::isEmpty);
+        return found;
+    }
+
+    /** That the container would be in. */
+    private static List<Path> cgroupsOf(String id) {
         try (Stream<Path> tree = Files.find(
                 Path.of("/sys/fs/cgroup"),
                 8,
                 (p, a) -> a.isDirectory() && p.getFileName().toString().equals(id))) {
             return tree.toList();
-        } catch (UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // another's went away meanwhile
             return List.of();
         }
