@@ -50,6 +50,7 @@ static const struct {
     {"network-veth", NULL, network_veth},
     {"network-connect", NULL, network_connect},
     {"network-dump", NULL, network_dump},
+    {"seccomp", NULL, seccomp_calls},
 };
 
 /* The nanoseconds of `count` launches, each after a pause; -1 on failure. */

@@ -31,6 +31,7 @@ int cgroup_write_kept(char **args, long count);
 int network_veth(char **args, long count);
 int network_connect(char **args, long count);
 int network_dump(char **args, long count);
+int seccomp_calls(char **args, long count);
 int pure_cgroup2_view(void);
 void launch_init(void);
 

@@ -86,18 +86,33 @@ public class NetworkConnect {
     private static Path script(String name) throws IOException {
         Path script = Workshop.bundle().resolveSibling("connect-" + name);
         if (Files.exists(script)) return script;
-        String far =
-                "unshare --net sleep 60 & far=$!\n" + "while [ /proc/$far/ns/net -ef /proc/self/ns/net ]; do :; done\n";
-        String one = "ip link add a type veth peer name b netns $far\n"
-                + "nsenter -t $far -n ip address add 10.7.0.2/24 dev b\n"
-                + "nsenter -t $far -n ip link set b up\n"
-                + "ip address add 10.7.0.1/24 dev a\n"
-                + "ip link set a up\n";
-        String batch =
-                "printf 'link add a type veth peer name b netns %s\\naddress add 10.7.0.1/24 dev a\\nlink set a up\\n' $far"
-                        + " | ip -batch -\n"
-                        + "printf 'address add 10.7.0.2/24 dev b\\nlink set b up\\n' | nsenter -t $far -n ip -batch -\n";
-        String end = "ping -q -c 1 -W 5 10.7.0.2; status=$?\nkill $far\nexit $status\n";
+        String far = """
+                unshare --net sleep 60 & far=$!
+                while [ /proc/$far/ns/net -ef /proc/self/ns/net ]; do :; done
+                """;
+        String one = """
+                ip link add a type veth peer name b netns $far
+                nsenter -t $far -n ip address add 10.7.0.2/24 dev b
+                nsenter -t $far -n ip link set b up
+                ip address add 10.7.0.1/24 dev a
+                ip link set a up
+                """;
+        String batch = """
+                ip -batch - <<END
+                link add a type veth peer name b netns $far
+                address add 10.7.0.1/24 dev a
+                link set a up
+                END
+                nsenter -t $far -n ip -batch - <<END
+                address add 10.7.0.2/24 dev b
+                link set b up
+                END
+                """;
+        String end = """
+                ping -q -c 1 -W 5 10.7.0.2; status=$?
+                kill $far
+                exit $status
+                """;
         return Files.writeString(script, far + (name.equals("ip") ? one : batch) + end);
     }
 }

@@ -50,7 +50,9 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             case "container" -> ".*Container";
             case "cgroup" -> "Cgroup.*";
             case "network" -> "Network.*";
-            default -> throw new IllegalArgumentException("--only spawn, container, cgroup or network, not " + group);
+            case "seccomp" -> "Seccomp.*";
+            default ->
+                throw new IllegalArgumentException("--only spawn, container, cgroup, network or seccomp, not " + group);
         };
     }
 
@@ -64,6 +66,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         if (Tools.find("ip").isEmpty()) excluded.add("\\.ip(Batch)?$");
         if (Tools.find("crun").isEmpty()) excluded.add("\\.crun$");
         if (Tools.find("runc").isEmpty()) excluded.add("\\.runc$");
+        if (!Files.isExecutable(Workshop.libseccomp())) excluded.add("\\.libseccomp\\w*$");
+        if (!Files.isExecutable(Workshop.floor())) excluded.add("Seccomp(Allowed|Argument|Refused)");
         if (memoryAvailableKib() < BIG_HEAP_NEEDS_KIB) excluded.add("SpawnFromBigHeap");
         return excluded;
     }
