@@ -25,6 +25,8 @@ enum Contender {
     BUBBLEWRAP("bubblewrap", "bwrap", Kind.PEER),
     CRUN("crun", "crun", Kind.PEER),
     RUNC("runc", "runc", Kind.PEER),
+    LIBSECCOMP("libseccomp", "libseccomp", Kind.PEER),
+    LIBSECCOMP_OPTIMIZED("libseccompOptimized", "libseccomp, optimised", Kind.PEER),
     FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
     FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
 

@@ -12,7 +12,11 @@ enum Track {
     SPARSE_FIVE_NAMESPACES("SparseFiveNamespaces", "The same, one launch after idle"),
     FULL_CONTAINER("FullContainer", "Full OCI container"),
     SPARSE_CONTAINER("SparseContainer", "The same, one launch after idle"),
-    CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit");
+    CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit"),
+    SECCOMP_ALLOWED("SeccompAllowed", "Allowed call under 300-call seccomp profile"),
+    SECCOMP_ARGUMENT("SeccompArgument", "Call whose argument the profile looks at"),
+    SECCOMP_REFUSED("SeccompRefused", "Call that the profile refuses"),
+    SECCOMP_COMPILE("SeccompCompile", "Compiling the profile");
 
     final String className;
     final String title;
