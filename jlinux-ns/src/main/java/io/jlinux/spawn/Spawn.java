@@ -114,6 +114,7 @@ public final class Spawn {
     /** What the process reads; a pipe unless said otherwise. */
     public Spawn stdin(Stdio stdio) {
         if (stdio instanceof Stdio.ToStdout) throw new IllegalArgumentException("stdin to stdout");
+        if (stdio instanceof Stdio.Captured) throw new IllegalArgumentException("stdin has no output to capture");
         spec.stdin = stdio;
         return this;
     }
@@ -212,6 +213,30 @@ public final class Spawn {
     /** Where the process is put before it runs, such as {@code cgroup.placement()}. */
     public Spawn with(Placement placement) {
         spec.placement = placement;
+        return this;
+    }
+
+    /**
+     * How long the program may run; and has {@link LinuxProcess#waitForOutcome()} tell what ended it, also with {@link
+     * RunLimits#NONE}.
+     */
+    public Spawn limits(RunLimits limits) {
+        spec.limits = limits;
+        return this;
+    }
+
+    /**
+     * Process 1 of the new pid namespace is an init: it reaps what is orphaned, hands signals on to the program, and ends as the
+     * program does, which takes the rest of the namespace along. {@link LinuxProcess} tells the program's own end, and what is
+     * sent to it reaches the program; SIGSTOP alone stops only the init.
+     *
+     * <p>The program is then an ordinary process of the namespace, to which signals have their default actions, and leads the
+     * session where {@link #newSession} or {@link #terminal} asks for one. The init is a program of some hundred bytes in a
+     * sealed memfd, holds no descriptor of the program's, and has given up the same rights. A seccomp filter must allow what it
+     * does: clone without new namespaces, execveat, read, write, close, dup3, wait4, rt_sigtimedwait, kill, exit_group.
+     */
+    public Spawn init() {
+        spec.init = true;
         return this;
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   mounts, devices, links, masks · pivot_root · read-only root
  *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
  *   no_new_privs · bounding set · groups, ids · directory · capabilities, securebits · umask
- *   streams · close the rest · unblock signals · execve
+ *   streams · close the rest · [vfork: the program goes on, then its init] · unblock signals · execve
  * </pre>
  */
 final class SpawnCompiler {
@@ -94,7 +94,7 @@ final class SpawnCompiler {
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();
-        if (terminal != null) TerminalSteps.control(tape, terminal);
+        if (terminal != null && !spec.init) TerminalSteps.control(tape, Arg.ref(terminal));
         deathSignal();
         Fd[] alive = fds.parentAlive();
         if (alive != null) {

@@ -77,6 +77,12 @@ final class SpawnSpec {
     Placement placement;
 
     @Nullable
+    RunLimits limits;
+
+    /** Whether the first process of the new pid namespace is an init of ours. */
+    boolean init;
+
+    @Nullable
     Rootfs rootfs;
 
     boolean readOnlyRoot;
@@ -209,6 +215,21 @@ final class SpawnSpec {
                 || readOnlyRoot;
     }
 
+    /** The limit of processor time, or null. */
+    @Nullable
+    Duration cpuLimit() {
+        return limits == null ? null : limits.cpuTime().orElse(null);
+    }
+
+    /** Whether a stream's output is to end the program when there is too much of it. */
+    boolean capturesWithLimit() {
+        return killsAfter(stdout) || killsAfter(stderr);
+    }
+
+    private static boolean killsAfter(Stdio stdio) {
+        return stdio instanceof Stdio.Captured c && c.capture().killAfter().isPresent();
+    }
+
     Map<String, String> environment() {
         return env == null ? System.getenv() : env;
     }
@@ -239,6 +260,13 @@ final class SpawnSpec {
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
+        require(
+                cpuLimit() == null || rlimits.stream().noneMatch(r -> r.resource() == Rlimit.Resource.CPU),
+                "both a limit of processor time and an RLIMIT_CPU");
+        require(!init || unshares(Namespace.PID), "an init is process 1: it needs unshare(Namespace.PID)");
+        require(
+                !init || scheduler == null || scheduler.policy() != Scheduler.Policy.DEADLINE,
+                "an init and SCHED_DEADLINE: a DEADLINE process cannot start another");
         require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");
         require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
     }

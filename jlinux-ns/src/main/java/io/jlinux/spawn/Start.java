@@ -40,11 +40,12 @@ final class Start {
     }
 
     private static LinuxProcess startHere(SpawnSpec spec, @Nullable Fd network) throws IOException {
+        Supervision supervision = Supervision.before(spec);
         try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
                 Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, parentWork(spec));
-                LinuxProcess process = handOver(child, fds);
+                LinuxProcess process = handOver(spec, child, fds, supervision);
                 started = true;
                 return process;
             } catch (TapeFailure e) {
@@ -55,9 +56,10 @@ final class Start {
         }
     }
 
-    private static LinuxProcess handOver(Child child, Descriptors fds) throws LinuxException {
+    private static LinuxProcess handOver(
+            SpawnSpec spec, Child child, Descriptors fds, @Nullable Supervision supervision) throws LinuxException {
         try {
-            return LinuxProcess.of(child, fds.pipes());
+            return LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus());
         } catch (LinuxException | RuntimeException e) {
             try (var pidFd = child.pidFd()) {
                 pidFd.send(Signal.KILL);

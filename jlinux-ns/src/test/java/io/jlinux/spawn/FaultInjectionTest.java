@@ -176,6 +176,24 @@ class FaultInjectionTest {
 
     @Test
     @Requires(Requirement.USER_NAMESPACES)
+    void anInitBesideTheProgram() throws Exception {
+        breakEachStep(
+                inUser(Spawn.command("/bin/true"))
+                        .unshare(Namespace.PID)
+                        .newSession()
+                        .init(),
+                null);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anInitInAnImageWithATerminal() throws Exception {
+        breakEachStep(
+                smallContainer().user(1000, 1000).terminal(new Terminal(80, 25)).init(), null);
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
     void attributesOfTheProgram() throws Exception {
         Spawn spawn = inUser(Spawn.command("/bin/true"))
                 .affinity(CpuSet.all())
