@@ -125,6 +125,7 @@ final class IdentitySteps {
         if (spec.noNewPrivileges) {
             prctl(tape, "set", "no_new_privs", PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS", 1, 0);
         }
+        LandlockSteps.add(spec, tape);
         CapabilitySets caps = spec.capabilities;
         if (caps != null) dropBounding(caps);
         Set<Securebit> bits = spec.securebits;

@@ -15,6 +15,7 @@ import io.jlinux.sched.IoPriority;
 import io.jlinux.sched.MemoryPolicy;
 import io.jlinux.sched.Scheduler;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
@@ -375,6 +376,16 @@ public final class Spawn {
         return this;
     }
 
+    /**
+     * What the program may still reach, by Landlock's rules, in its own root. With {@link #noNewPrivileges}, or CAP_SYS_ADMIN.
+     *
+     * @see Landlock#enforced()
+     */
+    public Spawn landlock(Landlock rules) {
+        spec.landlock = rules;
+        return this;
+    }
+
     /** A new session keyring, empty and without a name: the program does not see the keys of this JVM's session. */
     public Spawn newKeyring() {
         spec.newKeyring = true;
@@ -540,6 +551,12 @@ public final class Spawn {
     /** What the next starts believe of the kernel. For tests of the ways that older kernels need. */
     Spawn features(KernelFeatures features) {
         spec.features = features;
+        return this;
+    }
+
+    /** The ABI of Landlock that the next starts believe in. For tests. */
+    Spawn landlockAbi(int abi) {
+        spec.landlockAbi = abi;
         return this;
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
  *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
- *   no_new_privs · bounding set · groups, ids · directory · capabilities, securebits · umask
+ *   no_new_privs · Landlock · bounding set · groups, ids · directory · capabilities, securebits · umask
  *   streams · close the rest · [vfork: the program goes on, then its init] · unblock signals · execve
  * </pre>
  */

@@ -15,6 +15,7 @@ import io.jlinux.sched.IoPriority;
 import io.jlinux.sched.MemoryPolicy;
 import io.jlinux.sched.Scheduler;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
@@ -126,6 +127,12 @@ final class SpawnSpec {
     Personality personality;
 
     boolean denyWriteExecute;
+
+    @Nullable
+    Landlock landlock;
+
+    /** The ABI that a test pretends the kernel has, or -1. */
+    int landlockAbi = -1;
 
     @Nullable
     CpuSet affinity;

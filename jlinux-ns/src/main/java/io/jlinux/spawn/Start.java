@@ -21,6 +21,7 @@ final class Start {
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         spec.validate();
         MountSupport.check(spec);
+        LandlockSteps.check(spec);
         try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
@@ -31,6 +32,7 @@ final class Start {
     static LinuxProcess start(SpawnSpec spec) throws IOException {
         spec.validate();
         MountSupport.check(spec);
+        LandlockSteps.check(spec);
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
             Fd network = taken == null ? null : taken.fd();
             if (spec.parentDeathSignal == null) return startHere(spec, network);

@@ -154,4 +154,12 @@ final class HostProbes {
             return Optional.empty();
         }
     }
+
+    static Optional<String> landlock() {
+        try {
+            return Kernel.landlockAbi() > 0 ? Optional.empty() : Optional.of("no Landlock");
+        } catch (IOException e) {
+            return Optional.of("no Landlock: " + e.getMessage());
+        }
+    }
 }
