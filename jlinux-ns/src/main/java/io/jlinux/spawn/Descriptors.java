@@ -57,7 +57,9 @@ final class Descriptors implements AutoCloseable {
         Descriptors d = new Descriptors(dry);
         try {
             if (spec.networkPool != null) d.network = dry ? d.keep(someNetwork()) : network;
-            if (spec.terminal == null) {
+            if (spec.terminalOfHost()) {
+                d.hostTerminal(spec.terminal);
+            } else if (spec.terminal == null) {
                 d.stream(0, spec.stdin);
                 d.stream(1, spec.stdout);
                 if (!(spec.stderr instanceof Stdio.ToStdout)) d.stream(2, spec.stderr);
@@ -105,6 +107,14 @@ final class Descriptors implements AutoCloseable {
         Fd status = initStatus;
         if (status != null) opened.remove(status);
         return status;
+    }
+
+    private void hostTerminal(@Nullable Terminal size) throws LinuxException {
+        if (size == null) return;
+        HostTerminal t = HostTerminal.open(size);
+        keep(t.slave());
+        for (int i = 0; i < 3; i++) childEnds[i] = t.slave();
+        parentEnds[0] = t.master();
     }
 
     /** For explain(), which takes nothing from the pool: any descriptor, to be printed. */
@@ -174,7 +184,7 @@ final class Descriptors implements AutoCloseable {
     }
 
     /** A JVM that was started without standard streams could get 0 to 2 for anything. */
-    private static Fd high(Fd fd) throws LinuxException {
+    static Fd high(Fd fd) throws LinuxException {
         if (fd.number() > 2) return fd;
         try (fd) {
             return fd.duplicate();
@@ -269,21 +279,25 @@ final class Descriptors implements AutoCloseable {
     /** The Java streams of the started process. They own their descriptors from here on. */
     Pipes pipes(SpawnSpec spec) throws LinuxException {
         Fd[] pair = terminal;
-        if (pair != null) {
-            Fd master = TerminalSteps.receive(pair[0]);
-            try {
-                Fd writer = master.duplicate();
-                return new Pipes(
-                        FdStream.output(writer), FdStream.input(master), InputStream.nullInputStream(), null, null);
-            } catch (LinuxException e) {
-                master.close();
-                throw e;
-            }
-        }
+        if (pair != null) return pipes(TerminalSteps.receive(pair[0]));
         Fd in = parentEnds[0];
+        if (in != null && spec.terminalOfHost()) return pipes(in);
         CaptureSink out = sink(1, spec.stdout);
         CaptureSink err = sink(2, spec.stderr);
-        return new Pipes(in == null ? closedOutput() : FdStream.output(in), input(1, out), input(2, err), out, err);
+        return new Pipes(
+                in == null ? closedOutput() : FdStream.output(in), input(1, out), input(2, err), out, err, null);
+    }
+
+    private static Pipes pipes(Fd master) throws LinuxException {
+        try {
+            OutputStream writer = FdStream.output(master.duplicate());
+            InputStream reader = FdStream.input(master);
+            ProcessTerminal terminal = new ProcessTerminal(reader, writer);
+            return new Pipes(writer, reader, InputStream.nullInputStream(), null, null, terminal);
+        } catch (LinuxException e) {
+            master.close();
+            throw e;
+        }
     }
 
     private @Nullable CaptureSink sink(int number, Stdio stdio) throws LinuxException {

@@ -39,12 +39,12 @@ final class ExecSteps {
             if (terminal != null) dup(Arg.ref(terminal), i);
             else if (end != null) dup(Arg.fd(end), i);
         }
-        if (terminal == null && spec.stderr instanceof Stdio.ToStdout) dup(Arg.num(1), 2);
+        if (spec.terminal == null && spec.stderr instanceof Stdio.ToStdout) dup(Arg.num(1), 2);
         for (int i = 0; i < lifted.size(); i++) {
             dup(Arg.ref(lifted.get(i)), spec.passed.get(i).number());
         }
         closeOthers(fds);
-        if (spec.init) beside(fds, terminal);
+        if (spec.init) beside(fds);
         else execute();
     }
 
@@ -52,12 +52,12 @@ final class ExecSteps {
      * The child goes on twice: as the program, and, when that has begun, as its init. Both have given up the same rights, so
      * that who looks into the init gains nothing. The program leads the session, as it would without an init.
      */
-    private void beside(Descriptors fds, @Nullable Slot terminal) {
+    private void beside(Descriptors fds) {
         Slot program = tape.slots("program", 2);
         int first = tape.size();
         Step clone = tape.beside("start", "the program beside its init", program, CLONE_BESIDE, CLONE_BESIDE_TEXT);
-        if (spec.newSession || terminal != null) tape.call("start", "a session", Syscall.SETSID);
-        if (terminal != null) TerminalSteps.control(tape, Arg.num(0));
+        if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
+        if (spec.terminal != null) TerminalSteps.control(tape, Arg.num(0));
         execute();
         clone.skipOnSuccess(tape.size() - first - 1);
         Arg status = Arg.fd(fds.initStatus());

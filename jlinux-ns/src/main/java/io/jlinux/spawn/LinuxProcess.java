@@ -41,6 +41,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     private final InputStream stderr;
     private final @Nullable CaptureSink out;
     private final @Nullable CaptureSink err;
+    private final @Nullable ProcessTerminal terminal;
     private final @Nullable Supervision supervision;
     private final @Nullable Fd initStatus;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -58,6 +59,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         this.stderr = pipes.stderr();
         this.out = pipes.out();
         this.err = pipes.err();
+        this.terminal = pipes.terminal();
         this.supervision = supervision;
         this.initStatus = initStatus;
         this.outcome = supervision == null ? null : new CompletableFuture<>();
@@ -180,6 +182,16 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             throw new IllegalStateException("the outcome was not asked for: Spawn.limits(RunLimits.NONE)");
         }
         return outcome;
+    }
+
+    /**
+     * Its terminal.
+     *
+     * @throws IllegalStateException when it was started without one
+     */
+    public ProcessTerminal terminal() {
+        if (terminal == null) throw new IllegalStateException("started without a terminal");
+        return terminal;
     }
 
     /**

@@ -10,4 +10,5 @@ record Pipes(
         InputStream stdout,
         InputStream stderr,
         @Nullable CaptureSink out,
-        @Nullable CaptureSink err) {}
+        @Nullable CaptureSink err,
+        @Nullable ProcessTerminal terminal) {}

@@ -94,7 +94,9 @@ final class SpawnCompiler {
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();
-        if (terminal != null && !spec.init) TerminalSteps.control(tape, Arg.ref(terminal));
+        Fd ofHost = spec.terminalOfHost() ? fds.childEnd(0) : null;
+        if (!spec.init && ofHost != null) TerminalSteps.control(tape, Arg.fd(ofHost));
+        if (!spec.init && terminal != null) TerminalSteps.control(tape, Arg.ref(terminal));
         deathSignal();
         Fd[] alive = fds.parentAlive();
         if (alive != null) {
@@ -199,7 +201,7 @@ final class SpawnCompiler {
                 || !spec.mounts.isEmpty()
                 || !spec.devices.isEmpty()
                 || !spec.symlinks.isEmpty()
-                || spec.terminal != null;
+                || (spec.terminal != null && !spec.terminalOfHost());
     }
 
     /** Modes of what is made are those that were asked for. */

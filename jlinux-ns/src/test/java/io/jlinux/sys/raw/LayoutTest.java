@@ -36,6 +36,11 @@ class LayoutTest {
                     + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h "
                     + "linux/keyctl.h linux/landlock.h linux/securebits.h";
 
+    private static final List<String> TERMIOS = List.of(
+            ("IGNBRK BRKINT PARMRK ISTRIP INLCR IGNCR ICRNL IXON OPOST CSIZE CS8 PARENB ISIG ICANON ECHO ECHONL IEXTEN"
+                            + " VTIME VMIN")
+                    .split(" "));
+
     private static final List<String> STRUCTS = List.of(
             "clone_args_pidfd=offsetof(struct clone_args, pidfd)",
             "clone_args_exit_signal=offsetof(struct clone_args, exit_signal)",
@@ -180,6 +185,8 @@ class LayoutTest {
         m.put("STATX_BASIC_STATS", (long) Statx.BASIC_STATS);
         privates(m, "io.jlinux.spawn.TerminalSteps", "TIOCSPTLCK", "TIOCGPTPEER", "TIOCSWINSZ", "TIOCSCTTY");
         privates(m, "io.jlinux.spawn.TerminalSteps", "SCM_RIGHTS", "SOL_SOCKET", "MSG_CMSG_CLOEXEC", "MSG_DONTWAIT");
+        privates(m, "io.jlinux.spawn.ProcessTerminal", "TCGETS", "TCSETS", "TIOCGWINSZ");
+        for (String f : TERMIOS) privates(m, "io.jlinux.spawn.TerminalModes", f);
         privates(m, "io.jlinux.spawn.NamespaceSteps", "SIOCSIFFLAGS", "AF_INET", "SIGCHLD");
         privates(m, "io.jlinux.spawn.IdentitySteps", "PR_SET_KEEPCAPS", "PR_CAPBSET_DROP", "PR_SET_NO_NEW_PRIVS");
         privates(m, "io.jlinux.spawn.IdentitySteps", "PR_CAP_AMBIENT", "PR_CAP_AMBIENT_RAISE");
