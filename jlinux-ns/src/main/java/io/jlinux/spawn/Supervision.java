@@ -127,7 +127,7 @@ final class Supervision {
 
     /** Runs {@code task} when all that is to be killed has been: a cgroup may be used again right after. */
     void whenKilled(Runnable task) {
-        groupKilled.thenRun(task);
+        CompletableFuture<Void> unused = groupKilled.thenRun(task); // completes at once, or when the kill does
     }
 
     /** The process could not be handed over. */
