@@ -1,6 +1,5 @@
 package io.jlinux.spawn;
 
-import io.jlinux.sys.Signal;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -50,20 +49,14 @@ public record Outcome(Kind kind, ExitStatus status, Duration wallTime, OptionalL
     @Override
     public String toString() {
         String how = status.toString();
-        switch (kind) {
-            case EXITED, SIGNALLED, UNKNOWN:
-                return how;
-            case TIMED_OUT:
-                return "timed out after " + wallTime.toMillis() + " ms";
-            case CPU_LIMIT:
-                return "processor time used up (" + how + ")";
-            case OUT_OF_MEMORY:
-                return "out of memory (" + how + ")";
-            case OUTPUT_LIMIT:
-                return "too much output (" + how + ")";
-            default:
-                return "refused by seccomp" + (syscall.isPresent() ? ": system call " + syscall.getAsInt() : "") + " ("
-                        + Signal.describe(Signal.SYS.number()) + ")";
-        }
+        String call = syscall.isPresent() ? ": system call " + syscall.getAsInt() : "";
+        return switch (kind) {
+            case EXITED, SIGNALLED, UNKNOWN -> how;
+            case TIMED_OUT -> "timed out after " + wallTime.toMillis() + " ms";
+            case CPU_LIMIT -> "processor time used up (" + how + ")";
+            case OUT_OF_MEMORY -> "out of memory (" + how + ")";
+            case OUTPUT_LIMIT -> "too much output (" + how + ")";
+            case SECCOMP -> "refused by seccomp" + call + " (" + how + ")";
+        };
     }
 }

@@ -43,6 +43,12 @@ public final class TerminalModes {
         this.termios = termios.clone();
     }
 
+    private static TerminalModes of(ByteBuffer b) {
+        byte[] bytes = new byte[SIZE];
+        b.get(0, bytes);
+        return new TerminalModes(bytes);
+    }
+
     byte[] termios() {
         return termios.clone();
     }
@@ -56,7 +62,7 @@ public final class TerminalModes {
         clear(b, CFLAG, CSIZE | PARENB);
         b.putInt(CFLAG, b.getInt(CFLAG) | CS8);
         b.put(CC + VMIN, (byte) 1).put(CC + VTIME, (byte) 0);
-        return new TerminalModes(b.array());
+        return of(b);
     }
 
     /** Whether what is written to it comes back. */
@@ -64,7 +70,7 @@ public final class TerminalModes {
         ByteBuffer b = copy();
         int flags = b.getInt(LFLAG);
         b.putInt(LFLAG, on ? flags | ECHO : flags & ~ECHO);
-        return new TerminalModes(b.array());
+        return of(b);
     }
 
     public boolean isEcho() {
