@@ -49,8 +49,9 @@ final class ExecSteps {
     }
 
     /**
-     * The child goes on twice: as the program, and, when that has begun, as its init. Both have given up the same rights, so
-     * that who looks into the init gains nothing. The program leads the session, as it would without an init.
+     * The child goes on twice: as the program, and, when that has begun, as its init. Both have given up the same rights, and the
+     * init of a filtered program has a filter of its own, so that who looks into the init gains nothing. The program leads the
+     * session, as it would without an init.
      */
     private void beside(Descriptors fds) {
         Slot program = tape.slots("program", 2);
@@ -65,6 +66,7 @@ final class ExecSteps {
         dup(status, 0);
         for (int i = 1; i < 3; i++) closeNow(i);
         for (SpawnSpec.Passed p : spec.passed) closeNow(p.number());
+        SeccompSteps.confineInit(spec, tape);
         tape.call(
                         INIT,
                         "jlinux-init",
@@ -153,6 +155,7 @@ final class ExecSteps {
                 new Arg.Bytes(new byte[8], "[]"),
                 Arg.num(0),
                 Arg.num(8));
+        if (SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
         List<String> candidates = candidates();
         Arg argv = new Arg.Pointers(spec.argv);
         List<String> variables = new ArrayList<>(spec.environment().size());

@@ -19,6 +19,7 @@ import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
@@ -233,8 +234,9 @@ public final class Spawn {
      *
      * <p>The program is then an ordinary process of the namespace, to which signals have their default actions, and leads the
      * session where {@link #newSession} or {@link #terminal} asks for one. The init is a program of some hundred bytes in a
-     * sealed memfd, holds no descriptor of the program's, and has given up the same rights. A seccomp filter must allow what it
-     * does: clone without new namespaces, execveat, read, write, close, dup3, wait4, rt_sigtimedwait, kill, exit_group.
+     * sealed memfd, holds no descriptor of the program's, and has given up the same rights; beside a filtered program it
+     * has a filter of its own. Without {@code noNewPrivileges()} a filter may have to come earlier (see {@link #seccomp}), and must
+     * then also allow what the init does: clone, execveat, read, write, close, dup3, wait4, rt_sigtimedwait, kill.
      */
     public Spawn init() {
         spec.init = true;
@@ -409,6 +411,17 @@ public final class Spawn {
     /** The execution domain. */
     public Spawn personality(Personality personality) {
         spec.personality = personality;
+        return this;
+    }
+
+    /**
+     * Which system calls the program may make. The filter is installed right before execve, which it must allow; only where the
+     * program loses rights without {@link #noNewPrivileges()}, before it does.
+     *
+     * <p>Needs {@link #noNewPrivileges()} or CAP_SYS_ADMIN, which root of a new user namespace has.
+     */
+    public Spawn seccomp(SeccompPolicy policy) {
+        spec.seccomp = policy;
         return this;
     }
 

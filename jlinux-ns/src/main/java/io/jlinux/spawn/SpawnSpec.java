@@ -19,6 +19,7 @@ import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
@@ -113,6 +114,9 @@ final class SpawnSpec {
     CapabilitySets capabilities;
 
     boolean noNewPrivileges;
+
+    @Nullable
+    SeccompPolicy seccomp;
 
     @Nullable
     Set<Securebit> securebits;
@@ -279,6 +283,8 @@ final class SpawnSpec {
         require(
                 !init || scheduler == null || scheduler.policy() != Scheduler.Policy.DEADLINE,
                 "an init and SCHED_DEADLINE: a DEADLINE process cannot start another");
+        String contradiction = SeccompSteps.contradiction(this);
+        require(contradiction == null, String.valueOf(contradiction));
         require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.jlinux.mount.Mount;
 import io.jlinux.ns.Namespace;
 import io.jlinux.sched.Scheduler;
+import io.jlinux.security.seccomp.SeccompAction;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.NoLeaks;
@@ -131,6 +133,26 @@ class InitTest {
         Run run = Run.of(sh("id -u; kill -TERM $$").user(1234, 1234));
         assertThat(run.out()).isEqualTo("1234\n");
         assertThat(run.status().signal()).hasValue(Signal.TERM.number());
+    }
+
+    @Test
+    void besideAFilteredProgramItHasAFilterOfItsOwn() throws Exception {
+        SeccompPolicy policy = SeccompPolicy.builder("no-kill", SeccompAction.ALLOW)
+                .deny(Errno.EPERM, "kill", "clone3")
+                .build();
+        Spawn spawn = sh("(sh -c 'exit 0' &); grep Seccomp: /proc/1/status; kill -0 $$ || echo refused; "
+                        + "trap 'echo got; exit 5' TERM; echo ready; while :; do sleep 0.02; done")
+                .seccomp(policy)
+                .noNewPrivileges();
+        try (LinuxProcess p = spawn.start();
+                BufferedReader out = p.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).matches("Seccomp:\\s+2");
+            assertThat(out.readLine()).isEqualTo("refused");
+            assertThat(out.readLine()).isEqualTo("ready");
+            p.signal(Signal.TERM);
+            assertThat(out.readLine()).as("the init may kill").isEqualTo("got");
+            assertThat(p.waitFor()).isEqualTo(5);
+        }
     }
 
     @Test
