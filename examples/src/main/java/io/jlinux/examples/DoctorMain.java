@@ -8,6 +8,7 @@ import io.jlinux.doctor.State;
 public final class DoctorMain {
     private DoctorMain() {}
 
+    @SuppressWarnings("SystemConsoleNull") // JDK 22 and newer colour a pipe, too; Console.isTerminal is theirs only
     public static void main(String[] args) {
         Report report = Doctor.examine();
         boolean color = System.console() != null && System.getenv("NO_COLOR") == null;
