@@ -1,7 +1,9 @@
 package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.InitImage;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -32,7 +34,9 @@ final class ExecSteps {
         this.tape = tape;
     }
 
-    void add(Descriptors fds, @Nullable Slot terminal) {
+    /** Adds them; what is to be taken of the child's seccomp filter, or null. */
+    @Nullable
+    ListenerSlot add(Descriptors fds, @Nullable Slot terminal) {
         List<Slot> lifted = lift();
         for (int i = 0; i < 3; i++) {
             Fd end = fds.childEnd(i);
@@ -44,8 +48,7 @@ final class ExecSteps {
             dup(Arg.ref(lifted.get(i)), spec.passed.get(i).number());
         }
         closeOthers(fds);
-        if (spec.init) beside(fds);
-        else execute();
+        return spec.init ? beside(fds) : execute(fds.channels());
     }
 
     /**
@@ -53,13 +56,13 @@ final class ExecSteps {
      * init of a filtered program has a filter of its own, so that who looks into the init gains nothing. The program leads the
      * session, as it would without an init.
      */
-    private void beside(Descriptors fds) {
+    private @Nullable ListenerSlot beside(Descriptors fds) {
         Slot program = tape.slots("program", 2);
         int first = tape.size();
         Step clone = tape.beside("start", "the program beside its init", program, CLONE_BESIDE, CLONE_BESIDE_TEXT);
         if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
         if (spec.terminal != null) TerminalSteps.control(tape, Arg.num(0));
-        execute();
+        ListenerSlot listener = execute(fds.channels());
         clone.skipOnSuccess(tape.size() - first - 1);
         Arg status = Arg.fd(fds.initStatus());
         tape.call(INIT, "the program's pid", Syscall.WRITE, status, new Arg.Out(program), Arg.num(8));
@@ -77,6 +80,7 @@ final class ExecSteps {
                         new Arg.Pointers(List.of()),
                         Arg.flags(Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH"))
                 .retryInterrupted();
+        return listener;
     }
 
     private void closeNow(int number) {
@@ -146,7 +150,7 @@ final class ExecSteps {
         }
     }
 
-    private void execute() {
+    private @Nullable ListenerSlot execute(ImageLauncher.@Nullable Channels channels) {
         tape.call(
                 "unblock",
                 "signals",
@@ -155,7 +159,7 @@ final class ExecSteps {
                 new Arg.Bytes(new byte[8], "[]"),
                 Arg.num(0),
                 Arg.num(8));
-        if (SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
+        ListenerSlot listener = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape, channels) : null;
         List<String> candidates = candidates();
         Arg argv = new Arg.Pointers(spec.argv);
         List<String> variables = new ArrayList<>(spec.environment().size());
@@ -171,6 +175,7 @@ final class ExecSteps {
             var step = exec(candidates.get(i), argv, envp);
             if (i < candidates.size() - 1) step.accept(Errno.ENOENT, Errno.ENOTDIR);
         }
+        return listener;
     }
 
     private Step exec(String path, Arg argv, Arg envp) {

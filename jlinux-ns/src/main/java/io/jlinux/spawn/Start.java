@@ -65,6 +65,8 @@ final class Start {
         try {
             return LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus());
         } catch (LinuxException | RuntimeException e) {
+            Fd listener = child.listener();
+            if (listener != null) listener.close();
             try (var pidFd = child.pidFd()) {
                 pidFd.send(Signal.KILL);
                 WaitId.block(pidFd);
