@@ -17,6 +17,9 @@ public enum Requirement {
     /** This user may create a user namespace. */
     USER_NAMESPACES(UserProbes::userNamespaces),
 
+    /** Landlock, built in and on. */
+    LANDLOCK(HostProbes::landlock),
+
     /** A cgroup-v2 hierarchy and nothing else at /sys/fs/cgroup. */
     CGROUP2(CgroupProbes::pureV2),
     CGROUP2_MEMORY(() -> CgroupProbes.v2Controller("memory")),

@@ -148,7 +148,7 @@ public final class V2Group implements AutoCloseable {
     }
 
     /** Until a sweep of the frozen processes finds none: a child that was being forked is only there the next time. */
-    void sweep(Waiting waiting) throws LinuxException {
+    public void sweep(Waiting waiting) throws LinuxException {
         while (true) {
             dir.write("cgroup.freeze", "1");
             int found;
