@@ -48,8 +48,9 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         return switch (group) {
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
+            case "sandbox" -> "Sandbox.*";
             case "cgroup" -> "Cgroup.*";
-            default -> throw new IllegalArgumentException("--only spawn, container or cgroup, not " + group);
+            default -> throw new IllegalArgumentException("--only spawn, container, sandbox or cgroup, not " + group);
         };
     }
 

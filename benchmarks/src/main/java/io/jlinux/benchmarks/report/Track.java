@@ -8,6 +8,7 @@ enum Track {
     SPAWN_TRUE("SpawnTrue", "Spawn and wait, /bin/true"),
     SPAWN_FIVE_NAMESPACES("SpawnFiveNamespaces", "Spawn in 5 namespaces"),
     SPARSE_FIVE_NAMESPACES("SparseFiveNamespaces", "The same, one launch after idle"),
+    SANDBOX_NOOP("SandboxNoop", "Sandbox.untrusted(), static no-op"),
     FULL_CONTAINER("FullContainer", "Full OCI container"),
     SPARSE_CONTAINER("SparseContainer", "The same, one launch after idle"),
     CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit");
