@@ -50,7 +50,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             case "container" -> ".*Container";
             case "sandbox" -> "Sandbox.*";
             case "cgroup" -> "Cgroup.*";
-            default -> throw new IllegalArgumentException("--only spawn, container, sandbox or cgroup, not " + group);
+            case "seccomp" -> "Seccomp.*";
+            default -> throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
         };
     }
 
@@ -63,6 +64,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         if (Tools.find("bwrap").isEmpty()) excluded.add("\\.bubblewrap$");
         if (Tools.find("crun").isEmpty()) excluded.add("\\.crun$");
         if (Tools.find("runc").isEmpty()) excluded.add("\\.runc$");
+        if (!Files.isExecutable(Workshop.libseccomp())) excluded.add("\\.libseccomp\\w*$");
+        if (!Files.isExecutable(Workshop.floor())) excluded.add("Seccomp(Allowed|Argument|Refused)");
         if (memoryAvailableKib() < BIG_HEAP_NEEDS_KIB) excluded.add("SpawnFromBigHeap");
         return excluded;
     }
