@@ -44,6 +44,7 @@ static const struct {
     {"namespaces", spawn_namespaces, NULL},
     {"container", container, NULL},
     {"container-in-cgroups", container_in_cgroups, NULL},
+    {"sandbox", sandbox, NULL},
     {"cgroup-reopened", NULL, cgroup_write_reopened},
     {"cgroup-dirfd", NULL, cgroup_write_dirfd},
     {"cgroup-kept", NULL, cgroup_write_kept},

@@ -24,7 +24,7 @@ int become(char **argv);
 /* The child's way to say which step failed; its exit status is 127 then. */
 int child_failed(const char *step);
 
-operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, container, container_in_cgroups;
+operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, container, container_in_cgroups, sandbox;
 int cgroup_write_reopened(char **args, long count);
 int cgroup_write_dirfd(char **args, long count);
 int cgroup_write_kept(char **args, long count);

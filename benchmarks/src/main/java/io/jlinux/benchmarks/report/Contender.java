@@ -15,6 +15,7 @@ enum Contender {
     JLINUX_USER("jlinuxUser", "+ user (image)", Kind.JLINUX),
     JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
     JLINUX_SPAWN("jlinuxSpawn", "Spawn", Kind.JLINUX),
+    JLINUX_IN_CGROUP("jlinuxInCgroup", "in a cgroup", Kind.JLINUX),
     JLINUX_POOL("jlinuxPool", "JLinux, pool", Kind.JLINUX),
     JLINUX_POOL_DRAINED("jlinuxPoolDrained", "pool, drained", Kind.JLINUX),
     JLINUX_SPAWN_POOL("jlinuxSpawnPool", "Spawn, pool", Kind.JLINUX),

@@ -1,5 +1,6 @@
 package io.jlinux.benchmarks.report;
 
+import static io.jlinux.benchmarks.report.Contender.BUBBLEWRAP;
 import static io.jlinux.benchmarks.report.Contender.CRUN;
 import static io.jlinux.benchmarks.report.Contender.FLOOR;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_IN_CGROUPS;
@@ -16,6 +17,7 @@ import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SANDBOX_NOOP;
 import static io.jlinux.benchmarks.report.Track.SECCOMP_ARGUMENT;
 import static io.jlinux.benchmarks.report.Track.SECCOMP_REFUSED;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
@@ -59,6 +61,9 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     FULL_CONTAINER,
                     FLOOR_IN_CGROUPS,
                     1.25),
+            atMost("Sandbox.untrusted() at the C floor", SANDBOX_NOOP, FLOOR, 1.2),
+            faster("Sandbox.untrusted() than bubblewrap", SANDBOX_NOOP, BUBBLEWRAP, 3),
+            pool("Sandbox.untrusted(), with a pool", SANDBOX_NOOP, JLINUX_POOL, FLOOR),
             faster("full container than crun", FULL_CONTAINER, CRUN, 3),
             faster("full container than runc", FULL_CONTAINER, RUNC, 9),
             faster("full container after idle than crun", SPARSE_CONTAINER, CRUN, 6),

@@ -10,6 +10,7 @@ enum Track {
     SPARSE_SPAWN_TRUE("SparseSpawnTrue", "The same, one launch after idle"),
     SPAWN_FIVE_NAMESPACES("SpawnFiveNamespaces", "Spawn in 5 namespaces"),
     SPARSE_FIVE_NAMESPACES("SparseFiveNamespaces", "The same, one launch after idle"),
+    SANDBOX_NOOP("SandboxNoop", "Sandbox.untrusted(), static no-op"),
     FULL_CONTAINER("FullContainer", "Full OCI container"),
     SPARSE_CONTAINER("SparseContainer", "The same, one launch after idle"),
     CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit"),
