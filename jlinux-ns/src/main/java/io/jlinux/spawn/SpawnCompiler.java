@@ -187,6 +187,8 @@ final class SpawnCompiler {
             if (image) IdentitySteps.lowerAmbient(tape);
         }
         boolean fork = NamespaceSteps.join(spec, fds.joins(), fds.network(), tape);
+        // what is made in file systems of a joined user namespace must belong to one of its ids
+        if (spec.joins(Namespace.USER) && spec.user != null && makesFiles()) IdentitySteps.becomeRoot(tape);
         NamespaceSteps.unshareLate(spec, tape, offsetsFile);
         if (spec.unshares(Namespace.USER) && spec.joinsAny()) writeOwnMap();
         if (fork) {
