@@ -188,6 +188,11 @@ public final class CgroupLimits {
         return with(Limit.IO_BFQ_WEIGHT, LimitRange.finite("ioBfqWeight", weight, 1, 1000));
     }
 
+    /** {@link #ioBfqWeight(long)} for one device. */
+    public CgroupLimits ioBfqWeight(BlockDevice device, long weight) {
+        return with(Limit.IO_BFQ_WEIGHT, device.toString(), LimitRange.finite("ioBfqWeight", weight, 1, 1000));
+    }
+
     /** {@code io.max}: how much may be read and written in a second. */
     public CgroupLimits ioMax(BlockDevice device, IoMax max) {
         if (max.equals(IoMax.NONE)) throw new IllegalArgumentException("nothing is set for " + device);
