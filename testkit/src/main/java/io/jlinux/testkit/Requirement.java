@@ -47,6 +47,7 @@ public enum Requirement {
     LISTNS(() -> HostProbes.kernelOf(6, 19)),
     UNSHARE(() -> ToolProbes.runs("unshare", "--version")),
     STRACE(() -> ToolProbes.runs("strace", "-V")),
+    STRESS_NG(() -> ToolProbes.runs("stress-ng", "--version")),
     PING(() -> ToolProbes.runs("ping", "-V")),
     /** A {@code busybox} without a dynamic loader, so that it runs in an empty root. */
     BUSYBOX_STATIC(ToolProbes::staticBusybox),
