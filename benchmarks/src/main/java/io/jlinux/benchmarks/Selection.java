@@ -48,7 +48,7 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         return switch (group) {
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
-            case "cgroup" -> "Cgroup.*";
+            case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
             default -> throw new IllegalArgumentException("--only spawn, container or cgroup, not " + group);
         };
     }

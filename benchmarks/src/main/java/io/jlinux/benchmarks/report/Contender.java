@@ -9,6 +9,9 @@ enum Contender {
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
     JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
+    JLINUX_LIMITED("jlinuxLimited", "JLinux, limits", Kind.JLINUX),
+    JLINUX_EVERY_HIERARCHY("jlinuxEveryHierarchy", "JLinux, v1 too", Kind.JLINUX),
+    JLINUX_BREAKDOWN("jlinuxBreakdown", "JLinux, all keys", Kind.JLINUX),
     JLINUX_SPAWN("jlinuxSpawn", "Spawn", Kind.JLINUX),
     JLINUX_POOL("jlinuxPool", "JLinux, pool", Kind.JLINUX),
     JLINUX_POOL_DRAINED("jlinuxPoolDrained", "pool, drained", Kind.JLINUX),
@@ -21,7 +24,10 @@ enum Contender {
     CRUN("crun", "crun", Kind.PEER),
     RUNC("runc", "runc", Kind.PEER),
     FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
-    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
+    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER),
+    FILES_CREATE_DELETE("filesCreateDelete", "java.nio", Kind.PEER),
+    READ_ALL_LINES("readAllLines", "readAllLines", Kind.PEER),
+    PID_WRITTEN("pidWritten", "pid written", Kind.PEER);
 
     enum Kind {
         FLOOR,

@@ -13,8 +13,12 @@ import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
 import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
 import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_CREATE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_SAMPLE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_STAT;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SPARSE_CGROUP_JOIN;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FIVE_NAMESPACES;
@@ -68,7 +72,11 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     new Entry(CGROUP_WRITE, JLINUX_KEPT),
                     new Entry(CGROUP_WRITE, FLOOR_KEPT),
                     1.3,
-                    true));
+                    true),
+            atMost("cgroup create + delete at C's", CGROUP_CREATE, FLOOR, 1.1),
+            atMost("memory.stat at C's kept fd", CGROUP_STAT, FLOOR, 1.1),
+            atMost("sample of a cgroup at C's kept fds, unparsed", CGROUP_SAMPLE, FLOOR, 1.2),
+            atMost("spawn into a cgroup after idle, no RCU stall", SPARSE_CGROUP_JOIN, FLOOR, 2));
 
     private static Target atMost(String text, Track track, Contender floor, double limit) {
         return new Target(text, new Entry(track, JLINUX), new Entry(track, floor), limit, true);

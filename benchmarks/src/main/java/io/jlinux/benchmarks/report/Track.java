@@ -10,7 +10,11 @@ enum Track {
     SPARSE_FIVE_NAMESPACES("SparseFiveNamespaces", "The same, one launch after idle"),
     FULL_CONTAINER("FullContainer", "Full OCI container"),
     SPARSE_CONTAINER("SparseContainer", "The same, one launch after idle"),
-    CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit");
+    CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit"),
+    CGROUP_CREATE("CgroupCreate", "Create and delete of a cgroup"),
+    CGROUP_STAT("CgroupStat", "Read of memory.stat, 7 numbers"),
+    CGROUP_SAMPLE("CgroupSampling", "Sample of a whole cgroup"),
+    SPARSE_CGROUP_JOIN("SparseCgroupJoin", "Spawn into a cgroup, after idle");
 
     final String className;
     final String title;
