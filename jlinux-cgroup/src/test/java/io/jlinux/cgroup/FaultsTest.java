@@ -2,18 +2,13 @@ package io.jlinux.cgroup;
 
 import static io.jlinux.testkit.Requirement.CGROUP2_PIDS;
 import static io.jlinux.testkit.Requirement.CGROUP_WRITABLE;
-import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.cgroup.stat.PidsStat;
-import io.jlinux.mount.Mount;
-import io.jlinux.spawn.Mounts;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
-import io.jlinux.testkit.InNamespace;
-import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
@@ -142,26 +137,6 @@ class FaultsTest {
             assertThat(end.errno()).isIn(Errno.ENOENT, Errno.ENODEV);
             cg.close();
         }
-    }
-
-    @Test
-    @Requires(ROOT)
-    @InNamespace(Kind.MOUNT)
-    void oneThatStaysBusyIsAnErrorInTheEndAndIsRemovedByTheNextTry() throws Exception {
-        Cgroup cg = Cgroup.create(name, NONE, Set.of());
-        Path dir = cg.directories().get(0);
-        try {
-            Mounts.attach(Mount.bind(dir, dir.toString())); // a mount point cannot be removed
-            assertThatThrownBy(() -> CgroupRemoval.remove(cg.dirs(), Duration.ofMillis(100)))
-                    .isInstanceOfSatisfying(
-                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY))
-                    .hasMessageContaining("remove cgroup " + dir);
-            assertThat(dir).isDirectory();
-            Mounts.detach(dir.toString());
-        } finally {
-            cg.close();
-        }
-        assertThat(dir).doesNotExist();
     }
 
     @Test

@@ -41,7 +41,7 @@ class ReadBackTest {
     }
 
     @Test
-    @Requires({ROOT, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
+    @Requires({CGROUP_WRITABLE, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
     void onV1TheyHaveTheMeaningOfV2() throws Exception {
         try (Cgroup cg = Cgroup.create(name, BOTH.memorySwapMax(16 * MIB))) {
             CgroupLimits is = cg.limits();
