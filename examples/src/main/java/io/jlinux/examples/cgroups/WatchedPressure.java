@@ -36,7 +36,7 @@ public final class WatchedPressure {
                     .inheritIO()
                     .start()) {
                 System.out.println("load: process " + busy.pid());
-                while (!fired.isDone()) {
+                while (!fired.isDone() && busy.isAlive()) {
                     Thread.sleep(250);
                     Pressure.Line now = some(cg);
                     System.out.printf(
@@ -45,7 +45,7 @@ public final class WatchedPressure {
                             now.total().toMillis(),
                             now.avg10());
                 }
-                System.out.println("trigger fired: " + TRIGGER);
+                System.out.println(fired.isDone() ? "trigger fired: " + TRIGGER : "the load ended before");
                 cg.kill();
             }
         } catch (LinuxException e) {

@@ -119,7 +119,17 @@ class CgroupExamplesTest {
     void soItDoesUnderTheLoadOfStressNg() throws Exception {
         assumePressure();
         String processes = String.valueOf(Runtime.getRuntime().availableProcessors() + 2);
-        pressure(linesOf(WatchedPressure::main, "stress-ng", "--quiet", "--cpu", processes, "--timeout", "120"));
+        String[] load = {
+            "stress-ng",
+            "--quiet",
+            "--cpu",
+            processes,
+            "--timeout",
+            "120",
+            "--temp-path",
+            System.getProperty("java.io.tmpdir")
+        };
+        pressure(linesOf(WatchedPressure::main, load));
     }
 
     private static void assumePressure() throws LinuxException {
