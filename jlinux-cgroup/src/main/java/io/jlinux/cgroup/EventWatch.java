@@ -26,7 +26,7 @@ final class EventWatch {
     private final Set<Kind> kinds;
     private final Delivery<CgroupEvent> delivery;
     private final Map<String, CgroupDir> dirs = new HashMap<>();
-    private final Map<CgroupDir, CgroupDir> owned = new IdentityHashMap<>();
+    private final IdentityHashMap<CgroupDir, CgroupDir> owned = new IdentityHashMap<>();
     private final Map<Kind, Long> seen = new EnumMap<>(Kind.class);
 
     private EventWatch(String name, Set<Kind> kinds, Delivery<CgroupEvent> delivery) {

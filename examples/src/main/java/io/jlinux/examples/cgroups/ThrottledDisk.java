@@ -51,7 +51,7 @@ public final class ThrottledDisk {
                 cg.apply(limits);
                 long start = System.nanoTime();
                 Spawn dd = Spawn.command("dd", "if=/dev/zero", "of=" + disk, "bs=256k", "count=16", "oflag=direct");
-                finish(dd.with(cg.placement()));
+                finish("dd", dd.with(cg.placement()));
                 double seconds = (System.nanoTime() - start) / 1e9;
                 System.out.printf(Locale.ROOT, "%s: 4 MiB in %.2f s, %.1f MiB/s%n", limits, seconds, 4 / seconds);
             }
@@ -60,14 +60,14 @@ public final class ThrottledDisk {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        return finish(Spawn.command(command));
+        return finish(command[0], Spawn.command(command));
     }
 
-    private static String finish(Spawn spawn) throws IOException, InterruptedException {
+    private static String finish(String name, Spawn spawn) throws IOException, InterruptedException {
         try (LinuxProcess p = spawn.start()) {
             String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             String error = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (p.waitFor() != 0) throw new LinuxException("run", String.valueOf(spawn), 5, error);
+            if (p.waitFor() != 0) throw new LinuxException("run", name, 5, error);
             return said;
         }
     }
