@@ -110,6 +110,7 @@ final class ExecSteps {
                 new Arg.Bytes(new byte[8], "[]"),
                 Arg.num(0),
                 Arg.num(8));
+        if (SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
         List<String> candidates = candidates();
         Arg argv = new Arg.Pointers(spec.argv);
         List<String> variables = new ArrayList<>(spec.environment().size());

@@ -18,6 +18,7 @@ import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
@@ -106,6 +107,9 @@ final class SpawnSpec {
     CapabilitySets capabilities;
 
     boolean noNewPrivileges;
+
+    @Nullable
+    SeccompPolicy seccomp;
 
     @Nullable
     Set<Securebit> securebits;
@@ -239,6 +243,8 @@ final class SpawnSpec {
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
+        String contradiction = SeccompSteps.contradiction(this);
+        require(contradiction == null, String.valueOf(contradiction));
         require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");
         require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
     }
