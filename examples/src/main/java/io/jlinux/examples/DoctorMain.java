@@ -8,6 +8,9 @@ import io.jlinux.doctor.State;
 public final class DoctorMain {
     private DoctorMain() {}
 
+    @SuppressWarnings(
+            "SystemConsoleNull") // from JDK 22 on there is one also without a terminal: then colours where they are not
+    // seen
     public static void main(String[] args) {
         Report report = Doctor.examine();
         boolean color = System.console() != null && System.getenv("NO_COLOR") == null;

@@ -7,6 +7,13 @@ public final class Ascii {
     /** What {@code max} in a file reads as. */
     public static final long MAX = Long.MAX_VALUE;
 
+    /** The two digits of 0 to 99, the first one in the lower byte, as both architectures store it first. */
+    private static final short[] PAIRS = new short[100];
+
+    static {
+        for (int i = 0; i < 100; i++) PAIRS[i] = (short) ('0' + i / 10 | ('0' + i % 10) << 8);
+    }
+
     private Ascii() {}
 
     /** Writes {@code text} and returns its length. */
@@ -34,13 +41,23 @@ public final class Ascii {
             buffer.putByte(start++, '-');
             rest = -rest;
         }
-        int digits = 1;
-        for (long r = rest; r >= 10; r /= 10) digits++;
-        for (int i = start + digits - 1; i >= start; i--) {
-            buffer.putByte(i, (int) ('0' + rest % 10));
-            rest /= 10;
+        int end = start + digits(rest);
+        int at = end;
+        while (rest >= 100) { // two digits for each division
+            long next = rest / 100;
+            at -= 2;
+            buffer.putShort(at, PAIRS[(int) (rest - next * 100)]);
+            rest = next;
         }
-        return start + digits - offset;
+        if (rest >= 10) buffer.putShort(at - 2, PAIRS[(int) rest]);
+        else buffer.putByte(at - 1, (int) ('0' + rest));
+        return end - offset;
+    }
+
+    private static int digits(long value) {
+        int digits = 1;
+        for (long power = 10; digits < 19 && value >= power; power *= 10) digits++;
+        return digits;
     }
 
     /**
