@@ -380,8 +380,9 @@ public final class CgroupLimits {
      * </ul>
      *
      * @throws LinuxException {@code EOPNOTSUPP} for what v1 cannot do: {@code memory.high}, {@code memory.min}, {@code
-     *     memory.swap.high}, {@code memory.zswap.max}, {@code memory.oom.group}, {@code io.latency}, cpuset partitions, a limit
-     *     of swap without one of memory, and any file of v2
+     *     memory.swap.high}, {@code memory.zswap.max}, {@code memory.oom.group}, {@code io.latency}, cpuset partitions and
+     *     exclusive processors, {@code cgroup.max.depth}, {@code cgroup.max.descendants}, {@code cgroup.pressure}, a limit of swap
+     *     without one of memory, and any file of v2
      */
     public List<ControlWrite> v1Writes() throws LinuxException {
         return V1LimitWrites.of(map);

@@ -20,8 +20,8 @@ final class SampledFile implements AutoCloseable {
     static final int SLACK = 8;
 
     private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGH_BITS = 0x80L * ONES;
-    private static final long NEWLINES = '\n' * ONES;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long NEWLINES = 0x0a0a_0a0a_0a0a_0a0aL;
 
     /**
      * A wanted number.
