@@ -51,6 +51,7 @@ static const struct {
     {"cgroup-create", NULL, cgroup_create},
     {"cgroup-stat", NULL, cgroup_stat},
     {"cgroup-sample", NULL, cgroup_sample},
+    {"seccomp", NULL, seccomp_calls},
 };
 
 /* The nanoseconds of `count` launches, each after a pause; -1 on failure. */

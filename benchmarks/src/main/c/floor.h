@@ -31,6 +31,7 @@ int cgroup_write_kept(char **args, long count);
 int cgroup_create(char **args, long count);
 int cgroup_stat(char **args, long count);
 int cgroup_sample(char **args, long count);
+int seccomp_calls(char **args, long count);
 int pure_cgroup2_view(void);
 void launch_init(void);
 

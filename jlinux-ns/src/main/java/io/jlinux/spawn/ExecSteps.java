@@ -1,6 +1,8 @@
 package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -28,7 +30,9 @@ final class ExecSteps {
         this.tape = tape;
     }
 
-    void add(Descriptors fds, @Nullable Slot terminal) {
+    /** Adds them; what is to be taken of the child's seccomp filter, or null. */
+    @Nullable
+    ListenerSlot add(Descriptors fds, @Nullable Slot terminal) {
         List<Slot> lifted = lift();
         for (int i = 0; i < 3; i++) {
             Fd end = fds.childEnd(i);
@@ -40,7 +44,7 @@ final class ExecSteps {
             dup(Arg.ref(lifted.get(i)), spec.passed.get(i).number());
         }
         closeOthers(fds);
-        execute();
+        return execute(fds.channels());
     }
 
     /** Copies what is passed on to numbers above all of its targets, so that no copy overwrites another's source. */
@@ -101,7 +105,7 @@ final class ExecSteps {
         }
     }
 
-    private void execute() {
+    private @Nullable ListenerSlot execute(ImageLauncher.@Nullable Channels channels) {
         tape.call(
                 "unblock",
                 "signals",
@@ -110,7 +114,7 @@ final class ExecSteps {
                 new Arg.Bytes(new byte[8], "[]"),
                 Arg.num(0),
                 Arg.num(8));
-        if (SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
+        ListenerSlot listener = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape, channels) : null;
         List<String> candidates = candidates();
         Arg argv = new Arg.Pointers(spec.argv);
         List<String> variables = new ArrayList<>(spec.environment().size());
@@ -126,6 +130,7 @@ final class ExecSteps {
             var step = exec(candidates.get(i), argv, envp);
             if (i < candidates.size() - 1) step.accept(Errno.ENOENT, Errno.ENOTDIR);
         }
+        return listener;
     }
 
     private Step exec(String path, Arg argv, Arg envp) {
