@@ -57,6 +57,7 @@ public enum Requirement {
             .or(() -> ToolProbes.runs("ionice", "--version"))
             .or(() -> ToolProbes.runs("taskset", "--version"))),
     STRACE(() -> ToolProbes.runs("strace", "-V")),
+    STRESS_NG(() -> ToolProbes.runs("stress-ng", "--version")),
     PING(() -> ToolProbes.runs("ping", "-V")),
 
     // kinds of links, each a module of the kernel
