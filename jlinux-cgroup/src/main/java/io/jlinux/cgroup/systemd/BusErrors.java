@@ -2,17 +2,14 @@ package io.jlinux.cgroup.systemd;
 
 import io.jlinux.cgroup.systemd.SystemdException.Reason;
 import java.util.Locale;
-import org.freedesktop.dbus.exceptions.DBusExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** What an error's name, or a job's result, means. */
 final class BusErrors {
     private BusErrors() {}
 
-    @SuppressWarnings("removal") // nothing else has the name of an error that no class stands for
-    static SystemdException of(String operation, DBusExecutionException e) {
-        String type = e.getType() == null ? e.getClass().getSimpleName() : e.getType();
-        String message = e.getMessage() == null ? "" : e.getMessage();
-        return new SystemdException(reason(type, message), operation, message.isEmpty() ? type : message, e);
+    static SystemdException of(String operation, String type, String message, @Nullable Throwable cause) {
+        return new SystemdException(reason(type, message), operation, message.isEmpty() ? type : message, cause);
     }
 
     /** By the last word of the name; systemd says some things by an errno, in its text. */

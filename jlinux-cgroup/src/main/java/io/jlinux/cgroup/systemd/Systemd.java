@@ -1,14 +1,15 @@
 package io.jlinux.cgroup.systemd;
 
+import io.jlinux.cgroup.systemd.BusCalls.Method;
 import io.jlinux.cgroup.systemd.SystemdException.Reason;
 import io.jlinux.cgroup.systemd.bus.Manager;
-import io.jlinux.cgroup.systemd.bus.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import org.freedesktop.dbus.DBusPath;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.exceptions.DBusExecutionException;
-import org.freedesktop.dbus.interfaces.Properties;
+import org.freedesktop.dbus.types.Variant;
 
 /**
  * A connection to systemd over D-Bus: to the system's manager, or to this user's own. Thread-safe; to be closed, after the
@@ -33,11 +32,11 @@ import org.freedesktop.dbus.interfaces.Properties;
  */
 public final class Systemd implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String SERVICE = "org.freedesktop.systemd1";
-    private static final String OBJECT = "/org/freedesktop/systemd1";
+    private static final Method SUBSCRIBE = Method.ofManager("Subscribe", "");
+    private static final Method GET_UNIT = Method.ofManager("GetUnit", "s");
 
     private final DBusConnection connection;
-    private final Manager manager;
+    private final BusCalls calls;
     private final Set<Awaited> awaited = ConcurrentHashMap.newKeySet();
 
     /** A unit that somebody waits for, and what became of its jobs: the signal may come before the answer that names the job. */
@@ -54,11 +53,9 @@ public final class Systemd implements AutoCloseable {
         }
     }
 
-    private Systemd(DBusConnection connection) throws DBusException {
+    private Systemd(DBusConnection connection) {
         this.connection = connection;
-        this.manager = connection.getRemoteObject(SERVICE, OBJECT, Manager.class);
-        connection.addSigHandler(Manager.JobRemoved.class, this::removed);
-        manager.Subscribe(); // else it sends no signals
+        this.calls = new BusCalls(connection);
     }
 
     /**
@@ -99,16 +96,19 @@ public final class Systemd implements AutoCloseable {
                     DBusConnectionBuilder.forAddress(address).withShared(false).build();
         } catch (DBusException | DBusExecutionException e) {
             String detail = e.getMessage() == null ? e.toString() : e.getMessage();
-            boolean denied = detail.toLowerCase(java.util.Locale.ROOT).contains("auth");
+            boolean denied = detail.toLowerCase(Locale.ROOT).contains("auth");
             throw new SystemdException(denied ? Reason.ACCESS_DENIED : Reason.NO_BUS, operation, detail, e);
         }
+        Systemd systemd = new Systemd(connection);
         try {
-            return new Systemd(connection);
-        } catch (DBusExecutionException e) {
-            connection.disconnect();
-            throw BusErrors.of(operation, e);
+            connection.addSigHandler(Manager.JobRemoved.class, systemd::removed);
+            systemd.calls.call(operation, SUBSCRIBE); // else it sends no signals
+            return systemd;
+        } catch (SystemdException e) {
+            systemd.close();
+            throw e;
         } catch (DBusException e) {
-            connection.disconnect();
+            systemd.close();
             throw new SystemdException(Reason.OTHER, operation, String.valueOf(e.getMessage()), e);
         }
     }
@@ -125,17 +125,15 @@ public final class Systemd implements AutoCloseable {
             if (a.unit.equals(signal.unit)) a.result(signal.job.getPath()).complete(signal.result);
     }
 
-    /** Queues a job, and waits until it is done. */
-    void job(String operation, String unit, Duration atMost, Function<Manager, DBusPath> call) throws SystemdException {
+    /** Queues a job for a unit by a method that answers with its path, and waits until it is done. */
+    void job(String operation, String unit, Duration atMost, Method method, Object... args) throws SystemdException {
         Awaited mine = new Awaited(unit);
         awaited.add(mine);
         try {
-            String job = call.apply(manager).getPath();
+            String job = String.valueOf(calls.call(operation, method, args));
             String result = mine.result(job).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
             if (!result.equals("done"))
                 throw new SystemdException(BusErrors.ofJob(result), operation, "job " + job, null);
-        } catch (DBusExecutionException e) {
-            throw BusErrors.of(operation, e);
         } catch (TimeoutException e) {
             throw new SystemdException(Reason.NO_ANSWER, operation, "the job is not done after " + atMost, e);
         } catch (ExecutionException e) {
@@ -149,32 +147,23 @@ public final class Systemd implements AutoCloseable {
     }
 
     /** Calls something that is done when it answers. */
-    <T> T call(String operation, Function<Manager, T> call) throws SystemdException {
-        try {
-            return call.apply(manager);
-        } catch (DBusExecutionException e) {
-            throw BusErrors.of(operation, e);
-        }
+    void call(String operation, Method method, Object... args) throws SystemdException {
+        calls.call(operation, method, args);
     }
 
     /** A property of a unit, such as {@code ControlGroup} of {@code org.freedesktop.systemd1.Scope}. */
     String property(String unit, String type, String name) throws SystemdException {
         String operation = "read " + name + " of " + unit;
-        DBusPath path = call(operation, m -> m.GetUnit(unit));
-        try {
-            Properties properties = connection.getRemoteObject(SERVICE, path.getPath(), Properties.class);
-            Object value = properties.Get(type, name);
-            return String.valueOf(value);
-        } catch (DBusExecutionException e) {
-            throw BusErrors.of(operation, e);
-        } catch (DBusException e) {
-            throw new SystemdException(Reason.OTHER, operation, String.valueOf(e.getMessage()), e);
-        }
+        String path = String.valueOf(calls.call(operation, GET_UNIT, unit));
+        Method get = new Method(path, "org.freedesktop.DBus.Properties", "Get", "ss");
+        Object value = calls.call(operation, get, type, name);
+        return String.valueOf(value instanceof Variant<?> v ? v.getValue() : value);
     }
 
-    static List<Property> properties(List<UnitSetting> settings) {
-        List<Property> all = new ArrayList<>();
-        for (UnitSetting s : settings) all.add(new Property(s.name(), Variants.of(s.value())));
+    /** As D-Bus has them: {@code a(sv)}. */
+    static List<Object[]> properties(List<UnitSetting> settings) {
+        List<Object[]> all = new ArrayList<>();
+        for (UnitSetting s : settings) all.add(new Object[] {s.name(), Variants.of(s.value())});
         return all;
     }
 

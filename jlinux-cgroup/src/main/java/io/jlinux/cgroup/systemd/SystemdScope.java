@@ -4,6 +4,7 @@ import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.cgroup.Hierarchy;
+import io.jlinux.cgroup.systemd.BusCalls.Method;
 import io.jlinux.cgroup.systemd.SystemdException.Reason;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -25,6 +26,11 @@ import java.util.List;
 public final class SystemdScope implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int SIGKILL = 9;
+    static final Method START = Method.ofManager("StartTransientUnit", "ssa(sv)a(sa(sv))");
+    private static final Method STOP = Method.ofManager("StopUnit", "ss");
+    private static final Method KILL = Method.ofManager("KillUnit", "ssi");
+    private static final Method RESET_FAILED = Method.ofManager("ResetFailedUnit", "s");
+    private static final Method SET = Method.ofManager("SetUnitProperties", "sba(sv)");
 
     private final Systemd systemd;
     private final boolean ownsConnection;
@@ -81,7 +87,11 @@ public final class SystemdScope implements AutoCloseable {
                     "start " + name,
                     name,
                     Systemd.PATIENCE,
-                    m -> m.StartTransientUnit(name, "fail", Systemd.properties(settings), List.of()));
+                    START,
+                    name,
+                    "fail",
+                    Systemd.properties(settings),
+                    List.of());
             return new SystemdScope(systemd, ownsConnection, spec, open(systemd, name));
         } catch (SystemdException e) {
             if (e.reason() != Reason.UNIT_EXISTS) forget(systemd, name, e); // that one is somebody else's
@@ -102,10 +112,7 @@ public final class SystemdScope implements AutoCloseable {
     }
 
     private static void resetFailed(Systemd systemd, String name) throws SystemdException {
-        systemd.call("reset " + name, m -> {
-            m.ResetFailedUnit(name);
-            return true;
-        });
+        systemd.call("reset " + name, RESET_FAILED, name);
     }
 
     private static Cgroup open(Systemd systemd, String name) throws IOException {
@@ -146,10 +153,7 @@ public final class SystemdScope implements AutoCloseable {
      */
     public void setLimits(CgroupLimits limits) throws SystemdException {
         List<UnitSetting> settings = UnitSettings.of(limits);
-        systemd.call("set properties of " + name(), m -> {
-            m.SetUnitProperties(name(), true, Systemd.properties(settings));
-            return true;
-        });
+        systemd.call("set properties of " + name(), SET, name(), true, Systemd.properties(settings));
     }
 
     /** The state of the unit, such as {@code active} or {@code failed}; {@code inactive} for one that is gone. */
@@ -164,10 +168,7 @@ public final class SystemdScope implements AutoCloseable {
 
     /** Sends a signal to every process in it; {@code KillUnit}. */
     public void kill(int signal) throws SystemdException {
-        systemd.call("kill " + name(), m -> {
-            m.KillUnit(name(), "all", signal);
-            return true;
-        });
+        systemd.call("kill " + name(), KILL, name(), "all", signal);
     }
 
     /**
@@ -179,11 +180,11 @@ public final class SystemdScope implements AutoCloseable {
     public void stop(Duration grace) throws SystemdException {
         try {
             try {
-                systemd.job("stop " + name(), name(), grace, m -> m.StopUnit(name(), "replace"));
+                systemd.job("stop " + name(), name(), grace, STOP, name(), "replace");
             } catch (SystemdException e) {
                 if (e.reason() != Reason.NO_ANSWER) throw e;
                 kill(SIGKILL);
-                systemd.job("stop " + name(), name(), Systemd.PATIENCE, m -> m.StopUnit(name(), "replace"));
+                systemd.job("stop " + name(), name(), Systemd.PATIENCE, STOP, name(), "replace");
             }
         } catch (SystemdException e) {
             if (e.reason() != Reason.NO_SUCH_UNIT) throw e;

@@ -154,7 +154,11 @@ class SystemdScopeTest {
                         "start " + name,
                         name,
                         Systemd.PATIENCE,
-                        m -> m.StartTransientUnit(name, "fail", Systemd.properties(settings), List.of())));
+                        SystemdScope.START,
+                        name,
+                        "fail",
+                        Systemd.properties(settings),
+                        List.of()));
         assertThat(process.isAlive()).isTrue();
     }
 

@@ -1,6 +1,5 @@
 package io.jlinux.cgroup.systemd.bus;
 
-import java.util.List;
 import org.freedesktop.dbus.DBusPath;
 import org.freedesktop.dbus.annotations.DBusInterfaceName;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -9,28 +8,15 @@ import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.types.UInt32;
 
 /**
- * What we use of {@code org.freedesktop.systemd1.Manager}; the names are systemd's.
+ * The signal that we use of {@code org.freedesktop.systemd1.Manager}. Methods are called by message, not by proxy: the
+ * library's exceptions do not keep the name of an error.
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.systemd1.html">
  *     org.freedesktop.systemd1(5)</a>
  */
 @DBusInterfaceName("org.freedesktop.systemd1.Manager")
-@SuppressWarnings({"checkstyle:methodname", "exports", "MethodName"}) // the names of the interface
+@SuppressWarnings("exports") // internal
 public interface Manager extends DBusInterface {
-    DBusPath StartTransientUnit(String name, String mode, List<Property> properties, List<Auxiliary> auxiliary);
-
-    DBusPath StopUnit(String name, String mode);
-
-    void KillUnit(String name, String whom, int signal);
-
-    void ResetFailedUnit(String name);
-
-    void SetUnitProperties(String name, boolean runtime, List<Property> properties);
-
-    DBusPath GetUnit(String name);
-
-    void Subscribe();
-
     /** A job is done, one way or another. */
     class JobRemoved extends DBusSignal {
         /** Of the job. */
