@@ -33,6 +33,8 @@ public enum Requirement {
     CGROUP1_DEVICES(() -> CgroupProbes.v1Controller("devices")),
     /** This user may make a cgroup, in its own one or beside it. */
     CGROUP_WRITABLE(CgroupProbes::writable),
+    /** systemd is process 1 and reached by D-Bus; of an ordinary user, its own manager. */
+    SYSTEMD(HostProbes::systemd),
 
     GCC(() -> ToolProbes.runs("gcc", "--version")),
     /** libseccomp to compile C programs with (package libseccomp-dev). */
