@@ -24,11 +24,7 @@ int become(char **argv);
 /* The child's way to say which step failed; its exit status is 127 then. */
 int child_failed(const char *step);
 
-<<<<<<< HEAD
-operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, container, container_in_cgroups, sandbox;
-=======
-operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, spawn_in_cgroup, container, container_in_cgroups;
->>>>>>> cgcore
+operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, spawn_in_cgroup, container, container_in_cgroups, sandbox;
 int cgroup_write_reopened(char **args, long count);
 int cgroup_write_dirfd(char **args, long count);
 int cgroup_write_kept(char **args, long count);

@@ -48,12 +48,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         return switch (group) {
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
-<<<<<<< HEAD
             case "sandbox" -> "Sandbox.*";
-            case "cgroup" -> "Cgroup.*";
-=======
             case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
->>>>>>> cgcore
             case "seccomp" -> "Seccomp.*";
             default -> throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
         };
