@@ -48,11 +48,13 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         return switch (group) {
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
-            case "cgroup" -> "Cgroup.*";
+            case "sandbox" -> "Sandbox.*";
+            case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
             case "network" -> "Network.*";
             case "seccomp" -> "Seccomp.*";
             default ->
-                throw new IllegalArgumentException("--only spawn, container, cgroup, network or seccomp, not " + group);
+                throw new IllegalArgumentException(
+                        "--only spawn, container, sandbox, cgroup, network or seccomp, not " + group);
         };
     }
 
