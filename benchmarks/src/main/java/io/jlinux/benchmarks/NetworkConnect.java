@@ -91,21 +91,21 @@ public class NetworkConnect {
                 while [ /proc/$far/ns/net -ef /proc/self/ns/net ]; do :; done
                 """;
         String one = """
-                ip link add a type veth peer name b netns $far
-                nsenter -t $far -n ip address add 10.7.0.2/24 dev b
-                nsenter -t $far -n ip link set b up
-                ip address add 10.7.0.1/24 dev a
-                ip link set a up
+                ip link add name near type veth peer name far netns $far
+                nsenter -t $far -n ip address add 10.7.0.2/24 dev far
+                nsenter -t $far -n ip link set dev far up
+                ip address add 10.7.0.1/24 dev near
+                ip link set dev near up
                 """;
         String batch = """
                 ip -batch - <<END
-                link add a type veth peer name b netns $far
-                address add 10.7.0.1/24 dev a
-                link set a up
+                link add name near type veth peer name far netns $far
+                address add 10.7.0.1/24 dev near
+                link set dev near up
                 END
                 nsenter -t $far -n ip -batch - <<END
-                address add 10.7.0.2/24 dev b
-                link set b up
+                address add 10.7.0.2/24 dev far
+                link set dev far up
                 END
                 """;
         String end = """

@@ -45,7 +45,7 @@ public class NetworkVeth {
                         "vfork",
                         1,
                         0,
-                        NetworkTools.unshared("ip", "link", "add", "v", "type", "veth", "peer", "name", "p"));
+                        NetworkTools.unshared("ip", "link", "add", "name", "v", "type", "veth", "peer", "name", "p"));
     }
 
     @Benchmark
