@@ -57,16 +57,20 @@ final class CgroupKill {
     }
 
     private static boolean hasProcesses(CgroupDir dir) throws LinuxException {
-        if (!dir.processes().isEmpty()) return true;
-        if (dir.isGone()) return false;
-        for (String name : dir.children()) {
-            try (CgroupDir child = dir.child(name)) {
-                if (hasProcesses(child)) return true;
-            } catch (LinuxException e) {
-                if (e.errno() != Errno.ENOENT) throw e;
+        try {
+            if (!dir.processes().isEmpty()) return true;
+            for (String name : dir.children()) {
+                try (CgroupDir child = dir.child(name)) {
+                    if (hasProcesses(child)) return true;
+                } catch (LinuxException e) {
+                    if (e.errno() != Errno.ENOENT) throw e;
+                }
             }
+            return false;
+        } catch (LinuxException e) {
+            if (dir.isGone()) return false; // somebody else removed it meanwhile, so it is empty
+            throw e;
         }
-        return false;
     }
 
     static void freeze(Directories dirs, Duration atMost) throws LinuxException {

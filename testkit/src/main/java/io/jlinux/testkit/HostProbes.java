@@ -57,6 +57,15 @@ final class HostProbes {
         return Optional.of("the kernel is " + release + ", not " + major + "." + minor + " or later");
     }
 
+    static Optional<String> systemd() {
+        if (!Files.isDirectory(Path.of("/run/systemd/system"))) return Optional.of("systemd is not process 1");
+        if (!Files.exists(Path.of("/run/dbus/system_bus_socket"))) return Optional.of("no D-Bus of the system");
+        if (Requirement.ROOT.isMet()) return Optional.empty();
+        String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", "/nonexistent");
+        boolean own = Files.isDirectory(Path.of(runtime, "systemd")) && Files.exists(Path.of(runtime, "bus"));
+        return own ? Optional.empty() : Optional.of("this user has no systemd of its own in " + runtime);
+    }
+
     static List<String> descriptors() {
         List<String> found = openDescriptors();
         OPEN_BEFORE.forEach(found::remove);

@@ -33,6 +33,8 @@ public enum Requirement {
     CGROUP1_DEVICES(() -> CgroupProbes.v1Controller("devices")),
     /** This user may make a cgroup, in its own one or beside it. */
     CGROUP_WRITABLE(CgroupProbes::writable),
+    /** systemd is process 1 and reached by D-Bus; of an ordinary user, its own manager. */
+    SYSTEMD(HostProbes::systemd),
 
     GCC(() -> ToolProbes.runs("gcc", "--version")),
     /** libseccomp to compile C programs with (package libseccomp-dev). */
@@ -57,6 +59,7 @@ public enum Requirement {
             .or(() -> ToolProbes.runs("ionice", "--version"))
             .or(() -> ToolProbes.runs("taskset", "--version"))),
     STRACE(() -> ToolProbes.runs("strace", "-V")),
+    STRESS_NG(() -> ToolProbes.runs("stress-ng", "--version")),
     PING(() -> ToolProbes.runs("ping", "-V")),
 
     // kinds of links, each a module of the kernel

@@ -79,10 +79,23 @@ public final class V2Group implements AutoCloseable {
         missing.removeAll(enabled);
         if (!missing.isEmpty()) {
             enableAbove(missing);
-            dir.write("cgroup.subtree_control", "+" + String.join(" +", missing));
+            String value = "+" + String.join(" +", missing);
+            checkNoProcesses(value);
+            dir.write("cgroup.subtree_control", value);
         }
         enabled.addAll(missing);
         seenEnabled = Set.copyOf(enabled);
+    }
+
+    /**
+     * Of domain controllers such as memory the kernel refuses it itself. With cpu or pids it would make this the top of a
+     * threaded subtree, and its children would take no process any more.
+     */
+    private void checkNoProcesses(String value) throws LinuxException {
+        boolean domain = dir.read("cgroup.type").orElse("").strip().equals("domain");
+        if (!domain || dir.processes().isEmpty()) return;
+        String file = "cgroup.subtree_control";
+        throw CgroupErrors.of(dir, "write '" + value + "' to", dir.path().resolve(file), file, Errno.EBUSY.number());
     }
 
     private void enableAbove(Set<String> wanted) throws LinuxException {
