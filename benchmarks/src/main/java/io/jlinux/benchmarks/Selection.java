@@ -49,7 +49,7 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
             case "sandbox" -> "Sandbox.*";
-            case "cgroup" -> "Cgroup.*";
+            case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
             case "seccomp" -> "Seccomp.*";
             default ->
                 throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
