@@ -207,14 +207,14 @@ class LinkKindsTest {
                         .local(Cidr.address("fd00::1"))
                         .with(Ip6greSpec.ENCAPSULATION_LIMIT, 4)
                         .with(Ip6greSpec.TTL, 64),
-                "g1 type ip6gre remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64 noencap-csum6",
+                "g1 type ip6gre remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64 noencap-udp6-csum",
                 "remote=fd00::9 local=fd00::1 ttl=64");
         same(
                 Ip6gretapSpec.of("g2")
                         .remote(Cidr.address("fd00::9"))
                         .with(Ip6gretapSpec.ENCAPSULATION_LIMIT, 4)
                         .with(Ip6gretapSpec.TTL, 64),
-                "g2 type ip6gretap remote fd00::9 encaplimit 4 hoplimit 64 noencap-csum6",
+                "g2 type ip6gretap remote fd00::9 encaplimit 4 hoplimit 64 noencap-udp6-csum",
                 "remote=fd00::9");
     }
 
@@ -248,7 +248,7 @@ class LinkKindsTest {
                         .local(Cidr.address("fd00::1"))
                         .with(Ip6tnlSpec.ENCAPSULATION_LIMIT, 4)
                         .with(Ip6tnlSpec.TTL, 64),
-                "t1 type ip6tnl mode any remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64 noencap-csum6",
+                "t1 type ip6tnl mode any remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64 noencap-udp6-csum",
                 "remote=fd00::9 local=fd00::1 proto=any");
     }
 
