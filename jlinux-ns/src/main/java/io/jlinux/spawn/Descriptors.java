@@ -35,6 +35,7 @@ final class Descriptors implements AutoCloseable {
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
     private List<Join> joins = List.of();
+    private List<Fd> gate = List.of();
     private Spares spares = Spares.NONE;
     private final IdentityHashMap<Mount, Fd> trees = new IdentityHashMap<>();
     private final List<Fd> held = new ArrayList<>();
@@ -63,6 +64,7 @@ final class Descriptors implements AutoCloseable {
             }
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
             if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
+            if (spec.gate != null) d.openGate(spec.gate, abovePassed(spec));
             d.joins = Join.plan(spec, d::keep);
             d.mounts(spec);
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
@@ -72,6 +74,16 @@ final class Descriptors implements AutoCloseable {
             d.closeParentEnds();
             throw e;
         }
+    }
+
+    private void openGate(StartGate startGate, int above) throws LinuxException {
+        Fd start = keep(dry ? DevNull.get().duplicate() : startGate.openStart(above));
+        gate = List.of(start, keep(dry ? DevNull.get().duplicate() : startGate.openResult(above)));
+    }
+
+    /** Where the child waits to be started, and where it says that it could not: both, or none. */
+    List<Fd> startGate() {
+        return gate;
     }
 
     /** The program's own numbers are filled in while the child still needs its channel. */
@@ -230,6 +242,7 @@ final class Descriptors implements AutoCloseable {
         spec.passed.forEach(p -> list.add(p.fd()));
         joins.stream().map(Join::fd).distinct().forEach(list::add);
         if (network != null) list.add(network);
+        list.addAll(gate);
         list.addAll(held);
         return list;
     }

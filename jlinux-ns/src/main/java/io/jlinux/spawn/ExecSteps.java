@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ExecSteps {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int SIG_SETMASK = 2;
+    private static final int X_OK = 1;
 
     private final SpawnSpec spec;
     private final TapeBuilder tape;
+    private int held = -1;
 
     ExecSteps(SpawnSpec spec, TapeBuilder tape) {
         this.spec = spec;
@@ -39,8 +42,62 @@ final class ExecSteps {
         for (int i = 0; i < lifted.size(); i++) {
             dup(Arg.ref(lifted.get(i)), spec.passed.get(i).number());
         }
+        ImageLauncher.Channels channels = fds.channels();
+        List<Fd> gate = fds.startGate();
+        if (gate.isEmpty() || channels == null) {
+            closeOthers(fds);
+            unblock();
+            execute();
+            return;
+        }
+        Slot program = tape.slot("program");
+        resolve(program);
         closeOthers(fds);
-        execute();
+        unblock();
+        GateSteps gates = new GateSteps(tape);
+        held = gates.hold(channels, gate.get(0));
+        Slot errno = tape.slot("errno");
+        Step step = exec(Arg.ref(program), argv(), envp()).into(errno);
+        for (Errno e : Errno.values()) {
+            if (e.number() > 0 && e.number() < 128) step.accept(e);
+        }
+        gates.report(gate.get(1), errno);
+    }
+
+    /** The entry from which on the process waits to be started, or -1. */
+    int held() {
+        return held;
+    }
+
+    /** Finds the program as execvp(3) would, so that a missing one is an error before anything waits for it. */
+    private void resolve(Slot program) {
+        List<String> candidates = candidates();
+        int last = candidates.size() - 1;
+        List<Step> found = new ArrayList<>();
+        for (String path : candidates) {
+            Step look = look(path);
+            // a single one is to say what is wrong with it
+            if (last > 0) look.accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES).skipOnError(1);
+            found.add(tape.move(Arg.text(path)).into(program));
+        }
+        // as in execute(): once more for the better reason
+        for (int i = 0; last > 0 && i <= last; i++) {
+            Step look = look(candidates.get(i));
+            if (i < last) look.accept(Errno.ENOENT, Errno.ENOTDIR).skipOnError(1);
+            found.add(tape.move(Arg.text(candidates.get(i))).into(program));
+        }
+        // two entries each: what comes after a hit is passed over
+        for (int i = 0; i < found.size(); i++) found.get(i).skipOnSuccess(2 * (found.size() - 1 - i));
+    }
+
+    private Step look(String path) {
+        return tape.call(
+                "execute",
+                spec.program(),
+                Syscall.FACCESSAT,
+                Arg.flags(Fcntl.AT_FDCWD, "AT_FDCWD"),
+                Arg.text(path),
+                Arg.flags(X_OK, "X_OK"));
     }
 
     /** Copies what is passed on to numbers above all of its targets, so that no copy overwrites another's source. */
@@ -67,6 +124,7 @@ final class ExecSteps {
         TreeSet<Integer> keep = new TreeSet<>();
         for (SpawnSpec.Passed p : spec.passed) keep.add(p.number());
         if (fds.channels() != null) keep.add(fds.channels().alive().number());
+        for (Fd fd : fds.startGate()) keep.add(fd.number());
         if (!spec.features.closeRange()) {
             closeListed(keep);
             return;
@@ -101,7 +159,7 @@ final class ExecSteps {
         }
     }
 
-    private void execute() {
+    private void unblock() {
         tape.call(
                 "unblock",
                 "signals",
@@ -110,11 +168,22 @@ final class ExecSteps {
                 new Arg.Bytes(new byte[8], "[]"),
                 Arg.num(0),
                 Arg.num(8));
-        List<String> candidates = candidates();
-        Arg argv = new Arg.Pointers(spec.argv);
+    }
+
+    private Arg argv() {
+        return new Arg.Pointers(spec.argv);
+    }
+
+    private Arg envp() {
         List<String> variables = new ArrayList<>(spec.environment().size());
         spec.environment().forEach((name, value) -> variables.add(name + "=" + value));
-        Arg envp = new Arg.Pointers(variables);
+        return new Arg.Pointers(variables);
+    }
+
+    private void execute() {
+        List<String> candidates = candidates();
+        Arg argv = argv();
+        Arg envp = envp();
         if (candidates.size() > 1) {
             for (String path : candidates) {
                 exec(path, argv, envp).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
@@ -128,14 +197,18 @@ final class ExecSteps {
     }
 
     private Step exec(String path, Arg argv, Arg envp) {
-        return tape.call("execute", spec.argv.get(0), Syscall.EXECVE, Arg.text(path), argv, envp)
+        return exec(Arg.text(path), argv, envp);
+    }
+
+    private Step exec(Arg path, Arg argv, Arg envp) {
+        return tape.call("execute", spec.program(), Syscall.EXECVE, path, argv, envp)
                 .retryAgain()
                 .retryInterrupted();
     }
 
     /** Where execvp(3) would look. */
     private List<String> candidates() {
-        String program = spec.argv.get(0);
+        String program = spec.program();
         if (program.contains("/")) return List.of(program);
         List<String> paths = new ArrayList<>();
         for (String directory :

@@ -38,6 +38,10 @@ final class SpawnSpec {
 
     final List<String> argv;
 
+    /** The program's file, where it is not the first of argv. */
+    @Nullable
+    String program;
+
     @Nullable
     Map<String, String> env;
 
@@ -116,6 +120,15 @@ final class SpawnSpec {
     @Nullable
     Signal parentDeathSignal;
 
+    @Nullable
+    StartGate gate;
+
+    @Nullable
+    Checkpoint onChild;
+
+    @Nullable
+    Checkpoint beforeRoot;
+
     /** The entry that a test wants to fail, or -1. */
     int broken = -1;
 
@@ -168,6 +181,17 @@ final class SpawnSpec {
                 || readOnlyRoot;
     }
 
+    /** What is executed. */
+    String program() {
+        String file = program;
+        return file == null ? argv.get(0) : file;
+    }
+
+    /** Whether the child waits for somebody on its way. */
+    boolean waits() {
+        return gate != null || onChild != null || beforeRoot != null;
+    }
+
     Map<String, String> environment() {
         return env == null ? System.getenv() : env;
     }
@@ -198,7 +222,13 @@ final class SpawnSpec {
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
-        require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
+        require(
+                terminal == null || unshares(Namespace.MOUNT) || joins(Namespace.MOUNT),
+                "a terminal needs a mount namespace: unshare(Namespace.MOUNT)");
+        require(
+                gate == null || parentDeathSignal == null,
+                "a process that waits to be started may outlive this JVM: no parent death signal");
+        require(beforeRoot == null || rootfs != null, "a checkpoint before the root needs a root");
     }
 
     private static void require(boolean condition, String message) {
