@@ -34,6 +34,7 @@ final class Descriptors implements AutoCloseable {
     private @Nullable Fd network;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
+    private Terminal.@Nullable Receiver terminalReceiver;
     private List<Join> joins = List.of();
     private List<Fd> gate = List.of();
     private Spares spares = Spares.NONE;
@@ -61,6 +62,7 @@ final class Descriptors implements AutoCloseable {
                 if (!(spec.stderr instanceof Stdio.ToStdout)) d.stream(2, spec.stderr);
             } else {
                 d.terminal = d.keep(socketPair());
+                d.terminalReceiver = spec.terminalReceiver;
             }
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
             if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
@@ -252,6 +254,13 @@ final class Descriptors implements AutoCloseable {
         Fd[] pair = terminal;
         if (pair != null) {
             Fd master = TerminalSteps.receive(pair[0]);
+            Terminal.Receiver receiver = terminalReceiver;
+            if (receiver != null) {
+                try (master) {
+                    receiver.accept(master);
+                    return new Pipes(closedOutput(), InputStream.nullInputStream(), InputStream.nullInputStream());
+                }
+            }
             try {
                 Fd writer = master.duplicate();
                 return new Pipes(FdStream.output(writer), FdStream.input(master), InputStream.nullInputStream());

@@ -365,6 +365,13 @@ public final class Spawn {
         return this;
     }
 
+    /** As {@link #terminal(Terminal)}; its other side is given to {@code receiver}, and the Java streams are empty. */
+    public Spawn terminal(Terminal terminal, Terminal.Receiver receiver) {
+        spec.terminal = terminal;
+        spec.terminalReceiver = receiver;
+        return this;
+    }
+
     /** The signal that the process gets when this JVM ends, however it ends. */
     public Spawn parentDeathSignal(Signal signal) {
         spec.parentDeathSignal = signal;

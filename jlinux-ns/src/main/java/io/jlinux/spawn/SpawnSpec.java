@@ -117,6 +117,8 @@ final class SpawnSpec {
     @Nullable
     Terminal terminal;
 
+    Terminal.@Nullable Receiver terminalReceiver;
+
     @Nullable
     Signal parentDeathSignal;
 
