@@ -4,7 +4,9 @@ module io.jlinux.cgroup {
     requires transitive io.jlinux.ns;
     requires org.slf4j;
     requires static transitive org.jspecify;
+    requires static micrometer.core; // of io.jlinux.cgroup.metrics; not transitive, so that it may be missing
 
     exports io.jlinux.cgroup;
+    exports io.jlinux.cgroup.metrics;
     exports io.jlinux.cgroup.stat;
 }

@@ -7,6 +7,7 @@ module io.jlinux.ns {
 
     exports io.jlinux.sys;
     exports io.jlinux.mount;
+    exports io.jlinux.sched;
     exports io.jlinux.security;
     exports io.jlinux.ns;
     exports io.jlinux.spawn;

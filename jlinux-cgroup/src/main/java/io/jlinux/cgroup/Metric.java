@@ -24,12 +24,18 @@ public enum Metric {
     MEMORY_INACTIVE_FILE("memory.stat:inactive_file", "memory.stat:total_inactive_file"),
     PAGE_FAULTS("memory.stat:pgfault", "memory.stat:total_pgfault"),
     MAJOR_PAGE_FAULTS("memory.stat:pgmajfault", "memory.stat:total_pgmajfault"),
+    /** How often it was reclaimed from although below {@code memory.low}. */
+    MEMORY_LOW_EVENTS("memory.events:low", ""),
     /** How often {@code memory.high} slowed processes down. */
     MEMORY_HIGH_EVENTS("memory.events:high", ""),
     /** How often the limit was met. */
     MEMORY_MAX_EVENTS("memory.events:max", "memory.failcnt"),
+    /** How often an allocation failed at the limit; a kill need not follow. */
+    OOMS("memory.events:oom", ""),
     /** How many processes were killed for want of memory. */
     OOM_KILLS("memory.events:oom_kill", "memory.oom_control:oom_kill"),
+    /** How often all processes were killed together (Linux 5.17). */
+    OOM_GROUP_KILLS("memory.events:oom_group_kill", ""),
 
     /** Processor time. */
     CPU_USAGE("cpu.stat:usage_usec*1000", "cpuacct.usage"),

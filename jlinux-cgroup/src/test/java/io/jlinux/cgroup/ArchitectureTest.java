@@ -13,7 +13,8 @@ class ArchitectureTest {
                         "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
                         "io.jlinux.cgroup.stat io.jlinux.cgroup.file",
                         "io.jlinux.cgroup.v1 io.jlinux.cgroup.v2 io.jlinux.cgroup.watch",
-                        "io.jlinux.cgroup")
+                        "io.jlinux.cgroup",
+                        "io.jlinux.cgroup.metrics")
                 .tests();
     }
 }

@@ -105,7 +105,8 @@ public final class NamedNamespaces {
      * have ended. A pid namespace is of no use without its first process.
      *
      * @throws LinuxException {@code EEXIST} when there is one of that name; {@code EINVAL} or {@code ELOOP} for a mount
-     *     namespace that is not younger than the current one; there is no file then
+     *     namespace whose number is not higher than the current one's (it is older, or, on Linux 6.18, was made on another CPU; {@link
+     *     Namespace#create()} and {@link #add(String)} see to that); there is no file then
      */
     public void add(String name, NamespaceHandle namespace) throws LinuxException {
         Path file = path(name);

@@ -55,7 +55,8 @@ final class NamespaceBind {
                     file.toString(),
                     e.rawErrno(),
                     null,
-                    "a mount namespace can only be bound in one that is older than it, on a mount that is private");
+                    "a mount namespace can only be bound in one that is older than it (on Linux 6.18, one with a lower"
+                            + " number: Namespace.MOUNT.create() makes sure of it), on a mount that is private");
         }
         return new LinuxException(operation, file.toString(), e.rawErrno());
     }

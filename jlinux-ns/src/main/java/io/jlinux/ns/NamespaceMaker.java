@@ -24,10 +24,10 @@ final class NamespaceMaker {
                         "a PID namespace lasts as long as its first process:"
                                 + " Spawn.unshare(Namespace.PID) starts one, LinuxProcess.namespace(Namespace.PID) is the handle");
             case TIME -> time(TimeOffsets.NONE);
+            case MOUNT -> onThread(kind, MountMaker::make);
             default ->
                 onThread(kind, () -> {
                     unshare(kind);
-                    if (kind == Namespace.MOUNT) NamespaceScope.makePrivate();
                     return kind.current();
                 });
         };
@@ -51,7 +51,7 @@ final class NamespaceMaker {
         }
     }
 
-    private static void unshare(Namespace kind) throws LinuxException {
+    static void unshare(Namespace kind) throws LinuxException {
         Result.check(RawSyscall.call(Syscall.UNSHARE, kind.cloneFlag()), "unshare", kind);
     }
 

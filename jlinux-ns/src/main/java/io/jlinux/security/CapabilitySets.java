@@ -1,7 +1,10 @@
 package io.jlinux.security;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The five capability sets of a process. A value.
@@ -20,17 +23,21 @@ public record CapabilitySets(
         Set<Capability> permitted,
         Set<Capability> ambient) {
     public CapabilitySets {
-        bounding = Set.copyOf(bounding);
-        effective = Set.copyOf(effective);
-        inheritable = Set.copyOf(inheritable);
-        permitted = Set.copyOf(permitted);
-        ambient = Set.copyOf(ambient);
+        bounding = sorted(bounding);
+        effective = sorted(effective);
+        inheritable = sorted(inheritable);
+        permitted = sorted(permitted);
+        ambient = sorted(ambient);
         if (!permitted.containsAll(effective)) {
             throw new IllegalArgumentException("effective capabilities that are not permitted: " + effective);
         }
         if (!permitted.containsAll(ambient) || !inheritable.containsAll(ambient)) {
             throw new IllegalArgumentException("ambient capabilities must be permitted and inheritable: " + ambient);
         }
+    }
+
+    private static Set<Capability> sorted(Collection<Capability> set) {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(set));
     }
 
     /** None at all. */
@@ -40,12 +47,18 @@ public record CapabilitySets(
 
     /** These as bounding, effective and permitted; inheritable and ambient are empty, so that only root has them. */
     public static CapabilitySets of(Collection<Capability> capabilities) {
-        Set<Capability> set = Set.copyOf(capabilities);
+        Set<Capability> set = sorted(capabilities);
         return new CapabilitySets(set, set, Set.of(), set, Set.of());
     }
 
     /** As {@link #of(Collection)}. */
     public static CapabilitySets of(Capability... capabilities) {
-        return of(Set.of(capabilities));
+        return of(List.of(capabilities));
+    }
+
+    /** These in all five sets: what an ordinary user's program really has, whatever its file says. */
+    public static CapabilitySets everywhere(Capability... capabilities) {
+        Set<Capability> set = sorted(List.of(capabilities));
+        return new CapabilitySets(set, set, set, set, set);
     }
 }

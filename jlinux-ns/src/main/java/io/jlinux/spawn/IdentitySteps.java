@@ -4,6 +4,7 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.Securebit;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -16,11 +17,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Who the program is and what it may do: limits, capabilities, ids, in the order in which one allows the next. */
 final class IdentitySteps {
     private static final int PR_SET_KEEPCAPS = 8;
     private static final int PR_CAPBSET_DROP = 24;
+    private static final int PR_SET_SECUREBITS = 28;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_RAISE = 2;
@@ -44,7 +49,7 @@ final class IdentitySteps {
             return Integer.parseInt(
                     KernelFile.read(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
         } catch (LinuxException | NumberFormatException e) {
-            return Capability.values().length - 1;
+            return Capability.known().last().number();
         }
     }
 
@@ -116,9 +121,16 @@ final class IdentitySteps {
         }
         CapabilitySets caps = spec.capabilities;
         if (caps != null) dropBounding(caps);
+        Set<Securebit> bits = spec.securebits;
+        if (bits != null && caps == null) securebits(bits);
         ids(caps != null);
         changeDirectory();
-        if (caps != null) setCapabilities(caps);
+        if (caps != null) setCapabilities(caps, bits);
+    }
+
+    private void securebits(Set<Securebit> bits) {
+        String text = new TreeSet<>(bits).toString();
+        prctl(tape, "set securebits", text, PR_SET_SECUREBITS, "PR_SET_SECUREBITS", Securebit.mask(bits), 0);
     }
 
     private void dropBounding(CapabilitySets caps) {
@@ -178,12 +190,20 @@ final class IdentitySteps {
         tape.check("check directory", directory, new Arg.Ref(cwd, 0), 0xff, '/', Errno.ENOENT);
     }
 
-    private void setCapabilities(CapabilitySets c) {
-        capset(tape, Capability.mask(c.effective()), Capability.mask(c.permitted()), Capability.mask(c.inheritable()));
+    /** Securebits need CAP_SETPCAP, which stays for as long, and come last: one of them forbids ambient capabilities. */
+    private void setCapabilities(CapabilitySets c, @Nullable Set<Securebit> bits) {
+        long setpcap = bits == null ? 0 : 1L << Capability.SETPCAP.number();
+        long effective = Capability.mask(c.effective());
+        long permitted = Capability.mask(c.permitted());
+        long inheritable = Capability.mask(c.inheritable());
+        capset(tape, effective | setpcap, permitted | setpcap, inheritable);
         for (Capability a : c.ambient()) {
             String name = a.kernelName();
             prctl(tape, "raise ambient", name, PR_CAP_AMBIENT, "PR_CAP_AMBIENT", PR_CAP_AMBIENT_RAISE, a.number());
         }
+        if (bits == null) return;
+        securebits(bits);
+        if ((permitted & setpcap) == 0 || (effective & setpcap) == 0) capset(tape, effective, permitted, inheritable);
     }
 
     private static void capset(TapeBuilder tape, long effective, long permitted, long inheritable) {
@@ -217,7 +237,6 @@ final class IdentitySteps {
     }
 
     private static String name(int capability) {
-        Capability[] known = Capability.values();
-        return capability < known.length ? known[capability].kernelName() : "capability " + capability;
+        return new Capability(capability).kernelName();
     }
 }

@@ -10,8 +10,14 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
+import io.jlinux.sched.CpuSet;
+import io.jlinux.sched.IoPriority;
+import io.jlinux.sched.MemoryPolicy;
+import io.jlinux.sched.Scheduler;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.Securebit;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
@@ -19,12 +25,14 @@ import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Starts a process: a {@code ProcessBuilder} that also knows namespaces, mounts, capabilities and cgroups.
@@ -327,6 +335,118 @@ public final class Spawn {
         spec.noNewPrivileges = true;
         return this;
     }
+
+    /**
+     * What root means to the kernel's rules about capabilities, exactly these. Needs CAP_SETPCAP until here; given back where
+     * {@link #capabilities} does not have it.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/PR_SET_SECUREBITS.2const.html">PR_SET_SECUREBITS(2const)</a>
+     */
+    public Spawn securebits(Securebit... bits) {
+        spec.securebits = Set.of(bits);
+        return this;
+    }
+
+    /**
+     * {@code PR_SET_MDWE} (Linux 6.3): memory is never writable and executable at a time, nor made executable later. What the
+     * program starts inherits it; the kernel's flag against that would be gone with the execve that begins the program.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/PR_SET_MDWE.2const.html">PR_SET_MDWE(2const)</a>
+     */
+    public Spawn denyWriteExecute() {
+        spec.denyWriteExecute = true;
+        return this;
+    }
+
+    /** A new session keyring, empty and without a name: the program does not see the keys of this JVM's session. */
+    public Spawn newKeyring() {
+        spec.newKeyring = true;
+        spec.keyring = null;
+        return this;
+    }
+
+    /**
+     * The session keyring of that name, made where there is none.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/keyctl_join_session_keyring.3.html">keyctl_join_session_keyring(3)</a>
+     */
+    public Spawn keyring(String name) {
+        checkString(name, "a keyring");
+        if (name.isEmpty() || name.startsWith(".")) throw new IllegalArgumentException("not a keyring's name: " + name);
+        spec.newKeyring = true;
+        spec.keyring = name;
+        return this;
+    }
+
+    /** The execution domain. */
+    public Spawn personality(Personality personality) {
+        spec.personality = personality;
+        return this;
+    }
+
+    // ---- processors, priorities, memory
+
+    /**
+     * The processors that the program may run on; {@link CpuSet#all()} undoes what it would inherit from the starting thread.
+     */
+    public Spawn affinity(CpuSet cpus) {
+        spec.affinity = cpus;
+        return this;
+    }
+
+    /**
+     * The nice value, -20 (first) to 19 (last). Less than this JVM's needs CAP_SYS_NICE in the initial user namespace, or an
+     * RLIMIT_NICE.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/setpriority.2.html">setpriority(2)</a>
+     */
+    public Spawn nice(int value) {
+        if (value < -20 || value > 19) throw new IllegalArgumentException("not a nice value: " + value);
+        spec.nice = value;
+        return this;
+    }
+
+    /** The scheduling policy and its attributes. */
+    public Spawn scheduler(Scheduler scheduler) {
+        spec.scheduler = scheduler;
+        return this;
+    }
+
+    /** The priority of the program's disk I/O. */
+    public Spawn ioPriority(IoPriority priority) {
+        spec.ioPriority = priority;
+        return this;
+    }
+
+    /** Which memory nodes the program's memory is taken from. */
+    public Spawn memoryPolicy(MemoryPolicy policy) {
+        spec.memoryPolicy = policy;
+        return this;
+    }
+
+    /**
+     * Core scheduling (Linux 5.14): while the program, or what it starts, is on a processor, nobody else is on those that
+     * share its core. On a machine without such processors there is nothing to do.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/prctl.2.html">prctl(2), PR_SCHED_CORE</a>
+     */
+    public Spawn coreScheduling() {
+        spec.ownCores = true;
+        return this;
+    }
+
+    /**
+     * How much later than asked for the program's timers may fire, so that wake-ups fall together; at least 1 ns.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/PR_SET_TIMERSLACK.2const.html">PR_SET_TIMERSLACK(2const)</a>
+     */
+    public Spawn timerSlack(Duration slack) {
+        if (slack.isNegative() || slack.isZero()) throw new IllegalArgumentException("not a timer slack: " + slack);
+        spec.timerSlack = slack;
+        return this;
+    }
+
+    // ---- what is inherited
 
     /** The file mode creation mask, 0 to 0777. */
     public Spawn umask(int mask) {

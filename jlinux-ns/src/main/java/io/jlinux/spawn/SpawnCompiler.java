@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   id map of one's own · join · unshare cgroup, time · fork for a joined pid or a new time namespace
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
- *   hostname · sysctls · resource limits
- *   no_new_privs · bounding set · groups, ids · directory · capabilities · umask
+ *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
+ *   no_new_privs · bounding set · groups, ids · directory · capabilities, securebits · umask
  *   streams · close the rest · unblock signals · execve
  * </pre>
  */
@@ -49,15 +49,16 @@ final class SpawnCompiler {
     }
 
     /**
-     * Whether the child needs memory of its own: what changes its ids would change the JVM's dumpable flag, what joins
-     * namespaces in which others can see it would show them the JVM's memory, and what waits would keep the calling thread
-     * asleep.
+     * Whether the child needs memory of its own: what changes its ids would change the JVM's dumpable flag, what forbids
+     * memory to be made executable would forbid it to the JVM, what joins namespaces in which others can see it would show them
+     * the JVM's memory, and what waits would keep the calling thread asleep.
      */
     static boolean needsImage(SpawnSpec spec) {
         return (spec.joinsAny() && !spec.joinsUnseen())
                 || spec.unshares(Namespace.TIME)
                 || spec.waits()
                 || parentWritesMap(spec)
+                || spec.denyWriteExecute
                 || IdentitySteps.changesIds(spec);
     }
 
@@ -89,7 +90,9 @@ final class SpawnCompiler {
         NamespaceSteps.names(spec, tape);
         NamespaceSteps.sysctls(spec, tape, root.mounts());
         IdentitySteps identity = new IdentitySteps(spec, tape);
+        SchedulingSteps.add(spec, tape);
         identity.rlimits();
+        SecuritySteps.add(spec, tape);
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();

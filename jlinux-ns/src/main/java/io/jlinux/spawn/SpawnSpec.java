@@ -10,11 +10,18 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
+import io.jlinux.sched.CpuSet;
+import io.jlinux.sched.IoPriority;
+import io.jlinux.sched.MemoryPolicy;
+import io.jlinux.sched.Scheduler;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.Securebit;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -103,6 +110,40 @@ final class SpawnSpec {
     CapabilitySets capabilities;
 
     boolean noNewPrivileges;
+
+    @Nullable
+    Set<Securebit> securebits;
+
+    /** Whether a session keyring is joined: a new one, or that of the name {@code keyring}. */
+    boolean newKeyring;
+
+    @Nullable
+    String keyring;
+
+    @Nullable
+    Personality personality;
+
+    boolean denyWriteExecute;
+
+    @Nullable
+    CpuSet affinity;
+
+    @Nullable
+    Integer nice;
+
+    @Nullable
+    Scheduler scheduler;
+
+    @Nullable
+    IoPriority ioPriority;
+
+    @Nullable
+    MemoryPolicy memoryPolicy;
+
+    boolean ownCores;
+
+    @Nullable
+    Duration timerSlack;
 
     @Nullable
     Integer umask;
@@ -231,6 +272,7 @@ final class SpawnSpec {
                 gate == null || parentDeathSignal == null,
                 "a process that waits to be started may outlive this JVM: no parent death signal");
         require(beforeRoot == null || rootfs != null, "a checkpoint before the root needs a root");
+        require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");
     }
 
     private static void require(boolean condition, String message) {

@@ -51,6 +51,35 @@ final class Hints {
             new Row("set uid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set gid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set groups", Errno.EINVAL, () -> "a group is not mapped in the user namespace"),
+            new Row(
+                    "set nice",
+                    Errno.EACCES,
+                    () -> "a lower nice value needs CAP_SYS_NICE in the initial user namespace, or RLIMIT_NICE"),
+            new Row(
+                    "set scheduler",
+                    Errno.EPERM,
+                    () -> "real-time policies need CAP_SYS_NICE in the initial user namespace, or RLIMIT_RTPRIO;"
+                            + " DEADLINE also needs an affinity to all processors of its root domain"),
+            new Row(
+                    "set scheduler",
+                    Errno.EBUSY,
+                    () -> "the processors have no such runtime left: see /proc/sys/kernel/sched_rt_runtime_us"),
+            new Row(
+                    "set affinity",
+                    Errno.EINVAL,
+                    () -> "none of these processors exists and is allowed by the cpuset cgroup"),
+            new Row(
+                    "set memory policy",
+                    Errno.EINVAL,
+                    () ->
+                            "the kernel does not know the mode, or no such node has memory that the cpuset cgroup allows"),
+            new Row("join keyring", Errno.EDQUOT, () -> "the user's quota of keys is used up: see /proc/key-users"),
+            new Row("join keyring", Errno.EACCES, () -> "the keyring of that name belongs to another user"),
+            new Row(
+                    "set securebits",
+                    Errno.EPERM,
+                    () -> "securebits need CAP_SETPCAP, and a lock is never taken away again"),
+            new Row("deny", Errno.EINVAL, () -> "PR_SET_MDWE needs Linux 6.3"),
             new Row("", Errno.EMFILE, () -> "this process has reached its limit of open files (RLIMIT_NOFILE)"),
             new Row("", Errno.ENFILE, () -> "the system has reached its limit of open files (/proc/sys/fs/file-max)"));
 

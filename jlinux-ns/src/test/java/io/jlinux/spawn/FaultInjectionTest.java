@@ -13,9 +13,14 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.ns.TimeOffsets;
+import io.jlinux.sched.CpuSet;
+import io.jlinux.sched.IoPriority;
+import io.jlinux.sched.Scheduler;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.Securebit;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.PidFd;
@@ -167,6 +172,25 @@ class FaultInjectionTest {
                             .parentDeathSignal(Signal.TERM),
                     null);
         }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void attributesOfTheProgram() throws Exception {
+        Spawn spawn = inUser(Spawn.command("/bin/true"))
+                .affinity(CpuSet.all())
+                .nice(19)
+                .scheduler(Scheduler.batch())
+                .ioPriority(IoPriority.idle())
+                .timerSlack(Duration.ofMillis(1))
+                .personality(Personality.of(Personality.Domain.LINUX))
+                .capabilities(CapabilitySets.everywhere(Capability.KILL))
+                .securebits(Securebit.NOROOT);
+        breakEachStep(spawn, null);
+    }
+
+    private static Spawn inUser(Spawn spawn) {
+        return Requirement.ROOT.isMet() ? spawn : spawn.unshare(Namespace.USER);
     }
 
     @Test

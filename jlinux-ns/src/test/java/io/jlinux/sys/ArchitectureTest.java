@@ -12,7 +12,7 @@ class ArchitectureTest {
                 .layers(
                         "io.jlinux.sys.raw",
                         "io.jlinux.sys",
-                        "io.jlinux.mount io.jlinux.security io.jlinux.ns",
+                        "io.jlinux.mount io.jlinux.sched io.jlinux.security io.jlinux.ns",
                         "io.jlinux.spawn.tape",
                         "io.jlinux.spawn")
                 .tests();

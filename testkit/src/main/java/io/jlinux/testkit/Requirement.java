@@ -46,6 +46,11 @@ public enum Requirement {
     /** listns(2), Linux 6.19. */
     LISTNS(() -> HostProbes.kernelOf(6, 19)),
     UNSHARE(() -> ToolProbes.runs("unshare", "--version")),
+    SETPRIV(() -> ToolProbes.runs("setpriv", "--version")),
+    /** {@code chrt}, {@code ionice} and {@code taskset} of util-linux. */
+    SCHEDULING_TOOLS(() -> ToolProbes.runs("chrt", "--version")
+            .or(() -> ToolProbes.runs("ionice", "--version"))
+            .or(() -> ToolProbes.runs("taskset", "--version"))),
     STRACE(() -> ToolProbes.runs("strace", "-V")),
     PING(() -> ToolProbes.runs("ping", "-V")),
     /** A {@code busybox} without a dynamic loader, so that it runs in an empty root. */

@@ -2,8 +2,10 @@ package io.jlinux.sys.raw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.sched.Scheduler;
 import io.jlinux.security.Capability;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.Securebit;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.Requirement;
@@ -30,7 +32,8 @@ class LayoutTest {
     private static final String HEADERS =
             "sys/vfs.h sys/stat.h errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h "
                     + "sched.h signal.h stddef.h stdio.h sys/epoll.h sys/eventfd.h sys/ioctl.h sys/mman.h sys/prctl.h "
-                    + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h";
+                    + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h "
+                    + "linux/keyctl.h linux/securebits.h";
 
     private static final List<String> STRUCTS = List.of(
             "clone_args_pidfd=offsetof(struct clone_args, pidfd)",
@@ -163,7 +166,7 @@ class LayoutTest {
             if (e != Errno.UNKNOWN && e != Errno.ENOTSUPP) m.put(e.name(), (long) e.number());
         }
         for (Signal s : Signal.values()) m.put("SIG" + s.name(), (long) s.number());
-        for (Capability cap : Capability.values()) m.put(cap.kernelName(), (long) cap.number());
+        for (Capability cap : Capability.known()) m.put(cap.kernelName(), (long) cap.number());
         for (Rlimit.Resource r : Rlimit.Resource.values()) m.put("RLIMIT_" + r, (long) r.ordinal());
         m.put("RLIM_INFINITY", Rlimit.UNLIMITED);
         constants(m, CloneFlags.class, "CLONE_");
@@ -180,6 +183,13 @@ class LayoutTest {
         privates(m, "io.jlinux.spawn.IdentitySteps", "PR_SET_KEEPCAPS", "PR_CAPBSET_DROP", "PR_SET_NO_NEW_PRIVS");
         privates(m, "io.jlinux.spawn.IdentitySteps", "PR_CAP_AMBIENT", "PR_CAP_AMBIENT_RAISE");
         privates(m, "io.jlinux.spawn.IdentitySteps", "PR_CAP_AMBIENT_CLEAR_ALL");
+        privates(m, "io.jlinux.spawn.IdentitySteps", "PR_SET_SECUREBITS");
+        privates(m, "io.jlinux.spawn.SchedulingSteps", "PRIO_PROCESS", "PR_SET_TIMERSLACK");
+        privates(m, "io.jlinux.spawn.SchedulingSteps", "PR_SCHED_CORE", "PR_SCHED_CORE_CREATE");
+        privates(m, "io.jlinux.spawn.SchedulingSteps", "PR_SCHED_CORE_SCOPE_THREAD_GROUP");
+        privates(m, "io.jlinux.spawn.SecuritySteps", "KEYCTL_JOIN_SESSION_KEYRING");
+        for (Securebit b : Securebit.values()) m.put("SECBIT_" + b, 1L << b.ordinal());
+        for (Scheduler.Policy p : Scheduler.Policy.values()) m.put("SCHED_" + p, (long) p.ordinal());
         privates(m, "io.jlinux.spawn.SpawnCompiler", "PR_SET_PDEATHSIG", "PR_SET_DUMPABLE");
         privates(m, "io.jlinux.spawn.ExecSteps", "SIG_SETMASK");
         privates(m, "io.jlinux.spawn.tape.WaitId", "P_PIDFD", "WNOHANG", "WEXITED");

@@ -4,11 +4,11 @@ import io.jlinux.oci.spec.OciCapabilities;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ final class CapabilityPlanner {
      */
     static CapabilitySets plan(Optional<OciCapabilities> capabilities, boolean ownUserNamespace) {
         OciCapabilities c = capabilities.orElse(OciCapabilities.NONE);
-        Set<Capability> grantable = ownUserNamespace ? EnumSet.allOf(Capability.class) : OWN_BOUNDING;
+        Set<Capability> grantable = ownUserNamespace ? Capability.known() : OWN_BOUNDING;
         return new CapabilityPlanner(grantable).plan(c);
     }
 
@@ -49,7 +49,7 @@ final class CapabilityPlanner {
     }
 
     private Set<Capability> known(List<String> names) {
-        Set<Capability> set = EnumSet.noneOf(Capability.class);
+        Set<Capability> set = new TreeSet<>();
         for (String name : names) {
             Optional<Capability> c = Capability.parse(name).filter(grantable::contains);
             c.ifPresentOrElse(set::add, () -> refused.add(name));
@@ -58,7 +58,7 @@ final class CapabilityPlanner {
     }
 
     private static Set<Capability> within(Set<Capability> set, Collection<Capability> limit) {
-        Set<Capability> both = EnumSet.copyOf(set);
+        Set<Capability> both = new TreeSet<>(set);
         both.retainAll(limit);
         return both;
     }
