@@ -223,6 +223,7 @@ public final class OciRuntime {
      *
      * @throws UnsupportedOperationException always
      */
+    @SuppressWarnings("DoNotCallSuggester") // a command line has these commands, and says the same
     public void checkpoint(String id) {
         throw noImages("checkpoint container " + id);
     }
@@ -232,6 +233,7 @@ public final class OciRuntime {
      *
      * @throws UnsupportedOperationException always
      */
+    @SuppressWarnings("DoNotCallSuggester") // a command line has these commands, and says the same
     public void restore(String id) {
         throw noImages("restore container " + id);
     }
