@@ -170,12 +170,14 @@ final class IdentitySteps {
         if (denied && groups.isEmpty()) return;
         ByteBuffer b = ByteBuffer.allocate(4 * groups.size() + 4).order(ByteOrder.nativeOrder());
         for (long g : groups) b.putInt((int) g);
-        tape.call(
+        var set = tape.call(
                 "set groups",
                 groups.toString(),
                 Syscall.SETGROUPS,
                 Arg.num(groups.size()),
                 new Arg.Bytes(b.array(), groups.toString()));
+        // a joined user namespace may forbid it to all, as one of a single id has to
+        if (groups.isEmpty() && spec.joins(Namespace.USER)) set.accept(Errno.EPERM);
     }
 
     private void changeDirectory() {

@@ -50,6 +50,7 @@ final class ContainerCreation {
     private final OciConfig config;
     private final ContainerOptions options;
     private final boolean waits;
+    private final LifeSteps steps;
 
     private volatile OciState state;
     private volatile boolean hooked;
@@ -61,7 +62,9 @@ final class ContainerCreation {
      *
      * @param waits whether its program waits to be started
      */
-    ContainerCreation(StateRoot root, String id, OciBundle bundle, ContainerOptions options, boolean waits) {
+    ContainerCreation(
+            StateRoot root, String id, OciBundle bundle, ContainerOptions options, boolean waits, LifeSteps steps) {
+        this.steps = steps;
         this.root = root;
         this.id = id;
         this.bundle = bundle;
@@ -105,21 +108,23 @@ final class ContainerCreation {
 
     private OciContainer make(StateDirectory directory, OciProcess program) throws IOException {
         try {
-            PlannedCgroup planned = PlannedCgroup.of(config, id);
+            PlannedCgroup planned = steps.make("plan the cgroup of", () -> PlannedCgroup.of(config, id));
             state = state.withCgroups(planned.directories(), planned.parents());
-            directory.writeConfig(bundle.json());
-            directory.write(state);
-            ContainerCgroup made = ContainerCgroup.create(config, id);
+            steps.step("keep the config of", () -> directory.writeConfig(bundle.json()));
+            steps.step("write the state of", () -> directory.write(state));
+            ContainerCgroup made = steps.make("make the cgroup of", () -> ContainerCgroup.create(config, id));
             cgroup = made;
             List<Path> directories = made.cgroup().map(Cgroup::directories).orElse(List.of());
             state = state.withCgroups(directories, planned.parents());
             LinuxProcess started = start(directory, program, made);
             process = started;
-            options.writePid(started.pid());
-            Optional<ProcessIdentity> identity = ProcessIdentity.of(started.pid());
+            steps.step("write the pid of", () -> options.writePid(started.pid()));
             // one that has ended already has no start time any more
-            if (state.startTime().isEmpty() || state.pid().orElse(0) != started.pid()) state = with(identity);
-            directory.write(state.withStatus(waits ? OciStatus.CREATED : OciStatus.RUNNING));
+            if (state.startTime().isEmpty() || state.pid().orElse(0) != started.pid()) {
+                state = with(ProcessIdentity.of(started.pid()));
+            }
+            OciState done = state.withStatus(waits ? OciStatus.CREATED : OciStatus.RUNNING);
+            steps.step("write the state of", () -> directory.write(done));
             return OciContainer.made(id, bundle, started, made, directory);
         } catch (IOException | RuntimeException e) {
             undo(directory, e);
@@ -128,12 +133,14 @@ final class ContainerCreation {
     }
 
     private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made) throws IOException {
-        try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
+        try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config))) {
             Spawn spawn = bundle.planner(made.cgroup()).plan();
             joined.join(spawn);
             made.place(spawn);
             options.apply(spawn, program, SpawnPlanner.terminal(program));
-            if (waits) spawn.waitAt(StartGate.create(directory.path()));
+            if (waits) {
+                spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
+            }
             // without a cgroup, nothing but this would find the process again
             if (waits || made.cgroup().isEmpty()) spawn.onChild(pid -> record(directory, pid));
             OciHooks hooks = config.hooks();
@@ -142,13 +149,13 @@ final class ContainerCreation {
                     || !hooks.createContainer().isEmpty()) {
                 spawn.beforeRoot(pid -> hooks(made, pid));
             }
-            return spawn.start();
+            return steps.make("start the process of", spawn::start);
         }
     }
 
     private void record(StateDirectory directory, long pid) throws IOException {
         state = with(ProcessIdentity.of(pid));
-        directory.write(state);
+        steps.step("write the state of", () -> directory.write(state));
     }
 
     private OciState with(Optional<ProcessIdentity> identity) {

@@ -32,6 +32,7 @@ final class ContainerLife {
 
     private final StateDirectory directory;
     private final @Nullable LinuxProcess child;
+    private final LifeSteps steps;
 
     /**
      * A container.
@@ -39,8 +40,13 @@ final class ContainerLife {
      * @param child its process, where this JVM started it
      */
     ContainerLife(StateDirectory directory, @Nullable LinuxProcess child) {
+        this(directory, child, new LifeSteps(directory.id(), -1));
+    }
+
+    ContainerLife(StateDirectory directory, @Nullable LinuxProcess child, LifeSteps steps) {
         this.directory = directory;
         this.child = child;
+        this.steps = steps;
     }
 
     /** What is known of it now. */
@@ -93,12 +99,13 @@ final class ContainerLife {
     }
 
     private void start(OciConfig config, OciState stored, String program) throws IOException {
-        try (ContainerCgroup cgroup = ContainerCgroup.of(PlannedCgroup.open(stored))) {
+        try (ContainerCgroup cgroup =
+                steps.make("open the cgroup of", () -> ContainerCgroup.of(PlannedCgroup.open(stored)))) {
             HookRunner hooks = new HookRunner(config.hooks(), cgroup);
             hooks.run(HookKind.START_CONTAINER, stored.withStatus(OciStatus.CREATED));
-            directory.gate().open(program, EXECVE);
+            steps.step("open the gate of", () -> directory.gate().open(program, EXECVE));
             OciState running = stored.withStatus(OciStatus.RUNNING);
-            directory.write(running);
+            steps.step("write the state of", () -> directory.write(running));
             directory.gate().remove();
             hooks.run(HookKind.POSTSTART, running);
         }
@@ -174,9 +181,9 @@ final class ContainerLife {
 
     /** Ends its process, and whatever else is in its cgroup, and removes the cgroup and the directory. */
     private void destroy(KnownContainer known) throws IOException {
-        end(known);
-        PlannedCgroup.destroy(known.stored());
-        directory.delete();
+        steps.step("kill", () -> end(known));
+        steps.step("remove the cgroup of", () -> PlannedCgroup.destroy(known.stored()));
+        steps.step("remove the state of", directory::delete);
     }
 
     private void end(KnownContainer known) throws IOException {

@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Containers that a state directory knows: made by this JVM or another one, they can be looked up, started, signalled and
@@ -39,20 +41,33 @@ import java.util.Optional;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md">runtime-spec: runtime.md</a>
  */
 public final class OciRuntime {
-    private final StateRoot root;
+    private static final Logger LOG = LoggerFactory.getLogger(OciRuntime.class);
 
-    private OciRuntime(StateRoot root) {
+    private final StateRoot root;
+    private final int broken;
+
+    private OciRuntime(StateRoot root, int broken) {
         this.root = root;
+        this.broken = broken;
+    }
+
+    /** The same, whose operations fail at one of their steps. For tests of what a failure leaves behind. */
+    OciRuntime breakStep(int step) {
+        return new OciRuntime(root, step);
+    }
+
+    private LifeSteps steps(String id) {
+        return new LifeSteps(id, broken);
     }
 
     /** With the state directory {@code /run/jlinux}, or for an ordinary user {@code $XDG_RUNTIME_DIR/jlinux}. */
     public static OciRuntime standard() {
-        return new OciRuntime(StateRoot.standard());
+        return new OciRuntime(StateRoot.standard(), -1);
     }
 
     /** With another state directory, made when it is needed; a tmpfs is best, since no state survives a reboot. */
     public static OciRuntime at(Path root) {
-        return new OciRuntime(new StateRoot(root.toAbsolutePath().normalize()));
+        return new OciRuntime(new StateRoot(root.toAbsolutePath().normalize()), -1);
     }
 
     /** The state directory. */
@@ -73,7 +88,7 @@ public final class OciRuntime {
      */
     public OciContainer create(String id, OciBundle bundle, ContainerOptions options) throws IOException {
         OciBundle.checkId(id);
-        return new ContainerCreation(root, id, bundle, options, true).create();
+        return new ContainerCreation(root, id, bundle, options, true, steps(id)).create();
     }
 
     /**
@@ -86,7 +101,7 @@ public final class OciRuntime {
         OciBundle.checkId(id);
         OciHooks hooks = bundle.config().hooks();
         boolean waits = !hooks.startContainer().isEmpty();
-        OciContainer container = new ContainerCreation(root, id, bundle, options, waits).create();
+        OciContainer container = new ContainerCreation(root, id, bundle, options, waits, steps(id)).create();
         try {
             if (waits) container.start();
             else if (!hooks.poststart().isEmpty()) poststart(container, hooks);
@@ -132,11 +147,20 @@ public final class OciRuntime {
         return OciContainer.known(directory, known);
     }
 
+    /** The ids of all containers, sorted; also of those that were made only in part. */
+    public List<String> ids() throws IOException {
+        return root.ids();
+    }
+
     /** The states of all containers, by their ids. Those of which nothing was written yet are not among them. */
     public List<OciState> list() throws IOException {
         List<OciState> states = new ArrayList<>();
-        for (String id : root.ids()) {
-            KnownContainer.look(root.directory(id), false).ifPresent(known -> states.add(known.current()));
+        for (String id : ids()) {
+            try {
+                KnownContainer.look(root.directory(id), false).ifPresent(known -> states.add(known.current()));
+            } catch (IOException e) {
+                LOG.warn("left out of the list: {}", e.getMessage());
+            }
         }
         return states;
     }
@@ -152,9 +176,9 @@ public final class OciRuntime {
 
     /** As {@link OciContainer#start()}. */
     public void start(String id) throws IOException {
-        try (OciContainer container = get(id)) {
-            container.start();
-        }
+        StateDirectory directory = directory(id);
+        if (!directory.exists()) throw StateLock.missing(directory);
+        life(id).start(OciContainer.readConfig(directory));
     }
 
     /**
@@ -199,6 +223,7 @@ public final class OciRuntime {
      *
      * @throws UnsupportedOperationException always
      */
+    @SuppressWarnings("DoNotCallSuggester") // a command line has these commands, and says the same
     public void checkpoint(String id) {
         throw noImages("checkpoint container " + id);
     }
@@ -208,6 +233,7 @@ public final class OciRuntime {
      *
      * @throws UnsupportedOperationException always
      */
+    @SuppressWarnings("DoNotCallSuggester") // a command line has these commands, and says the same
     public void restore(String id) {
         throw noImages("restore container " + id);
     }
@@ -223,7 +249,7 @@ public final class OciRuntime {
     }
 
     private ContainerLife life(String id) {
-        return new ContainerLife(directory(id), null);
+        return new ContainerLife(directory(id), null, steps(id));
     }
 
     @Override

@@ -3,30 +3,34 @@ package io.jlinux.oci.run;
 import io.jlinux.oci.spec.OciHook;
 import io.jlinux.oci.spec.OciHooks;
 import java.util.List;
-import java.util.function.Function;
 
 /** The six kinds of hooks, in the order of a container's life. */
 public enum HookKind {
-    PRESTART("prestart", false, OciHooks::prestart),
-    CREATE_RUNTIME("createRuntime", false, OciHooks::createRuntime),
+    PRESTART("prestart", false),
+    CREATE_RUNTIME("createRuntime", false),
     /** Its path is one of the host: the root has not been entered yet. */
-    CREATE_CONTAINER("createContainer", true, OciHooks::createContainer),
-    START_CONTAINER("startContainer", true, OciHooks::startContainer),
-    POSTSTART("poststart", false, OciHooks::poststart),
-    POSTSTOP("poststop", false, OciHooks::poststop);
+    CREATE_CONTAINER("createContainer", true),
+    START_CONTAINER("startContainer", true),
+    POSTSTART("poststart", false),
+    POSTSTOP("poststop", false);
 
     final String jsonName;
     final boolean inContainer;
-    private final Function<OciHooks, List<OciHook>> list;
 
-    HookKind(String jsonName, boolean inContainer, Function<OciHooks, List<OciHook>> list) {
+    HookKind(String jsonName, boolean inContainer) {
         this.jsonName = jsonName;
         this.inContainer = inContainer;
-        this.list = list;
     }
 
     /** Those of this kind. */
     public List<OciHook> of(OciHooks hooks) {
-        return list.apply(hooks);
+        return switch (this) {
+            case PRESTART -> hooks.prestart();
+            case CREATE_RUNTIME -> hooks.createRuntime();
+            case CREATE_CONTAINER -> hooks.createContainer();
+            case START_CONTAINER -> hooks.startContainer();
+            case POSTSTART -> hooks.poststart();
+            case POSTSTOP -> hooks.poststop();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.jlinux.oci.state;
 
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.StateReader;
 import io.jlinux.oci.spec.StateWriter;
@@ -92,6 +93,9 @@ public record StateDirectory(Path path) {
             return Optional.of(StateReader.read(Files.readAllBytes(path.resolve(STATE))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (OciConfigException e) {
+            throw new IOException(
+                    "container " + id() + ": " + path.resolve(STATE) + " is damaged: " + e.getMessage(), e);
         }
     }
 

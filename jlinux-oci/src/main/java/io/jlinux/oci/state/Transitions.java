@@ -36,18 +36,20 @@ public enum Transitions {
     UPDATE("update", EnumSet.of(CREATED, RUNNING, PAUSED), RUNNING);
 
     private final String verb;
-    private final Set<OciStatus> from;
+    /** One bit for each state. */
+    private final int from;
+
     private final OciStatus to;
 
     Transitions(String verb, Set<OciStatus> from, OciStatus to) {
         this.verb = verb;
-        this.from = from;
+        this.from = from.stream().mapToInt(status -> 1 << status.ordinal()).sum();
         this.to = to;
     }
 
     /** Whether it may be done with a container that is {@code status}. */
     public boolean isAllowed(OciStatus status) {
-        return from.contains(status);
+        return (from >> status.ordinal() & 1) != 0;
     }
 
     /**
@@ -56,7 +58,7 @@ public enum Transitions {
      * @throws OciStateException naming both states
      */
     public void check(String id, OciStatus status) {
-        if (!isAllowed(status)) throw new OciStateException(verb, id, status, from);
+        if (!isAllowed(status)) throw new OciStateException(verb, id, status, from());
     }
 
     public String verb() {
@@ -65,7 +67,9 @@ public enum Transitions {
 
     /** What a container must be for it. */
     public Set<OciStatus> from() {
-        return EnumSet.copyOf(from);
+        Set<OciStatus> set = EnumSet.allOf(OciStatus.class);
+        set.removeIf(status -> !isAllowed(status));
+        return set;
     }
 
     /** What it is after, as far as this has an effect on that. */
