@@ -9,6 +9,7 @@ module io.jlinux.ns {
     exports io.jlinux.mount;
     exports io.jlinux.sched;
     exports io.jlinux.security;
+    exports io.jlinux.security.seccomp;
     exports io.jlinux.ns;
     exports io.jlinux.spawn;
     exports io.jlinux.sys.raw to

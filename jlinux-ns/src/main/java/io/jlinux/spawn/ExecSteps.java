@@ -57,11 +57,20 @@ final class ExecSteps {
         GateSteps gates = new GateSteps(tape);
         held = gates.hold(channels, gate.get(0));
         Slot errno = tape.slot("errno");
-        Step step = exec(Arg.ref(program), argv(), envp()).into(errno);
+        // after the wait, so that the filter need not allow what that takes
+        Step filter = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape) : null;
+        if (filter != null) acceptAll(filter).into(errno).skipOnError(1);
+        acceptAll(exec(Arg.ref(program), argv(), envp())).into(errno);
+        acceptAll(gates.report(gate.get(1), errno));
+        gates.end();
+    }
+
+    /** Nobody sees a failure from here on but who reads the report. */
+    private static Step acceptAll(Step step) {
         for (Errno e : Errno.values()) {
             if (e.number() > 0 && e.number() < 128) step.accept(e);
         }
-        gates.report(gate.get(1), errno);
+        return step;
     }
 
     /** The entry from which on the process waits to be started, or -1. */
@@ -181,6 +190,7 @@ final class ExecSteps {
     }
 
     private void execute() {
+        if (SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
         List<String> candidates = candidates();
         Arg argv = argv();
         Arg envp = envp();

@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
@@ -55,9 +56,13 @@ final class GateSteps {
         return held;
     }
 
-    /** After an execve that failed: says so to whoever opened the gate, and ends. */
-    void report(Fd result, Slot errno) {
-        tape.call("report", "the failed execve", Syscall.WRITE, Arg.fd(result), new Arg.Out(errno), Arg.num(8));
+    /** After an execve that failed: says so to whoever opened the gate. */
+    Step report(Fd result, Slot errno) {
+        return tape.call("report", "the failed execve", Syscall.WRITE, Arg.fd(result), new Arg.Out(errno), Arg.num(8));
+    }
+
+    /** Ends the process. */
+    void end() {
         tape.call("end", "", Syscall.EXIT_GROUP, Arg.num(127));
     }
 }

@@ -18,6 +18,7 @@ import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
@@ -381,6 +382,17 @@ public final class Spawn {
     /** The execution domain. */
     public Spawn personality(Personality personality) {
         spec.personality = personality;
+        return this;
+    }
+
+    /**
+     * Which system calls the program may make. The filter is installed right before execve, which it must allow; only where the
+     * program loses rights without {@link #noNewPrivileges()}, before it does.
+     *
+     * <p>Needs {@link #noNewPrivileges()} or CAP_SYS_ADMIN, which root of a new user namespace has.
+     */
+    public Spawn seccomp(SeccompPolicy policy) {
+        spec.seccomp = policy;
         return this;
     }
 

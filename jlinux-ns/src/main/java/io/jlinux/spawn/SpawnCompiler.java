@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
  *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
+ *   seccomp, without no_new_privs
  *   no_new_privs · bounding set · groups, ids · directory · capabilities, securebits · umask
- *   streams · close the rest · unblock signals · execve
+ *   streams · close the rest · unblock signals · seccomp · execve
  * </pre>
  */
 final class SpawnCompiler {
@@ -59,6 +60,7 @@ final class SpawnCompiler {
                 || spec.waits()
                 || parentWritesMap(spec)
                 || spec.denyWriteExecute
+                || SeccompSteps.needsImage(spec)
                 || IdentitySteps.changesIds(spec);
     }
 
@@ -93,6 +95,7 @@ final class SpawnCompiler {
         SchedulingSteps.add(spec, tape);
         identity.rlimits();
         SecuritySteps.add(spec, tape);
+        if (!SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();

@@ -18,6 +18,7 @@ import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
@@ -110,6 +111,9 @@ final class SpawnSpec {
     CapabilitySets capabilities;
 
     boolean noNewPrivileges;
+
+    @Nullable
+    SeccompPolicy seccomp;
 
     @Nullable
     Set<Securebit> securebits;
@@ -272,6 +276,8 @@ final class SpawnSpec {
                 gate == null || parentDeathSignal == null,
                 "a process that waits to be started may outlive this JVM: no parent death signal");
         require(beforeRoot == null || rootfs != null, "a checkpoint before the root needs a root");
+        String contradiction = SeccompSteps.contradiction(this);
+        require(contradiction == null, String.valueOf(contradiction));
         require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");
     }
 

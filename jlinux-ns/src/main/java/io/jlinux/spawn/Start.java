@@ -19,6 +19,7 @@ final class Start {
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         spec.validate();
         MountSupport.check(spec);
+        SeccompSteps.check(spec);
         try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
@@ -29,6 +30,7 @@ final class Start {
     static LinuxProcess start(SpawnSpec spec) throws IOException {
         spec.validate();
         MountSupport.check(spec);
+        SeccompSteps.check(spec);
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
             Fd network = taken == null ? null : taken.fd();
             if (spec.parentDeathSignal == null) return startHere(spec, network);
@@ -73,7 +75,8 @@ final class Start {
         String target = e.step().target();
         if (e.signal() != 0) {
             String hint = "the child was killed by " + Signal.describe(e.signal()) + " at this step"
-                    + (e.signal() == Signal.KILL.number() ? ": out of memory, or by another process" : "");
+                    + (e.signal() == Signal.KILL.number() ? ": out of memory, or by another process" : "")
+                    + (e.signal() == Signal.SYS.number() ? ": the seccomp policy does not allow its system call" : "");
             return new SpawnException(e.index(), operation, target, Errno.EINTR.number(), hint);
         }
         String hint = ExecDiagnosis.hint(spec, operation, Errno.of(e.errno()));

@@ -48,6 +48,10 @@ final class Hints {
                     "set time offsets",
                     Errno.EPERM,
                     () -> "offsets need CAP_SYS_TIME over the time namespace: add Namespace.USER"),
+            new Row(
+                    "install seccomp",
+                    Errno.EACCES,
+                    () -> "a filter needs no_new_privs or CAP_SYS_ADMIN: add noNewPrivileges()"),
             new Row("set uid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set gid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set groups", Errno.EINVAL, () -> "a group is not mapped in the user namespace"),

@@ -12,7 +12,8 @@ class ArchitectureTest {
                 .layers(
                         "io.jlinux.sys.raw",
                         "io.jlinux.sys",
-                        "io.jlinux.mount io.jlinux.sched io.jlinux.security io.jlinux.ns",
+                        "io.jlinux.security.seccomp.bpf",
+                        "io.jlinux.mount io.jlinux.sched io.jlinux.security io.jlinux.security.seccomp io.jlinux.ns",
                         "io.jlinux.spawn.tape",
                         "io.jlinux.spawn")
                 .tests();

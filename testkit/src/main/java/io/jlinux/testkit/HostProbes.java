@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -32,8 +31,8 @@ final class HostProbes {
             Pattern.compile("anon_inode:\\[?eventfd]?"), 20,
             Pattern.compile("/dev/null"), 1);
 
-    /** Whoever started the JVM chose what they are, often the null device too; no test changes them. */
-    private static final Set<String> STANDARD_STREAMS = Set.of("0", "1", "2");
+    /** What was open before the first look: the standard streams, and a null device that JUnit's console launcher keeps. */
+    private static final List<String> OPEN_BEFORE;
 
     static {
         // the JDK keeps a socket from its first use of a file channel on, newer ones another from that of a socket's
@@ -44,6 +43,7 @@ final class HostProbes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        OPEN_BEFORE = openDescriptors();
     }
 
     private HostProbes() {}
@@ -58,16 +58,21 @@ final class HostProbes {
     }
 
     static List<String> descriptors() {
+        List<String> found = openDescriptors();
+        OPEN_BEFORE.forEach(found::remove);
+        return found.stream()
+                .filter(t -> Collections.frequency(found, t) > kept(t))
+                .toList();
+    }
+
+    private static List<String> openDescriptors() {
         List<String> found = new ArrayList<>();
         for (Path fd : list(Path.of("/proc/self/fd"))) {
-            if (STANDARD_STREAMS.contains(String.valueOf(fd.getFileName()))) continue;
             String target = readLink(fd).orElse("");
             if (target.isEmpty() || OF_THE_JVM.matcher(target).matches()) continue;
             found.add(target.replaceAll("^(pipe|socket):.*", "$1"));
         }
-        return found.stream()
-                .filter(t -> Collections.frequency(found, t) > kept(t))
-                .toList();
+        return found;
     }
 
     private static int kept(String target) {

@@ -32,6 +32,8 @@ public enum Requirement {
     CGROUP_WRITABLE(CgroupProbes::writable),
 
     GCC(() -> ToolProbes.runs("gcc", "--version")),
+    /** libseccomp to compile C programs with (package libseccomp-dev). */
+    LIBSECCOMP(ToolProbes::libseccomp),
     /** The assembler and objcopy for aarch64. */
     AARCH64_BINUTILS(() -> ToolProbes.runs("aarch64-linux-gnu-as", "--version")
             .or(() -> ToolProbes.runs("aarch64-linux-gnu-objcopy", "--version"))),

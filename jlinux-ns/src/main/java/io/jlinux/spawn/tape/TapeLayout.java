@@ -66,6 +66,7 @@ final class TapeLayout {
     private static long dataSize(Arg arg) {
         if (arg instanceof Arg.Text t) return 3L * t.value().length() + 1;
         if (arg instanceof Arg.Bytes b) return b.value().length + 16L;
+        if (arg instanceof Arg.Filter f) return f.instructions().length + 48L;
         if (arg instanceof Arg.Pointers p) {
             long size = 16 + 8L * (p.strings().size() + 1);
             for (String s : p.strings()) size += 3L * s.length() + 1;
@@ -116,6 +117,7 @@ final class TapeLayout {
         if (arg instanceof Arg.Out o) return slotAddress(o.slot()) + 8L * o.word();
         if (arg instanceof Arg.Text t) return base + string(t.value());
         if (arg instanceof Arg.Bytes b) return base + bytes(b.value());
+        if (arg instanceof Arg.Filter f) return base + filter(f.instructions());
         return base + pointers(((Arg.Pointers) arg).strings());
     }
 
@@ -134,6 +136,15 @@ final class TapeLayout {
         int at = (end + 15) & -16;
         memory.put(at, b);
         end = at + b.length;
+        return at;
+    }
+
+    /** The count, six bytes of nothing, and a pointer to the instructions. */
+    private int filter(byte[] instructions) {
+        int code = bytes(instructions);
+        int at = (end + 15) & -16;
+        memory.putLong(at, instructions.length / Arg.Filter.INSTRUCTION).putLong(at + 8, base + code);
+        end = at + 16;
         return at;
     }
 
