@@ -9,4 +9,7 @@ module io.jlinux.cgroup {
     exports io.jlinux.cgroup;
     exports io.jlinux.cgroup.metrics;
     exports io.jlinux.cgroup.stat;
+
+    provides io.jlinux.doctor.Examiner with
+            io.jlinux.cgroup.CgroupExaminer;
 }

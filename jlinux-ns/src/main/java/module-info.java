@@ -12,8 +12,11 @@ module io.jlinux.ns {
     exports io.jlinux.security.seccomp;
     exports io.jlinux.ns;
     exports io.jlinux.spawn;
+    exports io.jlinux.doctor;
     exports io.jlinux.sys.raw to
             io.jlinux.cgroup,
             io.jlinux.net,
             io.jlinux.oci;
+
+    uses io.jlinux.doctor.Examiner;
 }

@@ -15,7 +15,8 @@ class ArchitectureTest {
                         "io.jlinux.security.seccomp.bpf",
                         "io.jlinux.mount io.jlinux.sched io.jlinux.security io.jlinux.security.seccomp io.jlinux.ns",
                         "io.jlinux.spawn.tape",
-                        "io.jlinux.spawn")
+                        "io.jlinux.spawn",
+                        "io.jlinux.doctor")
                 .tests();
     }
 }

@@ -115,7 +115,9 @@ final class HostProbes {
 
     static List<String> cgroups() {
         try (Stream<Path> tree = Files.find(Path.of("/sys/fs/cgroup"), 8, (p, a) -> a.isDirectory())) {
-            return tree.map(Path::toString).filter(p -> p.contains("jlinux")).toList();
+            return tree.map(Path::toString)
+                    .filter(p -> p.contains("jlinux") && !p.contains("jlinux-benchmark"))
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
             // A directory went away while it was read, or may not be read: the next look tells.
             return List.of();

@@ -1,0 +1,17 @@
+package io.jlinux.examples;
+
+import io.jlinux.doctor.Doctor;
+import io.jlinux.doctor.Report;
+import io.jlinux.doctor.State;
+
+/** Prints what this host allows, and what to do where it does not: {@code ./doctor}. Exits with 1 where something is missing. */
+public final class DoctorMain {
+    private DoctorMain() {}
+
+    public static void main(String[] args) {
+        Report report = Doctor.examine();
+        boolean color = System.console() != null && System.getenv("NO_COLOR") == null;
+        System.out.print(report.text(color));
+        System.exit(report.worst() == State.MISSING ? 1 : 0);
+    }
+}
