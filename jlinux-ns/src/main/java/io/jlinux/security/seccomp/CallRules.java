@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * alone; without such a rule, the first whose conditions hold.
  */
 final class CallRules {
-    /** Rules with conditions, in their order; empty when {@link #always} is there. */
+    /** Rules with conditions, in their order; empty once one without conditions has decided. */
     private final List<SeccompRule> rules = new ArrayList<>();
 
     private SeccompAction otherwise;

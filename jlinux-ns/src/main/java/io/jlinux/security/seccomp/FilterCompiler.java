@@ -7,6 +7,7 @@ import io.jlinux.security.seccomp.bpf.Layout;
 import io.jlinux.security.seccomp.bpf.Node;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -151,7 +152,7 @@ final class FilterCompiler {
             byHigh.computeIfAbsent(narrow ? 0 : (int) (value >>> 32), h -> new TreeMap<>(Integer::compareUnsigned))
                     .putIfAbsent((int) value, end(r.action()));
         }
-        if (narrow) return graph.select(first.lowWord(), byHigh.get(0), otherwise);
+        if (narrow) return graph.select(first.lowWord(), Objects.requireNonNull(byHigh.get(0)), otherwise);
         SortedMap<Integer, Node> highs = new TreeMap<>(Integer::compareUnsigned);
         byHigh.forEach((high, lows) -> {
             Node rest = graph.given(otherwise, first.highWord(), high);

@@ -205,6 +205,7 @@ public final class SeccompPolicy {
     }
 
     /** Rules that never decide, as another one without conditions, on the same call by the same name, decides alone. */
+    @SuppressWarnings("ReferenceEquality") // the rule itself, not one that is equal to it
     public List<SeccompRule> shadowed() {
         Map<SeccompRule.Call, SeccompRule> always = new HashMap<>();
         for (SeccompRule r : rules) if (r.always()) always.putIfAbsent(r.call(), r);
