@@ -332,11 +332,15 @@ public final class OciContainer implements AutoCloseable {
         life().delete(true);
     }
 
-    /** Gives the container away: {@link #close()} leaves it alone now, and it may outlive this JVM. */
-    public void detach() {
+    /**
+     * Gives the container away: it is left alone from here on, and may outlive this JVM. This handle is closed; {@link
+     * OciRuntime#get} gives another one. Its end is taken notice of as long as this JVM, its parent, lives.
+     */
+    public void detach() throws LinuxException {
         life();
         owned = false;
         cgroup().ifPresent(Cgroup::detach);
+        cgroup.close();
     }
 
     /**
