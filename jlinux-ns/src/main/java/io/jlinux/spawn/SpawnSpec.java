@@ -271,7 +271,7 @@ final class SpawnSpec {
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
         require(
                 terminal == null || unshares(Namespace.MOUNT) || joins(Namespace.MOUNT),
-                "a terminal needs a mount namespace: unshare(Namespace.MOUNT)");
+                "a terminal needs unshare(Namespace.MOUNT), or a mount namespace to join");
         require(
                 gate == null || parentDeathSignal == null,
                 "a process that waits to be started may outlive this JVM: no parent death signal");

@@ -9,6 +9,8 @@ enum Contender {
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
     JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
+    JLINUX_RUNTIME("jlinuxRuntime", "state", Kind.JLINUX),
+    JLINUX_CREATE_START("jlinuxCreateStart", "create, start", Kind.JLINUX),
     JLINUX_SPAWN("jlinuxSpawn", "Spawn", Kind.JLINUX),
     JLINUX_POOL("jlinuxPool", "JLinux, pool", Kind.JLINUX),
     JLINUX_POOL_DRAINED("jlinuxPoolDrained", "pool, drained", Kind.JLINUX),

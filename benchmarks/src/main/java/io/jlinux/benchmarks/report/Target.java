@@ -8,6 +8,7 @@ import static io.jlinux.benchmarks.report.Contender.FLOOR_OPEN_WRITE_CLOSE;
 import static io.jlinux.benchmarks.report.Contender.JLINUX;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
+import static io.jlinux.benchmarks.report.Contender.JLINUX_RUNTIME;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
 import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
@@ -54,6 +55,16 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     FULL_CONTAINER,
                     FLOOR_IN_CGROUPS,
                     1.25),
+            new Target(
+                    "with the config parsed and a state directory, at the C floor with cgroups",
+                    new Entry(FULL_CONTAINER, JLINUX_RUNTIME),
+                    new Entry(FULL_CONTAINER, FLOOR_IN_CGROUPS),
+                    1.25,
+                    true),
+            runtime("the same than crun", FULL_CONTAINER, CRUN, 3),
+            runtime("the same than runc", FULL_CONTAINER, RUNC, 9),
+            runtime("the same after idle than crun", SPARSE_CONTAINER, CRUN, 3),
+            runtime("the same after idle than runc", SPARSE_CONTAINER, RUNC, 9),
             faster("full container than crun", FULL_CONTAINER, CRUN, 3),
             faster("full container than runc", FULL_CONTAINER, RUNC, 9),
             faster("full container after idle than crun", SPARSE_CONTAINER, CRUN, 6),
@@ -81,6 +92,10 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
 
     private static Target faster(String text, Track track, Contender peer, double limit) {
         return new Target(text + ": faster", new Entry(track, peer), new Entry(track, JLINUX), limit, false);
+    }
+
+    private static Target runtime(String text, Track track, Contender peer, double limit) {
+        return new Target(text + ": faster", new Entry(track, peer), new Entry(track, JLINUX_RUNTIME), limit, false);
     }
 
     boolean isReached(double ratio) {
