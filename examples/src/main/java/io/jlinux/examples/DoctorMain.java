@@ -8,6 +8,7 @@ import io.jlinux.doctor.State;
 public final class DoctorMain {
     private DoctorMain() {}
 
+    @SuppressWarnings("SystemConsoleNull") // from JDK 22 on it is colored in a pipe as well: NO_COLOR says no
     public static void main(String[] args) {
         Report report = Doctor.examine();
         boolean color = System.console() != null && System.getenv("NO_COLOR") == null;
