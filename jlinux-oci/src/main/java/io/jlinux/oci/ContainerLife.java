@@ -139,13 +139,14 @@ final class ContainerLife {
      * Removes what is there of it, and runs its poststop hooks.
      *
      * @param force whether it is killed first, and whatever is only made in part is removed
+     * @param given its config, where the caller has it
      */
-    void delete(boolean force) throws IOException {
+    void delete(boolean force, Optional<OciConfig> given) throws IOException {
         Optional<KnownContainer> known;
         Optional<OciConfig> config;
         try (StateLock lock = force ? takeByForce() : StateLock.take(directory, LOCK)) {
             known = KnownContainer.look(directory, true);
-            config = config();
+            config = given.isPresent() ? given : config();
             if (!force) {
                 OciStatus status = known.map(KnownContainer::status).orElse(OciStatus.STOPPED);
                 Transitions.DELETE.check(directory.id(), status);

@@ -324,12 +324,12 @@ public final class OciContainer implements AutoCloseable {
      * @throws OciStateException when it has not stopped
      */
     public void delete() throws IOException {
-        life().delete(false);
+        life().delete(false, Optional.of(config));
     }
 
     /** Kills it first, whatever state it is in, and removes it also when it was made only in part. */
     public void deleteByForce() throws IOException {
-        life().delete(true);
+        life().delete(true, Optional.of(config));
     }
 
     /**
@@ -351,14 +351,15 @@ public final class OciContainer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (owned && process != null) process.close();
-        if (owned && life != null && directory != null && directory.exists()) deleteIfThere(life);
+        // by its open descriptors, which is quicker than to find it again by its state
         cgroup.close();
+        if (owned && life != null && directory != null && directory.exists()) deleteIfThere(life);
         if (closed.compareAndSet(false, true) && life == null) RunningIds.release(id);
     }
 
-    private static void deleteIfThere(ContainerLife life) throws IOException {
+    private void deleteIfThere(ContainerLife known) throws IOException {
         try {
-            life.delete(true);
+            known.delete(true, Optional.of(config));
         } catch (LinuxException e) {
             if (e.errno() != Errno.ENOENT) throw e;
         }

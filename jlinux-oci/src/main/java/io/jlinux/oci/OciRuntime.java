@@ -203,7 +203,7 @@ public final class OciRuntime {
      * @throws LinuxException {@code ENOENT} when there is none of this id
      */
     public void delete(String id) throws IOException {
-        life(id).delete(false);
+        life(id).delete(false, Optional.empty());
     }
 
     /**
@@ -212,7 +212,7 @@ public final class OciRuntime {
      */
     public void deleteByForce(String id) throws IOException {
         try {
-            life(id).delete(true);
+            life(id).delete(true, Optional.empty());
         } catch (LinuxException e) {
             if (e.errno() != Errno.ENOENT) throw e;
         }
