@@ -47,6 +47,7 @@ static const struct {
     {"cgroup-reopened", NULL, cgroup_write_reopened},
     {"cgroup-dirfd", NULL, cgroup_write_dirfd},
     {"cgroup-kept", NULL, cgroup_write_kept},
+    {"seccomp", NULL, seccomp_calls},
 };
 
 /* The nanoseconds of `count` launches, each after a pause; -1 on failure. */

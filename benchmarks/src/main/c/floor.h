@@ -28,6 +28,7 @@ operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, container, con
 int cgroup_write_reopened(char **args, long count);
 int cgroup_write_dirfd(char **args, long count);
 int cgroup_write_kept(char **args, long count);
+int seccomp_calls(char **args, long count);
 int pure_cgroup2_view(void);
 void launch_init(void);
 

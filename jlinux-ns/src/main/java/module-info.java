@@ -15,6 +15,7 @@ module io.jlinux.ns {
     exports io.jlinux.doctor;
     exports io.jlinux.sys.raw to
             io.jlinux.cgroup,
+            io.jlinux.sandbox,
             io.jlinux.net,
             io.jlinux.oci;
 

@@ -49,7 +49,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
             case "cgroup" -> "Cgroup.*";
-            default -> throw new IllegalArgumentException("--only spawn, container or cgroup, not " + group);
+            case "seccomp" -> "Seccomp.*";
+            default -> throw new IllegalArgumentException("--only spawn, container, cgroup or seccomp, not " + group);
         };
     }
 
@@ -62,6 +63,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         if (Tools.find("bwrap").isEmpty()) excluded.add("\\.bubblewrap$");
         if (Tools.find("crun").isEmpty()) excluded.add("\\.crun$");
         if (Tools.find("runc").isEmpty()) excluded.add("\\.runc$");
+        if (!Files.isExecutable(Workshop.libseccomp())) excluded.add("\\.libseccomp\\w*$");
+        if (!Files.isExecutable(Workshop.floor())) excluded.add("Seccomp(Allowed|Argument|Refused)");
         if (memoryAvailableKib() < BIG_HEAP_NEEDS_KIB) excluded.add("SpawnFromBigHeap");
         return excluded;
     }

@@ -36,6 +36,11 @@ final class Workshop {
         return ROOT.resolve("floor");
     }
 
+    /** The program that compiles policies by libseccomp; absent where its headers were. */
+    static Path libseccomp() {
+        return ROOT.resolve("libseccomp");
+    }
+
     static Path noop() {
         return ROOT.resolve("noop");
     }

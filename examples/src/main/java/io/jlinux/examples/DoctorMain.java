@@ -3,15 +3,16 @@ package io.jlinux.examples;
 import io.jlinux.doctor.Doctor;
 import io.jlinux.doctor.Report;
 import io.jlinux.doctor.State;
+import java.util.List;
 
-/** Prints what this host allows, and what to do where it does not: {@code ./doctor}. Exits with 1 where something is missing. */
+/** Prints what this host allows, and what to do where it does not: {@code ./doctor}, or with {@code --color}. Exits with 1 where something is missing. */
 public final class DoctorMain {
     private DoctorMain() {}
 
     @SuppressWarnings("SystemConsoleNull") // from JDK 22 on it is colored in a pipe as well: NO_COLOR says no
     public static void main(String[] args) {
         Report report = Doctor.examine();
-        boolean color = System.console() != null && System.getenv("NO_COLOR") == null;
+        boolean color = List.of(args).contains("--color");
         System.out.print(report.text(color));
         System.exit(report.worst() == State.MISSING ? 1 : 0);
     }

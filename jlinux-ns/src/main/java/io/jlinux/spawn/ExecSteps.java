@@ -2,6 +2,7 @@ package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -31,7 +32,9 @@ final class ExecSteps {
         this.tape = tape;
     }
 
-    void add(Descriptors fds, @Nullable Slot terminal) {
+    /** Adds them; what is to be taken of the child's seccomp filter, or null. */
+    @Nullable
+    ListenerSlot add(Descriptors fds, @Nullable Slot terminal) {
         List<Slot> lifted = lift();
         for (int i = 0; i < 3; i++) {
             Fd end = fds.childEnd(i);
@@ -47,22 +50,25 @@ final class ExecSteps {
         if (gate.isEmpty() || channels == null) {
             closeOthers(fds);
             unblock();
-            execute();
-            return;
+            return execute(channels);
         }
         Slot program = tape.slot("program");
         resolve(program);
         closeOthers(fds);
         unblock();
         GateSteps gates = new GateSteps(tape);
+        // the parent, which takes the listener, is not there any more afterwards
+        boolean notifies = SeccompSteps.isLast(spec) && SeccompSteps.notifies(spec);
+        ListenerSlot listener = notifies ? SeccompSteps.install(spec, tape, channels) : null;
         held = gates.hold(channels, gate.get(0));
         Slot errno = tape.slot("errno");
         // after the wait, so that the filter need not allow what that takes
-        Step filter = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape) : null;
+        Step filter = SeccompSteps.isLast(spec) && !notifies ? SeccompSteps.installUnseen(spec, tape) : null;
         if (filter != null) acceptAll(filter).into(errno).skipOnError(1);
         acceptAll(exec(Arg.ref(program), argv(), envp())).into(errno);
         acceptAll(gates.report(gate.get(1), errno));
         gates.end();
+        return listener;
     }
 
     /** Nobody sees a failure from here on but who reads the report. */
@@ -189,8 +195,8 @@ final class ExecSteps {
         return new Arg.Pointers(variables);
     }
 
-    private void execute() {
-        if (SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
+    private @Nullable ListenerSlot execute(ImageLauncher.@Nullable Channels channels) {
+        ListenerSlot listener = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape, channels) : null;
         List<String> candidates = candidates();
         Arg argv = argv();
         Arg envp = envp();
@@ -204,6 +210,7 @@ final class ExecSteps {
             var step = exec(candidates.get(i), argv, envp);
             if (i < candidates.size() - 1) step.accept(Errno.ENOENT, Errno.ENOTDIR);
         }
+        return listener;
     }
 
     private Step exec(String path, Arg argv, Arg envp) {

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param signal the number of the signal, when one killed it
  * @param coreDumped whether the signal left a core dump
  * @param usage what it used; empty when somebody else waited for it
+ * @see <a href="https://man7.org/linux/man-pages/man2/wait.2.html">waitid(2)</a>
  */
 public record ExitStatus(OptionalInt code, OptionalInt signal, boolean coreDumped, Optional<ResourceUsage> usage) {
     static ExitStatus of(WaitId wait) {

@@ -7,6 +7,7 @@ import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFile;
@@ -170,14 +171,14 @@ final class IdentitySteps {
         if (denied && groups.isEmpty()) return;
         ByteBuffer b = ByteBuffer.allocate(4 * groups.size() + 4).order(ByteOrder.nativeOrder());
         for (long g : groups) b.putInt((int) g);
-        var set = tape.call(
+        Step set = tape.call(
                 "set groups",
                 groups.toString(),
                 Syscall.SETGROUPS,
                 Arg.num(groups.size()),
                 new Arg.Bytes(b.array(), groups.toString()));
-        // a joined user namespace may forbid it to all, as one of a single id has to
-        if (groups.isEmpty() && spec.joins(Namespace.USER)) set.accept(Errno.EPERM);
+        // a joined user namespace of an ordinary user refuses it, as a new one does, where it is not even tried
+        if (spec.joins(Namespace.USER) && groups.isEmpty()) set.accept(Errno.EPERM);
     }
 
     private void changeDirectory() {

@@ -2,6 +2,7 @@ package io.jlinux.spawn;
 
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.seccomp.SeccompListener;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #close()} kills it, waits for its end and closes its streams; without it the process lives on, also after this
  * object is collected.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/wait.2.html">waitid(2)</a>
  */
 public final class LinuxProcess extends Process implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);
@@ -40,22 +44,26 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     private final OutputStream stdin;
     private final InputStream stdout;
     private final InputStream stderr;
+    private final @Nullable SeccompListener listener;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private long watchId;
     private int pollers;
     private boolean reaped;
     private volatile @Nullable ExitStatus status;
 
-    private LinuxProcess(Child child, Pipes pipes) {
+    private LinuxProcess(Child child, Pipes pipes, @Nullable SeccompListener listener) {
         this.pid = child.pid();
         this.pidFd = child.pidFd();
         this.stdin = pipes.stdin();
         this.stdout = pipes.stdout();
         this.stderr = pipes.stderr();
+        this.listener = listener;
     }
 
-    static LinuxProcess of(Child child, Pipes pipes) {
-        LinuxProcess process = new LinuxProcess(child, pipes);
+    static LinuxProcess of(Child child, Pipes pipes) throws LinuxException {
+        Fd notifications = child.listener();
+        SeccompListener listener = notifications == null ? null : SeccompListener.adopt(notifications);
+        LinuxProcess process = new LinuxProcess(child, pipes, listener);
         Reaper.get().expect(process);
         return process;
     }
@@ -277,11 +285,20 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         return PidFd.adopt(pid, pidFd.fd().duplicate().detach());
     }
 
-    /** Kills the process if it runs, waits for its end, and closes its streams. */
+    /**
+     * The listener of the process' seccomp policy, where that notifies. Somebody has to answer, or the process hangs at the first
+     * call. {@link #close()} closes it; who does not close the process closes the listener.
+     */
+    public Optional<SeccompListener> seccompListener() {
+        return Optional.ofNullable(listener);
+    }
+
+    /** Kills the process if it runs, waits for its end, and closes its streams and its seccomp listener. */
     @Override
     public void close() {
         destroyForcibly();
         awaitEnd();
+        if (listener != null) listener.close();
         try {
             stdin.close();
             stdout.close();

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * Where a new process is put before it runs: the seam through which a cgroup meets a {@code Spawn} without this module
  * knowing cgroups.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
  */
 @FunctionalInterface
 public interface Placement {

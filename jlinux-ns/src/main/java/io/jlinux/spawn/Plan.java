@@ -4,6 +4,7 @@ import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Launcher;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param request how the child is made
  * @param forked where the pid of a second child is kept, or null
  * @param held the entry from which on the child waits to be started, or -1
+ * @param listener what is taken of the child's seccomp filter, or null
  * @param made what the tape makes in directories of the host; removed when it fails
  */
 record Plan(
@@ -29,6 +31,7 @@ record Plan(
         CloneRequest request,
         @Nullable Slot forked,
         int held,
+        @Nullable ListenerSlot listener,
         MadeTargets made) {
 
     Child play(SpawnSpec spec, Descriptors fds, ParentSide parent) throws TapeFailure, IOException {
@@ -36,7 +39,7 @@ record Plan(
         try {
             if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
             List<Fd> keep = fds.forImage(spec);
-            ImageLauncher.Script script = new ImageLauncher.Script(prelude, tape, spec.broken, forked, held);
+            ImageLauncher.Script script = new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held);
             return ImageLauncher.play(script, request, channels, keep, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());

@@ -7,8 +7,12 @@ import io.jlinux.security.seccomp.SeccompFlag;
 import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.security.seccomp.SeccompSupport;
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.ListenerSlot;
+import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.Syscall;
 import java.util.EnumSet;
@@ -106,21 +110,61 @@ final class SeccompSteps {
      * @throws LinuxException naming it
      */
     static void check(SpawnSpec spec) throws LinuxException {
-        if (spec.seccomp != null) SeccompSupport.current().check(spec.seccomp);
+        SeccompPolicy policy = spec.seccomp;
+        if (policy == null) return;
+        SeccompSupport.current().check(policy);
+        if (policy.notifies() && !spec.features.pidfdGetfd()) {
+            String lacks = "this kernel lacks pidfd_getfd (Linux 5.6), by which a listener is taken";
+            throw new LinuxException("install seccomp policy", policy.name(), Errno.EOPNOTSUPP.number(), lacks);
+        }
     }
 
-    /** Installs the filter, if one was asked for; the entry, or null. */
-    static @Nullable Step install(SpawnSpec spec, TapeBuilder tape) {
+    /** Installs a filter of which nothing is taken, if one was asked for, of a child that nobody waits for; the entry, or null. */
+    static @Nullable Step installUnseen(SpawnSpec spec, TapeBuilder tape) {
+        SeccompPolicy policy = spec.seccomp;
+        return policy == null ? null : install(policy, policy.filter(), policy.flags(), tape);
+    }
+
+    /** Whether somebody is to be given a descriptor by which the program's calls are answered. */
+    static boolean notifies(SpawnSpec spec) {
+        return spec.seccomp != null && spec.seccomp.notifies();
+    }
+
+    /** Installs the filter, if one was asked for; what is to be taken of it, or null. */
+    static @Nullable ListenerSlot install(SpawnSpec spec, TapeBuilder tape, ImageLauncher.@Nullable Channels channels) {
         SeccompPolicy policy = spec.seccomp;
         if (policy == null) return null;
-        return install(policy, policy.filter(), policy.flags(), tape);
+        Set<SeccompFlag> flags = EnumSet.noneOf(SeccompFlag.class);
+        flags.addAll(policy.flags());
+        if (!policy.notifies() || channels == null) {
+            install(policy, policy.filter(), flags, tape);
+            return null;
+        }
+        flags.add(SeccompFlag.NEW_LISTENER);
+        // the one thread has the filter in any case
+        if (flags.contains(SeccompFlag.TSYNC)) flags.add(SeccompFlag.TSYNC_ESRCH);
+        tape.call("tell", "the parent", Syscall.WRITE, Arg.fd(channels.alive()), Arg.text("s"), Arg.num(1))
+                .retryInterrupted();
+        Slot slot = tape.slot("listener");
+        install(policy, policy.filterWaitingAt(ListenerSlot.WAKE, ListenerSlot.PATIENCE), flags, tape)
+                .into(slot);
+        int index = tape.size();
+        tape.call(
+                        "wait for",
+                        "the parent to take the listener",
+                        Syscall.FUTEX,
+                        Arg.flags(ListenerSlot.WAKE, "&wake"),
+                        Arg.flags(0, "FUTEX_WAIT"),
+                        Arg.num(0),
+                        Arg.flags(ListenerSlot.PATIENCE, "{60 s}"))
+                .accept(Errno.EAGAIN)
+                .retryInterrupted();
+        return new ListenerSlot(index, slot);
     }
 
     private static Step install(SeccompPolicy policy, SeccompFilter filter, Set<SeccompFlag> flags, TapeBuilder tape) {
-        Set<SeccompFlag> all = EnumSet.noneOf(SeccompFlag.class);
-        all.addAll(flags);
-        int bits = all.stream().mapToInt(SeccompFlag::bit).sum();
-        String names = all.isEmpty() ? "0" : all.stream().map(Enum::name).collect(Collectors.joining("|"));
+        int bits = flags.stream().mapToInt(SeccompFlag::bit).sum();
+        String names = flags.isEmpty() ? "0" : flags.stream().map(Enum::name).collect(Collectors.joining("|"));
         String text = "{" + policy.name() + ", " + filter.size() + " instructions}";
         return tape.call(
                 "install seccomp policy",

@@ -50,6 +50,9 @@ import java.util.Set;
  * carried out in the one right order, which {@link #explain()} shows.
  *
  * <p>A builder: not thread-safe, and it may start any number of processes.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/clone.2.html">clone(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/execve.2.html">execve(2)</a>
  */
 public final class Spawn {
     private final SpawnSpec spec;

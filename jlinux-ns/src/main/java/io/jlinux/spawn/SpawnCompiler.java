@@ -5,6 +5,7 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -95,7 +96,7 @@ final class SpawnCompiler {
         SchedulingSteps.add(spec, tape);
         identity.rlimits();
         SecuritySteps.add(spec, tape);
-        if (!SeccompSteps.isLast(spec)) SeccompSteps.install(spec, tape);
+        ListenerSlot listener = SeccompSteps.isLast(spec) ? null : SeccompSteps.install(spec, tape, channels);
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();
@@ -107,8 +108,15 @@ final class SpawnCompiler {
             NamespaceSteps.checkParent(tape, alive[1]);
         }
         ExecSteps exec = new ExecSteps(spec, tape);
-        exec.add(fds, terminal);
-        return new Plan(channels == null ? null : head, tape, cloneRequest(), forked, exec.held(), root.made());
+        ListenerSlot last = exec.add(fds, terminal);
+        return new Plan(
+                channels == null ? null : head,
+                tape,
+                cloneRequest(),
+                forked,
+                exec.held(),
+                listener == null ? last : listener,
+                root.made());
     }
 
     private CloneRequest cloneRequest() {
@@ -183,6 +191,8 @@ final class SpawnCompiler {
             if (image) IdentitySteps.lowerAmbient(tape);
         }
         boolean fork = NamespaceSteps.join(spec, fds.joins(), fds.network(), tape);
+        // what is made in file systems of a joined user namespace must belong to one of its ids
+        if (spec.joins(Namespace.USER) && spec.user != null && makesFiles()) IdentitySteps.becomeRoot(tape);
         NamespaceSteps.unshareLate(spec, tape, offsetsFile);
         if (spec.unshares(Namespace.USER) && spec.joinsAny()) writeOwnMap();
         if (fork) {

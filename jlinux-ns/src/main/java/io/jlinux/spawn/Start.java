@@ -62,6 +62,8 @@ final class Start {
         try {
             return LinuxProcess.of(child, fds.pipes());
         } catch (LinuxException | RuntimeException e) {
+            Fd listener = child.listener();
+            if (listener != null) listener.close();
             try (var pidFd = child.pidFd()) {
                 pidFd.send(Signal.KILL);
                 WaitId.block(pidFd);

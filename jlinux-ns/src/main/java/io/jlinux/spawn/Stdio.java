@@ -7,6 +7,8 @@ import java.nio.file.Path;
  * Where one of the three standard streams of a new process leads.
  *
  * <p>A value; files are opened at each start.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/stdin.3.html">stdin(3)</a>
  */
 public sealed interface Stdio {
     /** A pipe, whose other end the {@link LinuxProcess} has as a Java stream. */

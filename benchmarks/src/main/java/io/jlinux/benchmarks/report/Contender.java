@@ -8,6 +8,11 @@ enum Contender {
     FLOOR_DIRECTORY("floorDirectory", "C openat", Kind.FLOOR),
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
+    JLINUX_ATTRIBUTES("jlinuxAttributes", "+ attributes", Kind.JLINUX),
+    JLINUX_CAPABILITIES("jlinuxCapabilities", "+ capabilities", Kind.JLINUX),
+    JLINUX_HOSTNAME("jlinuxHostname", "+ hostname", Kind.JLINUX),
+    JLINUX_ROOT("jlinuxRoot", "+ root, tmpfs", Kind.JLINUX),
+    JLINUX_USER("jlinuxUser", "+ user (image)", Kind.JLINUX),
     JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
     JLINUX_RUNTIME("jlinuxRuntime", "state", Kind.JLINUX),
     JLINUX_CREATE_START("jlinuxCreateStart", "create, start", Kind.JLINUX),
@@ -22,6 +27,8 @@ enum Contender {
     BUBBLEWRAP("bubblewrap", "bwrap", Kind.PEER),
     CRUN("crun", "crun", Kind.PEER),
     RUNC("runc", "runc", Kind.PEER),
+    LIBSECCOMP("libseccomp", "libseccomp", Kind.PEER),
+    LIBSECCOMP_OPTIMIZED("libseccompOptimized", "libseccomp, optimised", Kind.PEER),
     FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
     FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
 

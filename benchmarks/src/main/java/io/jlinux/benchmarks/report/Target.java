@@ -11,13 +11,17 @@ import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_RUNTIME;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
+import static io.jlinux.benchmarks.report.Contender.LIBSECCOMP_OPTIMIZED;
 import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
 import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SECCOMP_ARGUMENT;
+import static io.jlinux.benchmarks.report.Track.SECCOMP_REFUSED;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_FIVE_NAMESPACES;
+import static io.jlinux.benchmarks.report.Track.SPAWN_FEATURES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FROM_BIG_HEAP;
 import static io.jlinux.benchmarks.report.Track.SPAWN_NOOP;
@@ -35,6 +39,7 @@ import java.util.List;
 record Target(String text, Entry above, Entry below, double limit, boolean atMost) {
     static final List<Target> ALL = List.of(
             atMost("no-op at the C floor", SPAWN_NOOP, FLOOR, 1.15),
+            atMost("nothing asked for, nothing paid: no-op at the C floor", SPAWN_FEATURES, FLOOR, 1.15),
             faster("no-op than ProcessBuilder", SPAWN_NOOP, PROCESS_BUILDER, 10),
             new Target(
                     "no-op flat in heap size: 4 GiB against the default",
@@ -73,6 +78,8 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
             pool("full container, with a pool, no cgroup", FULL_CONTAINER, JLINUX_SPAWN_POOL, FLOOR),
             pool("full container, with a pool, in cgroups", FULL_CONTAINER, JLINUX_POOL, FLOOR_IN_CGROUPS),
             pool("full container, with a pool, after idle", SPARSE_CONTAINER, JLINUX_POOL, FLOOR_IN_CGROUPS),
+            atMost("seccomp: a call whose argument is looked at", SECCOMP_ARGUMENT, LIBSECCOMP_OPTIMIZED, 1.05),
+            atMost("seccomp: a refused call", SECCOMP_REFUSED, LIBSECCOMP_OPTIMIZED, 1.05),
             atMost("cgroup write at C's open + write + close", CGROUP_WRITE, FLOOR_OPEN_WRITE_CLOSE, 1.0),
             new Target(
                     "cgroup write on the hot path at C's kept fd",

@@ -8,7 +8,7 @@ import io.jlinux.security.seccomp.bpf.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,13 +25,17 @@ final class FilterCompiler {
     /** More rules on one call nest deeper than a usual stack. */
     private static final int DEEP = 300;
 
+    /** With more rules on one call, it takes long to simplify them. */
+    private static final int MANY = 64;
+
     private static final long DEEP_STACK = 256L << 20;
 
     private final SeccompPolicy policy;
-    private final OptionalLong handOver;
+    private final Optional<SeccompRule> handOver;
     private final Graph graph;
+    private boolean simplifies;
 
-    private FilterCompiler(SeccompPolicy policy, OptionalLong handOver, int budget) {
+    private FilterCompiler(SeccompPolicy policy, Optional<SeccompRule> handOver, int budget) {
         this.policy = policy;
         this.handOver = handOver;
         this.graph = new Graph(budget);
@@ -40,11 +44,10 @@ final class FilterCompiler {
     /**
      * The program.
      *
-     * @param handOver where a process that has just installed the filter waits (by futex(2), for the word at this address to change)
-     *     until its listener has been taken; that one call is let through
+     * @param handOver what is let through beside the policy
      * @throws IllegalArgumentException for one that is longer than the kernel takes
      */
-    static BpfProgram compile(SeccompPolicy policy, OptionalLong handOver) {
+    static BpfProgram compile(SeccompPolicy policy, Optional<SeccompRule> handOver) {
         if (policy.rules().size() < DEEP) return shortest(policy, handOver);
         FutureTask<BpfProgram> task = new FutureTask<>(() -> shortest(policy, handOver));
         Thread thread = new Thread(null, task, "jlinux-seccomp", DEEP_STACK);
@@ -68,7 +71,7 @@ final class FilterCompiler {
     }
 
     /** What is known is made use of, at the price of copies; where these get too many, there is the plain form. */
-    private static BpfProgram shortest(SeccompPolicy policy, OptionalLong handOver) {
+    private static BpfProgram shortest(SeccompPolicy policy, Optional<SeccompRule> handOver) {
         try {
             return new FilterCompiler(policy, handOver, BUDGET).compile();
         } catch (IllegalArgumentException e) {
@@ -111,7 +114,7 @@ final class FilterCompiler {
         if (handOver.isPresent() && arch == SeccompArch.current()) {
             int futex = arch.number("futex").orElseThrow();
             Node rest = nodes.getOrDefault(futex, end(policy.defaultAction()));
-            nodes.put(futex, conditional(List.of(HandOver.rule(handOver.getAsLong())), false, rest));
+            nodes.put(futex, conditional(List.of(handOver.get()), false, rest));
         }
         return graph.select(Bpf.NUMBER, nodes, end(policy.defaultAction()));
     }
@@ -120,7 +123,12 @@ final class FilterCompiler {
         return graph.end(action.toKernel());
     }
 
+    private Node given(Node node, int word, int value) {
+        return simplifies ? graph.given(node, word, value) : node;
+    }
+
     private Node conditional(List<SeccompRule> rules, boolean narrow, Node otherwise) {
+        simplifies = rules.size() <= MANY;
         Node node = otherwise;
         int to = rules.size();
         while (to > 0) {
@@ -155,7 +163,7 @@ final class FilterCompiler {
         if (narrow) return graph.select(first.lowWord(), Objects.requireNonNull(byHigh.get(0)), otherwise);
         SortedMap<Integer, Node> highs = new TreeMap<>(Integer::compareUnsigned);
         byHigh.forEach((high, lows) -> {
-            Node rest = graph.given(otherwise, first.highWord(), high);
+            Node rest = given(otherwise, first.highWord(), high);
             highs.put(high, graph.select(first.lowWord(), lows, rest));
         });
         return graph.select(first.highWord(), highs, otherwise);
@@ -184,7 +192,7 @@ final class FilterCompiler {
         int high = (int) (c.value() >>> 32);
         int highMask = (int) (c.mask() >>> 32);
         boolean all = highMask == -1;
-        Node known = all ? graph.given(no, c.highWord(), high) : no;
+        Node known = all ? given(no, c.highWord(), high) : no;
         if (narrow) return word(c.lowWord(), (int) c.mask(), (int) c.value(), yes, no);
         Node low = word(c.lowWord(), (int) c.mask(), (int) c.value(), yes, known);
         return word(c.highWord(), highMask, high, low, no);
@@ -198,8 +206,8 @@ final class FilterCompiler {
         int low = (int) c.value();
         if (narrow) return graph.test(c.lowWord(), -1, op, low, yes, no);
         int high = (int) (c.value() >>> 32);
-        Node knownYes = graph.given(yes, c.highWord(), high);
-        Node knownNo = graph.given(no, c.highWord(), high);
+        Node knownYes = given(yes, c.highWord(), high);
+        Node knownNo = given(no, c.highWord(), high);
         Node same = graph.test(c.lowWord(), -1, op, low, knownYes, knownNo);
         Node notAbove = graph.test(c.highWord(), -1, Bpf.JEQ, high, same, no);
         return graph.test(c.highWord(), -1, Bpf.JGT, high, yes, notAbove);

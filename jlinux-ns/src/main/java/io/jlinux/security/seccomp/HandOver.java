@@ -9,11 +9,11 @@ import java.util.List;
 final class HandOver {
     private HandOver() {}
 
-    /** {@code futex(address, FUTEX_WAIT, 0, NULL)} is let through. */
-    static SeccompRule rule(long address) {
+    /** {@code futex(address, FUTEX_WAIT, 0, timeout)} is let through. */
+    static SeccompRule rule(long address, long timeout) {
         return new SeccompRule(
                 new SeccompRule.Call.Named("futex"),
                 SeccompAction.ALLOW,
-                List.of(Condition.eq(0, address), Condition.eq(1, 0), Condition.eq(2, 0), Condition.eq(3, 0)));
+                List.of(Condition.eq(0, address), Condition.eq(1, 0), Condition.eq(2, 0), Condition.eq(3, timeout)));
     }
 }

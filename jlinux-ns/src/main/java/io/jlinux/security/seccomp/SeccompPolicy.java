@@ -1,5 +1,6 @@
 package io.jlinux.security.seccomp;
 
+import io.jlinux.sys.LinuxException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +62,7 @@ public final class SeccompPolicy {
     private final int hash;
     private final Map<SeccompArch, SortedMap<Integer, CallRules>> calls = new ConcurrentHashMap<>();
     private volatile @Nullable SeccompFilter filter;
+    private volatile @Nullable Waiting waiting;
 
     SeccompPolicy(
             String name,
@@ -146,7 +147,7 @@ public final class SeccompPolicy {
         if (f == null) {
             f = COMPILED.get(this);
             if (f == null) {
-                f = new SeccompFilter(FilterCompiler.compile(this, OptionalLong.empty()));
+                f = new SeccompFilter(FilterCompiler.compile(this, Optional.empty()));
                 COMPILED.put(this, f);
             }
             filter = f;
@@ -155,11 +156,55 @@ public final class SeccompPolicy {
     }
 
     /**
-     * The filter that lets one more call through: {@code futex(address, FUTEX_WAIT, 0, NULL)}, by which a process that has just
-     * installed it waits until its listener has been taken. For the tape of a start.
+     * The filter that lets one more call through: {@code futex(address, FUTEX_WAIT, 0, timeout)}, by which a process that has just
+     * installed it waits until its listener has been taken. For the tape of a start, which has these addresses.
      */
-    public SeccompFilter filterWaitingAt(long address) {
-        return new SeccompFilter(FilterCompiler.compile(this, OptionalLong.of(address)));
+    public SeccompFilter filterWaitingAt(long address, long timeout) {
+        SeccompRule rule = HandOver.rule(address, timeout);
+        Waiting w = waiting;
+        if (w == null || !w.rule().equals(rule)) {
+            w = new Waiting(rule, new SeccompFilter(FilterCompiler.compile(this, Optional.of(rule))));
+            waiting = w;
+        }
+        return w.filter();
+    }
+
+    private record Waiting(SeccompRule rule, SeccompFilter filter) {}
+
+    /**
+     * Installs the filter on the calling thread, and on all threads that it starts from now on, for good; sets no_new_privs. With
+     * {@link SeccompFlag#TSYNC} in its flags on all threads of this JVM, as {@link #applyToProcess()}.
+     *
+     * <p>The JVM knows nothing of it: what its thread may no longer call fails within the JDK, the collector or the compiler in ways
+     * that nobody expects, and a killing action ends the whole JVM. Refuse with an errno, and only calls that such a thread has no use
+     * for. A thread of a pool keeps the filter for its next task.
+     *
+     * @throws IllegalStateException on a virtual thread
+     * @throws LinuxException {@code EOPNOTSUPP} for what this kernel lacks
+     */
+    public void applyToThisThread() throws LinuxException {
+        if (notifies()) throw new IllegalArgumentException(name + " notifies: it needs a handler");
+        SeccompInstaller.install(this);
+    }
+
+    /**
+     * As {@link #applyToThisThread()}, on all threads of this JVM at once, for good: its own as well.
+     *
+     * @throws LinuxException also {@code ESRCH} when a thread has a filter that this one does not have; nothing is installed then
+     */
+    public void applyToProcess() throws LinuxException {
+        if (notifies()) throw new IllegalArgumentException(name + " notifies: its listener would be filtered too");
+        SeccompInstaller.install(this, SeccompFlag.TSYNC);
+    }
+
+    /**
+     * As {@link #applyToThisThread()}, for a policy that notifies. The handler runs on a daemon thread without the filter; a call that
+     * handing over to it takes (futex) must not notify, or both sleep for ever.
+     *
+     * @return the listener, the caller's to close
+     */
+    public SeccompListener applyToThisThread(SeccompHandler handler) throws LinuxException {
+        return SeccompInstaller.listen(this, handler);
     }
 
     /**

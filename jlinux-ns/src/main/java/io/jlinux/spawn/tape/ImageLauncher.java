@@ -46,6 +46,7 @@ public final class ImageLauncher {
      * @param tape what the image plays
      * @param broken the entry of both together that is to fail, for tests, or -1
      * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
+     * @param listener what is taken from the child before its program begins, or null
      * @param held the entry of the tape at which the child closes "alive" and waits to be started, or -1
      */
     public record Script(
@@ -53,6 +54,7 @@ public final class ImageLauncher {
             TapeBuilder tape,
             int broken,
             @Nullable Slot forked,
+            @Nullable ListenerSlot listener,
             int held) {}
 
     /** The descriptors between the two; the tape is built with the child's ends. */
@@ -174,13 +176,20 @@ public final class ImageLauncher {
             refused = refusal(sync, () -> forkedPid(played, memory, script.forked(), child.pid()), channels);
             if (refused != null) break;
         }
+        ListenerSlot listener = refused == null ? script.listener() : null;
+        Fd taken = listener == null ? null : takeOrEnd(listener, played, channels, script.forked(), child);
         while (awaitByte(channels.aliveRead)) {
             // until the end of file
         }
         try {
-            return begun(played, memory, script, child);
-        } catch (TapeFailure e) {
-            throw e.with(words(played, memory)).because(refused).countedFrom(prelude.size());
+            Child begun = begun(played, memory, script, child);
+            return new Child(begun.pid(), begun.pidFd(), taken);
+        } catch (TapeFailure | LinuxException e) {
+            if (taken != null) taken.close();
+            if (e instanceof TapeFailure f) {
+                throw f.with(words(played, memory)).because(refused).countedFrom(prelude.size());
+            }
+            throw e;
         }
     }
 
@@ -205,6 +214,31 @@ public final class ImageLauncher {
             Result.check(n, "read", memory.label());
             return s.buffer().getLong(0);
         }
+    }
+
+    private static @Nullable Fd takeOrEnd(
+            ListenerSlot listener, Tape tape, Channels channels, @Nullable Slot forked, Child child)
+            throws LinuxException {
+        try {
+            return listener.take(tape, channels.memory, channels.aliveRead, forked, child.pid());
+        } catch (LinuxException e) {
+            child.pidFd().send(Signal.KILL);
+            WaitId.block(child.pidFd());
+            child.pidFd().close();
+            if (forked != null) endForked(tape, channels.memory, forked);
+            throw e;
+        }
+    }
+
+    private static void endForked(Tape tape, Fd memory, Slot forked) throws LinuxException {
+        NativeBuffer b = NativeBuffer.allocate(8);
+        int at = TapeLayout.slotOffset(tape, forked);
+        Result.check(RawSyscall.call(Syscall.PREAD64, memory.number(), b.address(), 8, at), "read", memory.label());
+        b.keepAlive();
+        long pid = b.getLong(0);
+        if (pid <= 0) return;
+        RawSyscall.call(Syscall.KILL, pid, Signal.KILL.number());
+        RawSyscall.call(Syscall.WAIT4, pid, 0, 0, 0);
     }
 
     private static long[] words(Tape tape, Fd memory) {
@@ -249,6 +283,7 @@ public final class ImageLauncher {
     private static void writeTape(Tape tape, Fd memory) throws LinuxException {
         try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(tape))) {
             int size = TapeLayout.write(tape, m.buffer(), StubImage.TAPE_BASE);
+            ListenerSlot.writePatience(m.buffer());
             int written = 0;
             while (written < size) {
                 long n = RawSyscall.call(

@@ -22,6 +22,7 @@ import java.util.Map;
  *    80  a mask of all signals           82  retries left
  *    88  the pidfd                       84  entries to skip on success
  *    96  struct clone_args               86  entries to skip on an accepted error
+ *   184  the word that lets a waiting child go on
  *   192  the child's stack (direct)      96  size
  *  4288  entries, slots, data
  * </pre>
@@ -35,6 +36,7 @@ final class TapeLayout {
     static final int ALL_SIGNALS = 80;
     static final int PIDFD = 88;
     static final int CLONE_STRUCT = 96;
+    static final int WAKE = 184;
     static final int STACK = 192;
     static final int STACK_SIZE = 4096;
     static final int ENTRIES = STACK + STACK_SIZE;

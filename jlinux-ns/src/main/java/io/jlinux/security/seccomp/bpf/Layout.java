@@ -58,7 +58,7 @@ public final class Layout {
     }
 
     private void write(Node node) {
-        if (loaded.containsKey(node)) return;
+        if (size >= OUT || loaded.containsKey(node)) return;
         if (node instanceof Return r) {
             end(r);
             return;
