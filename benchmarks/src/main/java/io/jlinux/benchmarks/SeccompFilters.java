@@ -58,10 +58,13 @@ public class SeccompFilters {
     /** Asks the program of the tests, which says in its source what it reads and writes. */
     static SeccompFilter built(int optimize) throws IOException {
         SeccompPolicy policy = policy();
-        StringBuilder s = new StringBuilder("policy " + hex(policy.defaultAction().toKernel()) + " "
-                + hex(policy.badArchitecture().toKernel()) + " " + optimize + "\n");
+        StringBuilder s =
+                new StringBuilder("policy " + hex(policy.defaultAction().toKernel()) + " "
+                        + hex(policy.badArchitecture().toKernel()) + " " + optimize + "\n");
         for (SeccompArch a : policy.architectures()) {
-            s.append("arch ").append(hex(a == SeccompArch.X32 ? 0x4000_003e : a.audit())).append('\n');
+            s.append("arch ")
+                    .append(hex(a == SeccompArch.X32 ? 0x4000_003e : a.audit()))
+                    .append('\n');
         }
         for (SeccompRule r : policy.rules()) {
             s.append("rule ").append(hex(r.action().toKernel())).append(' ').append(r.call());

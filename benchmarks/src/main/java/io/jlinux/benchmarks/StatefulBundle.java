@@ -10,7 +10,9 @@ import java.nio.file.Path;
 
 /** All that {@code runc run} does, every time: the config is read and checked, and a state directory knows the container. */
 public class StatefulBundle extends Bundle {
-    private static final OciRuntime RUNTIME = OciRuntime.at(Path.of("/run/jlinux-benchmark"));
+    /** A tmpfs, as /run is on every host but on some containers that builds run in. */
+    private static final OciRuntime RUNTIME = OciRuntime.at(Path.of("/dev/shm/jlinux-benchmark"));
+
     private static final ContainerOptions NO_STREAMS = ContainerOptions.of(ContainerIo.none());
 
     @Override

@@ -159,6 +159,17 @@ final class ContainerLife {
         }
     }
 
+    /** Removes the state of one whose process has ended and whose cgroup is gone, and runs its poststop hooks. */
+    void forget(OciConfig config) throws IOException {
+        Optional<OciState> stored = Optional.empty();
+        try (StateLock lock = takeByForce()) {
+            // nobody is told it without hooks
+            if (!config.hooks().poststop().isEmpty()) stored = directory.read();
+            directory.delete();
+        }
+        stored.ifPresent(state -> poststop(config, state));
+    }
+
     /** The config of one that was made in part may be missing. */
     private Optional<OciConfig> config() {
         try {

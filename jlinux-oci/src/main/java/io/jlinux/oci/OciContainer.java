@@ -359,7 +359,7 @@ public final class OciContainer implements AutoCloseable {
 
     private void deleteIfThere(ContainerLife known) throws IOException {
         try {
-            known.delete(true, Optional.of(config));
+            known.forget(config);
         } catch (LinuxException e) {
             if (e.errno() != Errno.ENOENT) throw e;
         }
