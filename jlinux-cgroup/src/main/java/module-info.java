@@ -5,10 +5,15 @@ module io.jlinux.cgroup {
     requires org.slf4j;
     requires static transitive org.jspecify;
     requires static micrometer.core; // of io.jlinux.cgroup.metrics; not transitive, so that it may be missing
+    requires static org.freedesktop.dbus; // of io.jlinux.cgroup.systemd
 
     exports io.jlinux.cgroup;
     exports io.jlinux.cgroup.metrics;
     exports io.jlinux.cgroup.stat;
+    exports io.jlinux.cgroup.systemd;
+
+    opens io.jlinux.cgroup.systemd.bus to
+            org.freedesktop.dbus; // makes proxies, and reads structures
 
     provides io.jlinux.doctor.Examiner with
             io.jlinux.cgroup.CgroupExaminer;

@@ -48,9 +48,11 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         return switch (group) {
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
-            case "cgroup" -> "Cgroup.*";
+            case "sandbox" -> "Sandbox.*";
+            case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
             case "seccomp" -> "Seccomp.*";
-            default -> throw new IllegalArgumentException("--only spawn, container, cgroup or seccomp, not " + group);
+            default ->
+                throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
         };
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 public final class DoctorMain {
     private DoctorMain() {}
 
-    @SuppressWarnings("SystemConsoleNull") // from JDK 22 on it is colored in a pipe as well: NO_COLOR says no
+    @SuppressWarnings("SystemConsoleNull") // JDK 22 and newer colour a pipe, too; Console.isTerminal is theirs only
     public static void main(String[] args) {
         Report report = Doctor.examine();
         boolean color = List.of(args).contains("--color");

@@ -14,7 +14,7 @@ class ArchitectureTest {
                         "io.jlinux.cgroup.stat io.jlinux.cgroup.file",
                         "io.jlinux.cgroup.v1 io.jlinux.cgroup.v2 io.jlinux.cgroup.watch",
                         "io.jlinux.cgroup",
-                        "io.jlinux.cgroup.metrics")
+                        "io.jlinux.cgroup.metrics io.jlinux.cgroup.systemd")
                 .tests();
     }
 }

@@ -20,6 +20,11 @@ public interface Placement {
      */
     Entry open() throws LinuxException;
 
+    /** What the place tells of the processes in it, for {@link RunLimits}; empty where it can tell nothing. */
+    default Optional<GroupMonitor> monitor() {
+        return Optional.empty();
+    }
+
     /**
      * The descriptors of one start.
      *

@@ -70,7 +70,7 @@ final class RootSteps {
         for (SpawnSpec.Symlink s : spec.symlinks) symlink(s);
         paths.closePlace();
         Terminal terminal = spec.terminal;
-        if (terminal != null) {
+        if (terminal != null && !spec.terminalOfHost()) {
             slave = TerminalSteps.open(tape, paths, terminal, fds.terminalSocket());
             mounts.bindDescriptor("bind terminal on", "/dev/console", Arg.ref(slave));
         }
@@ -91,7 +91,7 @@ final class RootSteps {
     /** A terminal of a container that is there already: its console is its first process'. */
     private void joinedTerminal(Descriptors fds) {
         Terminal terminal = spec.terminal;
-        if (terminal == null) return;
+        if (terminal == null || spec.terminalOfHost()) return;
         open("/", O_PATH | O_DIRECTORY | O_CLOEXEC, root);
         slave = TerminalSteps.open(tape, paths, terminal, fds.terminalSocket());
     }

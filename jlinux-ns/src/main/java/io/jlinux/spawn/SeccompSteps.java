@@ -88,6 +88,10 @@ final class SeccompSteps {
         SeccompPolicy policy = spec.seccomp;
         if (policy == null) return null;
         String of = "the seccomp policy " + policy.name();
+        if (spec.init && isLast(spec) && policy.notifies()) {
+            return of
+                    + " notifies, and its listener is the program's, which an init stands before: not together with init()";
+        }
         if (outcomes(policy, Syscall.EXECVE).stream().noneMatch(SeccompAction::lets)) {
             return of + " does not allow execve, by which the program begins";
         }
@@ -160,6 +164,21 @@ final class SeccompSteps {
                 .accept(Errno.EAGAIN)
                 .retryInterrupted();
         return new ListenerSlot(index, slot);
+    }
+
+    /**
+     * What is left to an init beside a filtered program, where the filter comes last: what it does, and nothing by which who looks into
+     * it would gain anything.
+     */
+    static void confineInit(SpawnSpec spec, TapeBuilder tape) {
+        if (spec.seccomp == null || !isLast(spec)) return;
+        install(Init.POLICY, Init.POLICY.filter(), Init.POLICY.flags(), tape);
+    }
+
+    private static final class Init {
+        static final SeccompPolicy POLICY = SeccompPolicy.builder("jlinux-init", SeccompAction.KILL_PROCESS)
+                .allow("execveat", "read", "write", "wait4", "rt_sigtimedwait", "kill", "exit_group")
+                .build();
     }
 
     private static Step install(SeccompPolicy policy, SeccompFilter filter, Set<SeccompFlag> flags, TapeBuilder tape) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   mounts, devices, links, masks · pivot_root · read-only root
  *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
  *   seccomp, without no_new_privs
- *   no_new_privs · bounding set · groups, ids · directory · capabilities, securebits · umask
- *   streams · close the rest · unblock signals · seccomp · execve
+ *   no_new_privs · Landlock · bounding set · groups, ids · directory · capabilities, securebits · umask
+ *   streams · close the rest · [vfork: the program goes on, then its init] · unblock signals · seccomp · execve
  * </pre>
  */
 final class SpawnCompiler {
@@ -100,7 +100,9 @@ final class SpawnCompiler {
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();
-        if (terminal != null) TerminalSteps.control(tape, terminal);
+        Fd ofHost = spec.terminalOfHost() ? fds.childEnd(0) : null;
+        if (!spec.init && ofHost != null) TerminalSteps.control(tape, Arg.fd(ofHost));
+        if (!spec.init && terminal != null) TerminalSteps.control(tape, Arg.ref(terminal));
         deathSignal();
         Fd[] alive = fds.parentAlive();
         if (alive != null) {
@@ -215,7 +217,7 @@ final class SpawnCompiler {
                 || !spec.mounts.isEmpty()
                 || !spec.devices.isEmpty()
                 || !spec.symlinks.isEmpty()
-                || spec.terminal != null;
+                || (spec.terminal != null && !spec.terminalOfHost());
     }
 
     /** Modes of what is made are those that were asked for. */

@@ -15,6 +15,7 @@ import io.jlinux.sched.IoPriority;
 import io.jlinux.sched.MemoryPolicy;
 import io.jlinux.sched.Scheduler;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
@@ -82,6 +83,12 @@ final class SpawnSpec {
     Placement placement;
 
     @Nullable
+    RunLimits limits;
+
+    /** Whether the first process of the new pid namespace is an init of ours. */
+    boolean init;
+
+    @Nullable
     Rootfs rootfs;
 
     boolean readOnlyRoot;
@@ -128,6 +135,12 @@ final class SpawnSpec {
     Personality personality;
 
     boolean denyWriteExecute;
+
+    @Nullable
+    Landlock landlock;
+
+    /** The ABI that a test pretends the kernel has, or -1. */
+    int landlockAbi = -1;
 
     @Nullable
     CpuSet affinity;
@@ -217,6 +230,11 @@ final class SpawnSpec {
                 && (process == null || UNSEEN.containsAll(process.kinds()));
     }
 
+    /** Whether the terminal is one of the host's devpts, which the parent opens. */
+    boolean terminalOfHost() {
+        return terminal != null && !unshares(Namespace.MOUNT) && !joins(Namespace.MOUNT);
+    }
+
     /** Whether anything is mounted or made in the root. */
     boolean changesMounts() {
         return rootfs != null
@@ -237,6 +255,21 @@ final class SpawnSpec {
     /** Whether the child waits for somebody on its way. */
     boolean waits() {
         return gate != null || onChild != null || beforeRoot != null;
+    }
+
+    /** The limit of processor time, or null. */
+    @Nullable
+    Duration cpuLimit() {
+        return limits == null ? null : limits.cpuTime().orElse(null);
+    }
+
+    /** Whether a stream's output is to end the program when there is too much of it. */
+    boolean capturesWithLimit() {
+        return killsAfter(stdout) || killsAfter(stderr);
+    }
+
+    private static boolean killsAfter(Stdio stdio) {
+        return stdio instanceof Stdio.Captured c && c.capture().killAfter().isPresent();
     }
 
     Map<String, String> environment() {
@@ -270,12 +303,17 @@ final class SpawnSpec {
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
         require(
-                terminal == null || unshares(Namespace.MOUNT) || joins(Namespace.MOUNT),
-                "a terminal needs unshare(Namespace.MOUNT), or a mount namespace to join");
-        require(
                 gate == null || parentDeathSignal == null,
                 "a process that waits to be started may outlive this JVM: no parent death signal");
         require(beforeRoot == null || rootfs != null, "a checkpoint before the root needs a root");
+        require(gate == null || !init, "a process that waits to be started has no init beside it");
+        require(
+                cpuLimit() == null || rlimits.stream().noneMatch(r -> r.resource() == Rlimit.Resource.CPU),
+                "both a limit of processor time and an RLIMIT_CPU");
+        require(!init || unshares(Namespace.PID), "an init is process 1: it needs unshare(Namespace.PID)");
+        require(
+                !init || scheduler == null || scheduler.policy() != Scheduler.Policy.DEADLINE,
+                "an init and SCHED_DEADLINE: a DEADLINE process cannot start another");
         String contradiction = SeccompSteps.contradiction(this);
         require(contradiction == null, String.valueOf(contradiction));
         require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");

@@ -19,6 +19,7 @@ final class Start {
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         spec.validate();
         MountSupport.check(spec);
+        LandlockSteps.check(spec);
         SeccompSteps.check(spec);
         try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
@@ -30,6 +31,7 @@ final class Start {
     static LinuxProcess start(SpawnSpec spec) throws IOException {
         spec.validate();
         MountSupport.check(spec);
+        LandlockSteps.check(spec);
         SeccompSteps.check(spec);
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
             Fd network = taken == null ? null : taken.fd();
@@ -40,11 +42,12 @@ final class Start {
     }
 
     private static LinuxProcess startHere(SpawnSpec spec, @Nullable Fd network) throws IOException {
+        Supervision supervision = Supervision.before(spec);
         try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
                 Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, new ParentSide(spec));
-                LinuxProcess process = handOver(child, fds);
+                LinuxProcess process = handOver(spec, child, fds, supervision);
                 started = true;
                 return process;
             } catch (TapeFailure e) {
@@ -58,9 +61,10 @@ final class Start {
         }
     }
 
-    private static LinuxProcess handOver(Child child, Descriptors fds) throws LinuxException {
+    private static LinuxProcess handOver(
+            SpawnSpec spec, Child child, Descriptors fds, @Nullable Supervision supervision) throws LinuxException {
         try {
-            return LinuxProcess.of(child, fds.pipes());
+            return LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus());
         } catch (LinuxException | RuntimeException e) {
             Fd listener = child.listener();
             if (listener != null) listener.close();

@@ -29,6 +29,9 @@ public sealed interface Stdio {
     /** For stderr: the same as stdout. */
     record ToStdout() implements Stdio {}
 
+    /** A pipe that this JVM reads, keeping a bounded part: {@link Capture#stdio()}. */
+    record Captured(Capture capture) implements Stdio {}
+
     static Stdio pipe() {
         return new Pipe();
     }

@@ -83,6 +83,10 @@ final class Hints {
                     "set securebits",
                     Errno.EPERM,
                     () -> "securebits need CAP_SETPCAP, and a lock is never taken away again"),
+            new Row(
+                    "restrict by",
+                    Errno.EPERM,
+                    () -> "Landlock needs noNewPrivileges(), or CAP_SYS_ADMIN in the program's user namespace"),
             new Row("deny", Errno.EINVAL, () -> "PR_SET_MDWE needs Linux 6.3"),
             new Row("", Errno.EMFILE, () -> "this process has reached its limit of open files (RLIMIT_NOFILE)"),
             new Row("", Errno.ENFILE, () -> "the system has reached its limit of open files (/proc/sys/fs/file-max)"));

@@ -22,11 +22,11 @@ final class HostProbes {
                     + "|/sys/fs/cgroup(/(?!.*jlinux).*)?|.*/ffi\\w+ \\(deleted\\)|/memfd:libffi.*");
 
     /**
-     * Kept for the life of a JVM by code under test: the reaper's epoll and timer, the epoll and inotify of cgroup events, an
-     * image, a bounded pool of eventfds, /dev/null.
+     * Kept for the life of a JVM by code under test: the reaper's epoll and two timers, the epoll of captured output, the epoll
+     * and inotify of cgroup events, the images of stub and init, a bounded pool of eventfds, /dev/null.
      */
     private static final Map<Pattern, Integer> KEPT = Map.of(
-            Pattern.compile("anon_inode:\\[?(eventpoll|timerfd)]?|/memfd:.*"), 3,
+            Pattern.compile("anon_inode:\\[?(eventpoll|timerfd)]?|/memfd:.*"), 7,
             Pattern.compile("anon_inode:\\[?inotify]?"), 1,
             Pattern.compile("anon_inode:\\[?eventfd]?"), 20,
             Pattern.compile("/dev/null"), 1);
@@ -55,6 +55,15 @@ final class HostProbes {
         int version = numbers.length < 2 ? 0 : Integer.parseInt(numbers[0]) * 1000 + Integer.parseInt(numbers[1]);
         if (version >= major * 1000 + minor) return Optional.empty();
         return Optional.of("the kernel is " + release + ", not " + major + "." + minor + " or later");
+    }
+
+    static Optional<String> systemd() {
+        if (!Files.isDirectory(Path.of("/run/systemd/system"))) return Optional.of("systemd is not process 1");
+        if (!Files.exists(Path.of("/run/dbus/system_bus_socket"))) return Optional.of("no D-Bus of the system");
+        if (Requirement.ROOT.isMet()) return Optional.empty();
+        String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", "/nonexistent");
+        boolean own = Files.isDirectory(Path.of(runtime, "systemd")) && Files.exists(Path.of(runtime, "bus"));
+        return own ? Optional.empty() : Optional.of("this user has no systemd of its own in " + runtime);
     }
 
     static List<String> descriptors() {
@@ -159,6 +168,14 @@ final class HostProbes {
             return Optional.of(Files.readSymbolicLink(link).toString());
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    static Optional<String> landlock() {
+        try {
+            return Kernel.landlockAbi() > 0 ? Optional.empty() : Optional.of("no Landlock");
+        } catch (IOException e) {
+            return Optional.of("no Landlock: " + e.getMessage());
         }
     }
 }

@@ -17,6 +17,9 @@ public enum Requirement {
     /** This user may create a user namespace. */
     USER_NAMESPACES(UserProbes::userNamespaces),
 
+    /** Landlock, built in and on. */
+    LANDLOCK(HostProbes::landlock),
+
     /** A cgroup-v2 hierarchy and nothing else at /sys/fs/cgroup. */
     CGROUP2(CgroupProbes::pureV2),
     CGROUP2_MEMORY(() -> CgroupProbes.v2Controller("memory")),
@@ -30,6 +33,8 @@ public enum Requirement {
     CGROUP1_DEVICES(() -> CgroupProbes.v1Controller("devices")),
     /** This user may make a cgroup, in its own one or beside it. */
     CGROUP_WRITABLE(CgroupProbes::writable),
+    /** systemd is process 1 and reached by D-Bus; of an ordinary user, its own manager. */
+    SYSTEMD(HostProbes::systemd),
 
     GCC(() -> ToolProbes.runs("gcc", "--version")),
     /** libseccomp to compile C programs with (package libseccomp-dev). */
@@ -54,6 +59,7 @@ public enum Requirement {
             .or(() -> ToolProbes.runs("ionice", "--version"))
             .or(() -> ToolProbes.runs("taskset", "--version"))),
     STRACE(() -> ToolProbes.runs("strace", "-V")),
+    STRESS_NG(() -> ToolProbes.runs("stress-ng", "--version")),
     PING(() -> ToolProbes.runs("ping", "-V")),
 
     // kinds of links, each a module of the kernel

@@ -16,7 +16,11 @@ enum Contender {
     JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
     JLINUX_RUNTIME("jlinuxRuntime", "state", Kind.JLINUX),
     JLINUX_CREATE_START("jlinuxCreateStart", "create, start", Kind.JLINUX),
+    JLINUX_LIMITED("jlinuxLimited", "JLinux, limits", Kind.JLINUX),
+    JLINUX_EVERY_HIERARCHY("jlinuxEveryHierarchy", "JLinux, v1 too", Kind.JLINUX),
+    JLINUX_BREAKDOWN("jlinuxBreakdown", "JLinux, all keys", Kind.JLINUX),
     JLINUX_SPAWN("jlinuxSpawn", "Spawn", Kind.JLINUX),
+    JLINUX_IN_CGROUP("jlinuxInCgroup", "in a cgroup", Kind.JLINUX),
     JLINUX_POOL("jlinuxPool", "JLinux, pool", Kind.JLINUX),
     JLINUX_POOL_DRAINED("jlinuxPoolDrained", "pool, drained", Kind.JLINUX),
     JLINUX_SPAWN_POOL("jlinuxSpawnPool", "Spawn, pool", Kind.JLINUX),
@@ -30,7 +34,10 @@ enum Contender {
     LIBSECCOMP("libseccomp", "libseccomp", Kind.PEER),
     LIBSECCOMP_OPTIMIZED("libseccompOptimized", "libseccomp, optimised", Kind.PEER),
     FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
-    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
+    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER),
+    FILES_CREATE_DELETE("filesCreateDelete", "java.nio", Kind.PEER),
+    READ_ALL_LINES("readAllLines", "readAllLines", Kind.PEER),
+    PID_WRITTEN("pidWritten", "pid written", Kind.PEER);
 
     enum Kind {
         FLOOR,

@@ -1,5 +1,6 @@
 package io.jlinux.benchmarks.report;
 
+import static io.jlinux.benchmarks.report.Contender.BUBBLEWRAP;
 import static io.jlinux.benchmarks.report.Contender.CRUN;
 import static io.jlinux.benchmarks.report.Contender.FLOOR;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_IN_CGROUPS;
@@ -12,13 +13,18 @@ import static io.jlinux.benchmarks.report.Contender.JLINUX_RUNTIME;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
 import static io.jlinux.benchmarks.report.Contender.LIBSECCOMP_OPTIMIZED;
+import static io.jlinux.benchmarks.report.Contender.PID_WRITTEN;
 import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
 import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_CREATE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_STAT;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SANDBOX_NOOP;
 import static io.jlinux.benchmarks.report.Track.SECCOMP_ARGUMENT;
 import static io.jlinux.benchmarks.report.Track.SECCOMP_REFUSED;
+import static io.jlinux.benchmarks.report.Track.SPARSE_CGROUP_JOIN;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FEATURES;
@@ -70,6 +76,9 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
             runtime("the same than runc", FULL_CONTAINER, RUNC, 9),
             runtime("the same after idle than crun", SPARSE_CONTAINER, CRUN, 3),
             runtime("the same after idle than runc", SPARSE_CONTAINER, RUNC, 9),
+            atMost("Sandbox.untrusted() at the C floor", SANDBOX_NOOP, FLOOR, 1.2),
+            faster("Sandbox.untrusted() than bubblewrap", SANDBOX_NOOP, BUBBLEWRAP, 3),
+            pool("Sandbox.untrusted(), with a pool", SANDBOX_NOOP, JLINUX_POOL, FLOOR),
             faster("full container than crun", FULL_CONTAINER, CRUN, 3),
             faster("full container than runc", FULL_CONTAINER, RUNC, 9),
             faster("full container after idle than crun", SPARSE_CONTAINER, CRUN, 6),
@@ -86,7 +95,14 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     new Entry(CGROUP_WRITE, JLINUX_KEPT),
                     new Entry(CGROUP_WRITE, FLOOR_KEPT),
                     1.3,
-                    true));
+                    true),
+            atMost("cgroup create + delete at C's", CGROUP_CREATE, FLOOR, 1.1),
+            atMost("memory.stat at C's kept fd", CGROUP_STAT, FLOOR, 1.1),
+            faster(
+                    "spawn into a cgroup after idle than a written pid, which RCU stalls",
+                    SPARSE_CGROUP_JOIN,
+                    PID_WRITTEN,
+                    3));
 
     private static Target atMost(String text, Track track, Contender floor, double limit) {
         return new Target(text, new Entry(track, JLINUX), new Entry(track, floor), limit, true);

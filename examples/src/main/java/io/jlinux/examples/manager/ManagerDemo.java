@@ -49,7 +49,7 @@ public final class ManagerDemo {
 
     private void run(int seconds) throws IOException, InterruptedException {
         int processors = Runtime.getRuntime().availableProcessors();
-        Policy policy = Policy.ofMemory(512 * MIB).withCalm(Duration.ofMillis(2500));
+        Policy policy = Policy.ofMemory(512 * MIB).withCalm(Duration.ofSeconds(4));
         out.printf(
                 "%d processors, cgroups %s%n", processors, CgroupHost.current().mode());
         String name = "jlinux-manager-" + ProcessHandle.current().pid();

@@ -16,6 +16,8 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -92,14 +94,15 @@ class ResourceManagerTest {
     void theTiersShareAProcessorTwoToOne() throws Exception {
         try (ResourceManager m = manager(POLICY)) {
             for (Tier tier : Tier.values()) assertThat(weight(m.tier(tier))).isEqualTo(expectedWeight(tier.weight()));
-            m.start(spinning("upper", Tier.BURSTABLE, 1));
-            m.start(spinning("lower", Tier.BEST_EFFORT, 3)); // more processes, not more of the processor
+            Job one = m.start(spinning("upper", Tier.BURSTABLE, 1));
+            Job three = m.start(spinning("lower", Tier.BEST_EFFORT, 3)); // more processes, not more of the processor
             Cgroup upper = m.tier(Tier.BURSTABLE);
             Cgroup lower = m.tier(Tier.BEST_EFFORT);
-            await("both run", () -> m.jobs().stream().allMatch(ResourceManagerTest::hasRun));
+            await("all run", () -> spins(one, 1) && spins(three, 3));
+            Thread.sleep(500);
             double upperBefore = seconds(upper);
             double lowerBefore = seconds(lower);
-            await("they ran for a while", () -> secondsOf(upper) + secondsOf(lower) - upperBefore - lowerBefore > 1.5);
+            await("they ran for a while", () -> secondsOf(upper) + secondsOf(lower) - upperBefore - lowerBefore > 2.5);
             double ratio = (seconds(upper) - upperBefore) / (seconds(lower) - lowerBefore);
             assertThat(ratio).isBetween(1.6, 2.5);
         }
@@ -113,8 +116,20 @@ class ResourceManagerTest {
         }
     }
 
-    private static boolean hasRun(Job job) {
-        return secondsOf(job.cgroup()) > 0.1;
+    /** Whether all of its processes are there, and on their processor: what a shell does before that is no share. */
+    private static boolean spins(Job job, int processes) {
+        try {
+            String affinity = Files.readAllLines(
+                            Path.of("/proc/" + job.process().pid() + "/status"))
+                    .stream()
+                    .filter(l -> l.startsWith("Cpus_allowed_list:"))
+                    .findFirst()
+                    .orElseThrow();
+            boolean isPinned = affinity.split("\\s+")[1].matches("\\d+");
+            return isPinned && job.cgroup().processes().size() == processes;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -131,8 +131,10 @@ class CgroupMetricsTest {
 
             cg.setPidsMax(CgroupLimits.UNLIMITED); // the meter stays, without a number
             assertThat(gauge("cgroup.pids.limit")).isNaN();
-            cg.setPidsMax(1);
-            run(cg, ":"); // the sleeper is one already
+            cg.setPidsMax(2);
+            assertThat(gauge("cgroup.pids.limit")).isEqualTo(2);
+            assertThat(run(cg, "true & true & wait")).isNotZero(); // the shell is the second task already
+            assertThat(count("cgroup.pids.events", "event", "max")).isPositive();
             assertThat(p.isAlive()).isTrue();
         }
     }

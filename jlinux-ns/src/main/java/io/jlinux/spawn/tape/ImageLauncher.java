@@ -336,6 +336,7 @@ public final class ImageLauncher {
         long pid = forked == null ? 0 : header.getLong(TapeLayout.slotOffset(tape, forked));
         if (pid <= 0) {
             Launcher.checkStarted(tape, index, errno, child.pidFd(), script.held());
+            checkBeside(tape, memory, child.pidFd());
             return child;
         }
         // the first child has forked the second one, which is ours too (CLONE_PARENT), and ends
@@ -343,6 +344,14 @@ public final class ImageLauncher {
         child.pidFd().close();
         PidFd second = openOrEnd(pid);
         Launcher.checkStarted(tape, index, errno, second, script.held());
+        checkBeside(tape, memory, second);
         return new Child(pid, second);
+    }
+
+    private static void checkBeside(Tape tape, Fd memory, PidFd init) throws TapeFailure {
+        Slot beside = tape.beside();
+        if (beside == null) return;
+        long[] words = words(tape, memory);
+        if (words.length > 0) Launcher.checkBeside(tape, words[beside.index + 1], StubImage.TAPE_BASE, init);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <pre>
  *   header                              entry
- *     0  number of the clone call         0  system call number; -1 assert, -2 move, -3 fork
+ *     0  number of the clone call         0  system call number; -1 assert, -2 move, -3 fork, -4 beside
  *     8  its five arguments               8  six arguments
  *    48  first entry                     56  where the result goes, or 0
  *    56  entry being played              64  accepted errnos, 0 to 127, one bit each

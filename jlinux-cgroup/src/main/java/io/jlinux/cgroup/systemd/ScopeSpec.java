@@ -1,0 +1,47 @@
+package io.jlinux.cgroup.systemd;
+
+import io.jlinux.cgroup.CgroupLimits;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What a scope is to be like. A value: {@code ScopeSpec.of("job-42.scope").limits(…).delegated()}.
+ *
+ * @param name of the unit, ending with {@code .scope}
+ * @param description for people, as {@code systemctl} shows it
+ * @param slice that it is placed in; empty for the manager's own choice
+ * @param limits that become properties: see {@link UnitSettings}
+ * @param delegate whether what is below its cgroup is ours: {@code Delegate=yes}
+ */
+public record ScopeSpec(String name, String description, String slice, CgroupLimits limits, boolean delegate) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9:_.\\\\@-]{1,249}\\.scope");
+    private static final Pattern SLICE = Pattern.compile("|-\\.slice|[A-Za-z0-9:_.\\\\-]{1,249}\\.slice");
+
+    public ScopeSpec {
+        if (!NAME.matcher(name).matches())
+            throw new IllegalArgumentException("not the name of a scope: '" + name + "'");
+        if (!SLICE.matcher(slice).matches()) throw new IllegalArgumentException("not a slice: '" + slice + "'");
+        Objects.requireNonNull(description);
+        UnitSettings.of(limits); // what cannot be expressed is refused here
+    }
+
+    public static ScopeSpec of(String name) {
+        return new ScopeSpec(name, "", "", CgroupLimits.NONE, false);
+    }
+
+    public ScopeSpec description(String text) {
+        return new ScopeSpec(name, text, slice, limits, delegate);
+    }
+
+    public ScopeSpec slice(String unit) {
+        return new ScopeSpec(name, description, unit, limits, delegate);
+    }
+
+    public ScopeSpec limits(CgroupLimits some) {
+        return new ScopeSpec(name, description, slice, some, delegate);
+    }
+
+    public ScopeSpec delegated() {
+        return new ScopeSpec(name, description, slice, limits, true);
+    }
+}

@@ -1,0 +1,215 @@
+package io.jlinux.cgroup.systemd;
+
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.cgroup.CgroupHost;
+import io.jlinux.cgroup.CgroupLimits;
+import io.jlinux.cgroup.Hierarchy;
+import io.jlinux.cgroup.systemd.BusCalls.Method;
+import io.jlinux.cgroup.systemd.SystemdException.Reason;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A transient scope: a cgroup that systemd made for processes of ours, and watches. Who makes it owns it: {@link #close()} stops
+ * it, which ends what is in it. When its last process ends, systemd removes it by itself.
+ *
+ * <p>Thread-safe as {@link Cgroup} is.
+ *
+ * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/systemd.scope.html">systemd.scope(5)</a>
+ */
+public final class SystemdScope implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int SIGKILL = 9;
+    static final Method START = Method.ofManager("StartTransientUnit", "ssa(sv)a(sa(sv))");
+    private static final Method STOP = Method.ofManager("StopUnit", "ss");
+    private static final Method KILL = Method.ofManager("KillUnit", "ssi");
+    private static final Method RESET_FAILED = Method.ofManager("ResetFailedUnit", "s");
+    private static final Method SET = Method.ofManager("SetUnitProperties", "sba(sv)");
+
+    private final Systemd systemd;
+    private final boolean ownsConnection;
+    private final ScopeSpec spec;
+    private final Cgroup cgroup;
+    private boolean closed;
+
+    private SystemdScope(Systemd systemd, boolean ownsConnection, ScopeSpec spec, Cgroup cgroup) {
+        this.systemd = systemd;
+        this.ownsConnection = ownsConnection;
+        this.spec = spec;
+        this.cgroup = cgroup;
+    }
+
+    /**
+     * Makes a scope by the system's manager. As {@link #create(ScopeSpec, long...)} with limits, delegated.
+     *
+     * @param name of the unit, ending with {@code .scope}
+     */
+    public static SystemdScope create(String name, CgroupLimits limits, long... pids) throws IOException {
+        return create(ScopeSpec.of(name).limits(limits).delegated(), pids);
+    }
+
+    /**
+     * Makes a scope by the system's manager, over a connection of its own; {@code StartTransientUnit}. Returns when systemd says that
+     * the job is done. A start that fails ends no process, and leaves no failed unit behind.
+     *
+     * @param pids of the processes that are moved into it, at least one
+     * @throws SystemdException by its {@link SystemdException#reason()}: no systemd, no bus, access denied, a unit of this name, no
+     *     such process, a property that this systemd does not know, a job that failed
+     */
+    public static SystemdScope create(ScopeSpec spec, long... pids) throws IOException {
+        Systemd systemd = Systemd.system();
+        try {
+            return start(systemd, true, spec, pids);
+        } catch (IOException | RuntimeException e) {
+            systemd.close();
+            throw e;
+        }
+    }
+
+    static SystemdScope start(Systemd systemd, boolean ownsConnection, ScopeSpec spec, long... pids)
+            throws IOException {
+        if (pids.length == 0) throw new IllegalArgumentException("a scope needs a process");
+        List<UnitSetting> settings = new ArrayList<>();
+        if (!spec.description().isEmpty()) settings.add(new UnitSetting("Description", spec.description()));
+        if (!spec.slice().isEmpty()) settings.add(new UnitSetting("Slice", spec.slice()));
+        if (spec.delegate()) settings.add(new UnitSetting("Delegate", true));
+        settings.addAll(UnitSettings.of(spec.limits()));
+        settings.add(new UnitSetting("PIDs", pids.clone()));
+        String name = spec.name();
+        try {
+            systemd.job(
+                    "start " + name,
+                    name,
+                    Systemd.PATIENCE,
+                    START,
+                    name,
+                    "fail",
+                    Systemd.properties(settings),
+                    List.of());
+            return new SystemdScope(systemd, ownsConnection, spec, open(systemd, name));
+        } catch (SystemdException e) {
+            if (e.reason() != Reason.UNIT_EXISTS) forget(systemd, name, e); // that one is somebody else's
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            forget(systemd, name, e);
+            throw e;
+        }
+    }
+
+    /** The name shall be free again; processes of the caller's are not touched by a start that failed. */
+    private static void forget(Systemd systemd, String name, Exception cause) {
+        try {
+            resetFailed(systemd, name);
+        } catch (SystemdException e) {
+            if (e.reason() != Reason.NO_SUCH_UNIT) cause.addSuppressed(e);
+        }
+    }
+
+    private static void resetFailed(Systemd systemd, String name) throws SystemdException {
+        systemd.call("reset " + name, RESET_FAILED, name);
+    }
+
+    private static Cgroup open(Systemd systemd, String name) throws IOException {
+        String path = systemd.property(name, "org.freedesktop.systemd1.Scope", "ControlGroup");
+        List<Path> directories = new ArrayList<>();
+        for (Hierarchy h : CgroupHost.current().hierarchies()) {
+            Path directory = h.mountPoint().resolve(path.substring(1));
+            if (Files.isDirectory(directory)) directories.add(directory);
+        }
+        if (directories.isEmpty()) {
+            throw new LinuxException(
+                    "open the cgroup of",
+                    name,
+                    Errno.ENOENT.number(),
+                    path + " is in no hierarchy that is mounted here");
+        }
+        return Cgroup.open(directories);
+    }
+
+    /** The name of the unit. */
+    public String name() {
+        return spec.name();
+    }
+
+    /**
+     * Its cgroup, borrowed and open as long as this. Where it was {@linkplain ScopeSpec#delegated() delegated}, others can be made
+     * below it: as processes are in it, move them to a leaf first ({@code cgroup().tree().evacuate("main")}). Its own limits are
+     * systemd's: set them by {@link #setLimits}.
+     */
+    public Cgroup cgroup() {
+        return cgroup;
+    }
+
+    /**
+     * Changes limits, and leaves the others; {@code SetUnitProperties}, until the scope ends.
+     *
+     * @throws IllegalArgumentException for a limit that systemd has no property for
+     */
+    public void setLimits(CgroupLimits limits) throws SystemdException {
+        List<UnitSetting> settings = UnitSettings.of(limits);
+        systemd.call("set properties of " + name(), SET, name(), true, Systemd.properties(settings));
+    }
+
+    /** The state of the unit, such as {@code active} or {@code failed}; {@code inactive} for one that is gone. */
+    public String state() throws SystemdException {
+        try {
+            return systemd.property(name(), "org.freedesktop.systemd1.Unit", "ActiveState");
+        } catch (SystemdException e) {
+            if (e.reason() == Reason.NO_SUCH_UNIT) return "inactive";
+            throw e;
+        }
+    }
+
+    /** Sends a signal to every process in it; {@code KillUnit}. */
+    public void kill(int signal) throws SystemdException {
+        systemd.call("kill " + name(), KILL, name(), "all", signal);
+    }
+
+    /**
+     * Stops it: SIGTERM for its processes, and SIGKILL for those that are there after {@code grace}. Returns when systemd says that
+     * it has stopped, and takes a failure back ({@code reset-failed}), so that the name is free. One that has ended is left alone.
+     *
+     * @throws SystemdException {@link Reason#NO_ANSWER} for processes that even SIGKILL does not end
+     */
+    public void stop(Duration grace) throws SystemdException {
+        try {
+            try {
+                systemd.job("stop " + name(), name(), grace, STOP, name(), "replace");
+            } catch (SystemdException e) {
+                if (e.reason() != Reason.NO_ANSWER) throw e;
+                kill(SIGKILL);
+                systemd.job("stop " + name(), name(), Systemd.PATIENCE, STOP, name(), "replace");
+            }
+        } catch (SystemdException e) {
+            if (e.reason() != Reason.NO_SUCH_UNIT) throw e;
+        }
+        try {
+            resetFailed(systemd, name());
+        } catch (SystemdException e) {
+            if (e.reason() != Reason.NO_SUCH_UNIT) throw e;
+        }
+    }
+
+    /** Stops it, with a grace of 5 seconds, and lets go of it. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) return;
+        closed = true;
+        try (cgroup) {
+            stop(GRACE);
+        } finally {
+            if (ownsConnection) systemd.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "scope " + name() + " of " + systemd;
+    }
+}
