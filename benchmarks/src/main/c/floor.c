@@ -42,11 +42,17 @@ static const struct {
     {"posix_spawn", spawn_posix, NULL},
     {"fork", spawn_fork, NULL},
     {"namespaces", spawn_namespaces, NULL},
+    {"in-cgroup", spawn_in_cgroup, NULL},
     {"container", container, NULL},
     {"container-in-cgroups", container_in_cgroups, NULL},
+    {"sandbox", sandbox, NULL},
     {"cgroup-reopened", NULL, cgroup_write_reopened},
     {"cgroup-dirfd", NULL, cgroup_write_dirfd},
     {"cgroup-kept", NULL, cgroup_write_kept},
+    {"cgroup-create", NULL, cgroup_create},
+    {"cgroup-stat", NULL, cgroup_stat},
+    {"cgroup-sample", NULL, cgroup_sample},
+    {"seccomp", NULL, seccomp_calls},
 };
 
 /* The nanoseconds of `count` launches, each after a pause; -1 on failure. */

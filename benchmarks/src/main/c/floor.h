@@ -24,10 +24,14 @@ int become(char **argv);
 /* The child's way to say which step failed; its exit status is 127 then. */
 int child_failed(const char *step);
 
-operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, container, container_in_cgroups;
+operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, spawn_in_cgroup, container, container_in_cgroups, sandbox;
 int cgroup_write_reopened(char **args, long count);
 int cgroup_write_dirfd(char **args, long count);
 int cgroup_write_kept(char **args, long count);
+int cgroup_create(char **args, long count);
+int cgroup_stat(char **args, long count);
+int cgroup_sample(char **args, long count);
+int seccomp_calls(char **args, long count);
 int pure_cgroup2_view(void);
 void launch_init(void);
 

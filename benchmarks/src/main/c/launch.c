@@ -124,6 +124,15 @@ int spawn_namespaces(char **args) {
     return launch(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET, -1, exec_child, args);
 }
 
+/* Born in the v2 cgroup whose directory comes first. */
+int spawn_in_cgroup(char **args) {
+    int cgroup = open(args[0], O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (cgroup < 0) return failed("open of the cgroup");
+    int result = launch(0, cgroup, exec_child, args + 1);
+    close(cgroup);
+    return result;
+}
+
 int spawn_posix(char **args) {
     posix_spawn_file_actions_t actions;
     pid_t pid;

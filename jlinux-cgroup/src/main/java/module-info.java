@@ -14,4 +14,7 @@ module io.jlinux.cgroup {
 
     opens io.jlinux.cgroup.systemd.bus to
             org.freedesktop.dbus; // makes proxies, and reads structures
+
+    provides io.jlinux.doctor.Examiner with
+            io.jlinux.cgroup.CgroupExaminer;
 }

@@ -6,5 +6,8 @@ module io.jlinux.net {
     requires static transitive org.jspecify;
 
     exports io.jlinux.net;
+    exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
+    exports io.jlinux.net.tun;
+    exports io.jlinux.net.wireguard;
 }

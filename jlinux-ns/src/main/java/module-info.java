@@ -9,10 +9,15 @@ module io.jlinux.ns {
     exports io.jlinux.mount;
     exports io.jlinux.sched;
     exports io.jlinux.security;
+    exports io.jlinux.security.seccomp;
     exports io.jlinux.ns;
     exports io.jlinux.spawn;
+    exports io.jlinux.doctor;
     exports io.jlinux.sys.raw to
             io.jlinux.cgroup,
+            io.jlinux.sandbox,
             io.jlinux.net,
             io.jlinux.oci;
+
+    uses io.jlinux.doctor.Examiner;
 }

@@ -137,6 +137,8 @@ pseudo:
     b.eq    assert
     cmn     x8, #2
     b.eq    done                    // -2: the result is a
+    cmn     x8, #4
+    b.eq    beside
     mov     x8, #220                // -3: clone(args); the parent stores the pid and ends, the child goes on
     svc     #0
     ldrh    w9, [x20, #84]
@@ -147,6 +149,19 @@ pseudo:
     str     x0, [x10]
     mov     x0, #0
     b       exit_with
+beside:                             // -4: clone(args) that waits for the child's execve; the child goes on, then the parent, further on
+    mov     x8, #220
+    svc     #0
+    mov     x9, #0
+    cbz     x0, advance
+    cmn     x0, #4095
+    b.hs    error
+    ldr     x10, [x19, #64]
+    cbnz    x10, exit               // the child has failed, and has said where
+    ldr     x10, [x20, #56]
+    ldr     x11, [x19, #56]
+    str     x11, [x10, #8]          // where the child is: at its execve, unless it was killed before
+    b       done
 assert:                             // -1: (a & b) == c, else the errno d
     and     x0, x0, x1
     cmp     x0, x2

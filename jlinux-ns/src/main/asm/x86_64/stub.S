@@ -162,6 +162,8 @@ pseudo:
     je      assert
     cmp     rax, -2
     je      move
+    cmp     rax, -4
+    je      beside
 fork:                               # -3: clone(args); the parent stores the pid and ends, the child goes on
     mov     eax, 56
     syscall
@@ -174,6 +176,20 @@ fork:                               # -3: clone(args); the parent stores the pid
     mov     [rdx], rax
     xor     edi, edi
     jmp     exit_with
+beside:                             # -4: clone(args) that waits for the child's execve; the child goes on, then the parent, further on
+    mov     eax, 56
+    syscall
+    xor     ecx, ecx
+    test    rax, rax
+    jz      advance
+    cmp     rax, -4095
+    jae     error
+    cmp     qword ptr [rbx + 64], 0
+    jne     exit                    # the child has failed, and has said where
+    mov     rdx, [r12 + 56]
+    mov     rcx, [rbx + 56]
+    mov     [rdx + 8], rcx          # where the child is: at its execve, unless it was killed before
+    jmp     done
 assert:                             # -1: (a & b) == c, else the errno d
     and     rdi, rsi
     xor     eax, eax

@@ -15,6 +15,8 @@ enum Launch {
     FIVE_NAMESPACES("namespaces"),
     FIVE_NAMESPACES_UNSHARE("vfork"),
     FIVE_NAMESPACES_BUBBLEWRAP("vfork"),
+    SANDBOX("sandbox"),
+    SANDBOX_BUBBLEWRAP("vfork"),
     CONTAINER("container"),
     CONTAINER_IN_CGROUPS("container-in-cgroups"),
     CONTAINER_BUBBLEWRAP("vfork"),
@@ -48,6 +50,8 @@ enum Launch {
                         "/",
                         "/",
                         noop);
+            case SANDBOX -> List.of(Workshop.seccompFilter().toString(), noop);
+            case SANDBOX_BUBBLEWRAP -> bubblewrapSandbox(noop);
             case CONTAINER ->
                 List.of(
                         Workshop.rootfs().toString(),
@@ -98,6 +102,25 @@ enum Launch {
                 "--chdir",
                 "/",
                 "/noop");
+    }
+
+    /** As near to Sandbox.untrusted() as bubblewrap comes: no limits, no masks, no seccomp filter, the caller and not nobody. */
+    private static List<String> bubblewrapSandbox(String noop) {
+        List<String> line = new ArrayList<>(
+                List.of("--unshare-user", "--uid", "1000", "--gid", "1000", "--unshare-pid", "--as-pid-1"));
+        line.addAll(List.of(
+                "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup", "--hostname", "sandbox"));
+        for (String part :
+                List.of("/usr", "/etc/alternatives", "/etc/ld.so.conf.d", "/etc/ld.so.cache", "/etc/ld.so.conf")) {
+            line.addAll(List.of("--ro-bind-try", part, part));
+        }
+        for (String part : List.of("bin", "sbin", "lib", "lib64"))
+            line.addAll(List.of("--symlink", "usr/" + part, "/" + part));
+        line.addAll(List.of(
+                "--ro-bind-try", "/etc/ssl", "/etc/ssl", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
+        line.addAll(List.of("--ro-bind", noop, "/box/noop", "--remount-ro", "/", "--cap-drop", "ALL"));
+        line.addAll(List.of("--new-session", "--clearenv", "--chdir", "/tmp", "/box/noop"));
+        return program("bwrap", line.toArray(String[]::new));
     }
 
     private static List<String> runtime(String name, String... options) {

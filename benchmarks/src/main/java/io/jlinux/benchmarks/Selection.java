@@ -48,8 +48,10 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         return switch (group) {
             case "spawn" -> ".*Spawn.*|.*Namespaces";
             case "container" -> ".*Container";
-            case "cgroup" -> "Cgroup.*";
-            default -> throw new IllegalArgumentException("--only spawn, container or cgroup, not " + group);
+            case "sandbox" -> "Sandbox.*";
+            case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
+            case "seccomp" -> "Seccomp.*";
+            default -> throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
         };
     }
 
@@ -62,6 +64,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         if (Tools.find("bwrap").isEmpty()) excluded.add("\\.bubblewrap$");
         if (Tools.find("crun").isEmpty()) excluded.add("\\.crun$");
         if (Tools.find("runc").isEmpty()) excluded.add("\\.runc$");
+        if (!Files.isExecutable(Workshop.libseccomp())) excluded.add("\\.libseccomp\\w*$");
+        if (!Files.isExecutable(Workshop.floor())) excluded.add("Seccomp(Allowed|Argument|Refused)");
         if (memoryAvailableKib() < BIG_HEAP_NEEDS_KIB) excluded.add("SpawnFromBigHeap");
         return excluded;
     }

@@ -1,11 +1,13 @@
 package io.jlinux.benchmarks;
 
+import io.jlinux.security.seccomp.DockerProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The files that the benchmarks launch, all below {@code target/workshop} of the directory they are run in: the no-op, and
@@ -23,6 +25,7 @@ final class Workshop {
         Files.createDirectories(runtimeState());
         NoopElf.write(noop());
         Files.copy(noop(), rootfs().resolve("noop"), StandardCopyOption.REPLACE_EXISTING);
+        Files.write(seccompFilter(), DockerProfile.policy(Set.of()).filter().bytes());
         try (InputStream config = Workshop.class.getResourceAsStream("config.json")) {
             Files.copy(
                     Objects.requireNonNull(config),
@@ -34,6 +37,16 @@ final class Workshop {
     /** The compiled C floor; absent when there was no compiler. */
     static Path floor() {
         return ROOT.resolve("floor");
+    }
+
+    /** The instructions of the sandboxes' default seccomp filter, for the C floor. */
+    static Path seccompFilter() {
+        return ROOT.resolve("seccomp-filter");
+    }
+
+    /** The program that compiles policies by libseccomp; absent where its headers were. */
+    static Path libseccomp() {
+        return ROOT.resolve("libseccomp");
     }
 
     static Path noop() {

@@ -31,6 +31,11 @@ public final class Demo {
             say 'hostname' "$(cat /proc/sys/kernel/hostname)"
             say 'user' "uid $(id -u), which is uid $(awk '$1 == 0 {print $2}' /proc/self/uid_map) outside"
             say 'interfaces' "$(awk -F: 'NR > 2 {print $1}' /proc/net/dev | xargs)"
+            first() { for f; do [ -r "$f" ] && { cat "$f"; return; }; done; echo 'not limited'; }
+            cd /sys/fs/cgroup 2>/dev/null
+            say 'memory limit' "$(first memory.max memory/memory.limit_in_bytes)"
+            say 'task limit' "$(first pids.max pids/pids.max)"
+            say 'file limit' "$(ulimit -n)"
             say 'root' "$(touch /x 2>/dev/null && echo writable || echo read-only)"
             say 'capabilities' "$(awk '/CapEff/ {print $2}' /proc/self/status), no_new_privs $(awk '/NoNewPrivs/ {print $2}' /proc/self/status)"
             say 'namespaces' "$(for n in /proc/self/ns/*; do basename $n; done | grep -v _for_ | xargs)"

@@ -19,7 +19,7 @@ final class HostBundle {
     /** Makes the bundle in {@code directory}, for the calling user. */
     static OciBundle create(Path directory) throws IOException {
         Path root = Files.createDirectories(directory.resolve("rootfs"));
-        OciConfig config = template().withTerminal(false).withoutMount("/sys/fs/cgroup");
+        OciConfig config = template().withTerminal(false);
         for (String part : Rootfs.host().parts()) {
             Path path = Path.of(part);
             if (Files.isSymbolicLink(path)) {
@@ -40,6 +40,7 @@ final class HostBundle {
         return OciConfig.rootlessTemplate()
                 .withNamespace(OciNamespace.create(Namespace.NET))
                 .withoutMount("/sys")
+                .withoutMount("/sys/fs/cgroup")
                 .withMount(OciMount.of("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"));
     }
 }

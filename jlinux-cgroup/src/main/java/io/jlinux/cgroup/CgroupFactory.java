@@ -52,6 +52,8 @@ final class CgroupFactory {
             if (c != Controller.CORE) parent.dirs().of(c);
         }
         if (parts.size() == 1) return leaf(parent, name, plan, must, may);
+        V2Group unified = parent.dirs().unified();
+        if (unified != null) unified.enable(onV2(parent, must)); // it fails here, before the first is made
         for (int attempt = 1; ; attempt++) {
             try {
                 return nested(parent, parts, plan, must, may);

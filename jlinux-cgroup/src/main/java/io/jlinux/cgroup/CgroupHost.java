@@ -69,15 +69,22 @@ public final class CgroupHost {
         if (host != null) return host;
         synchronized (CgroupHost.class) {
             host = current;
-            if (host == null) current = host = detect();
+            if (host == null) current = host = detect("self");
         }
         return host;
     }
 
-    /** This host, looked at afresh: for a process that was moved, or whose mounts changed. */
+    /**
+     * This host, looked at afresh: for a process that was moved, or whose mounts changed. As the calling thread sees it, which
+     * may be in a mount or cgroup namespace of its own.
+     */
     public static CgroupHost detect() throws LinuxException {
-        String mountinfo = fetch(Path.of("/proc/self/mountinfo"));
-        String own = fetch(Path.of("/proc/self/cgroup"));
+        return detect("thread-self");
+    }
+
+    private static CgroupHost detect(String who) throws LinuxException {
+        String mountinfo = fetch(Path.of("/proc", who, "mountinfo"));
+        String own = fetch(Path.of("/proc", who, "cgroup"));
         Optional<Hierarchy> v2 = parse(mountinfo, own, "").unified();
         if (v2.isEmpty()) return parse(mountinfo, own, "");
         return parse(mountinfo, own, fetch(v2.get().mountPoint().resolve("cgroup.controllers")));
@@ -216,6 +223,11 @@ public final class CgroupHost {
     /** What may be given to another user here, and how far it reaches. */
     public Delegation delegation() {
         return Delegation.of(v2Options);
+    }
+
+    /** The control of disks by the cost of each operation; v2, for the whole host. */
+    public IoCost ioCost() {
+        return new IoCost(this);
     }
 
     /**

@@ -15,6 +15,19 @@ final class CgroupKill {
 
     static void kill(Directories dirs) throws LinuxException {
         if (dirs.unified() != null) dirs.unified().kill();
+        killLegacy(dirs);
+    }
+
+    /**
+     * The same for a cgroup that is used again: not by {@code cgroup.kill}, after which Linux 6.14 to 6.18 at least kill each
+     * child that CLONE_INTO_CGROUP puts there (the clone compares the count of kills of the wrong cgroup).
+     */
+    static void killForReuse(Directories dirs) throws LinuxException {
+        if (dirs.unified() != null) dirs.unified().sweep(Waiting.atMost(ProcessSweep.PATIENCE));
+        killLegacy(dirs);
+    }
+
+    private static void killLegacy(Directories dirs) throws LinuxException {
         CgroupDir freezer = dirs.unified() == null ? dirs.v1(Controller.FREEZER) : null;
         Waiting waiting = Waiting.atMost(ProcessSweep.PATIENCE);
         while (true) {
@@ -44,16 +57,20 @@ final class CgroupKill {
     }
 
     private static boolean hasProcesses(CgroupDir dir) throws LinuxException {
-        if (!dir.processes().isEmpty()) return true;
-        if (dir.isGone()) return false;
-        for (String name : dir.children()) {
-            try (CgroupDir child = dir.child(name)) {
-                if (hasProcesses(child)) return true;
-            } catch (LinuxException e) {
-                if (e.errno() != Errno.ENOENT) throw e;
+        try {
+            if (!dir.processes().isEmpty()) return true;
+            for (String name : dir.children()) {
+                try (CgroupDir child = dir.child(name)) {
+                    if (hasProcesses(child)) return true;
+                } catch (LinuxException e) {
+                    if (e.errno() != Errno.ENOENT) throw e;
+                }
             }
+            return false;
+        } catch (LinuxException e) {
+            if (dir.isGone()) return false; // somebody else removed it meanwhile, so it is empty
+            throw e;
         }
-        return false;
     }
 
     static void freeze(Directories dirs, Duration atMost) throws LinuxException {

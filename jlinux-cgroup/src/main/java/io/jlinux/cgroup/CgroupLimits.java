@@ -188,6 +188,11 @@ public final class CgroupLimits {
         return with(Limit.IO_BFQ_WEIGHT, LimitRange.finite("ioBfqWeight", weight, 1, 1000));
     }
 
+    /** {@link #ioBfqWeight(long)} for one device. */
+    public CgroupLimits ioBfqWeight(BlockDevice device, long weight) {
+        return with(Limit.IO_BFQ_WEIGHT, device.toString(), LimitRange.finite("ioBfqWeight", weight, 1, 1000));
+    }
+
     /** {@code io.max}: how much may be read and written in a second. */
     public CgroupLimits ioMax(BlockDevice device, IoMax max) {
         if (max.equals(IoMax.NONE)) throw new IllegalArgumentException("nothing is set for " + device);
@@ -375,8 +380,9 @@ public final class CgroupLimits {
      * </ul>
      *
      * @throws LinuxException {@code EOPNOTSUPP} for what v1 cannot do: {@code memory.high}, {@code memory.min}, {@code
-     *     memory.swap.high}, {@code memory.zswap.max}, {@code memory.oom.group}, {@code io.latency}, cpuset partitions, a limit
-     *     of swap without one of memory, and any file of v2
+     *     memory.swap.high}, {@code memory.zswap.max}, {@code memory.oom.group}, {@code io.latency}, cpuset partitions and
+     *     exclusive processors, {@code cgroup.max.depth}, {@code cgroup.max.descendants}, {@code cgroup.pressure}, a limit of swap
+     *     without one of memory, and any file of v2
      */
     public List<ControlWrite> v1Writes() throws LinuxException {
         return V1LimitWrites.of(map);

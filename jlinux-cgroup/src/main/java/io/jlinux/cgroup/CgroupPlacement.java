@@ -1,6 +1,7 @@
 package io.jlinux.cgroup;
 
 import io.jlinux.cgroup.v1.V1Group;
+import io.jlinux.spawn.GroupMonitor;
 import io.jlinux.spawn.Placement;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
@@ -32,6 +33,11 @@ record CgroupPlacement(Directories dirs) implements Placement {
             close(into, join);
             throw e;
         }
+    }
+
+    @Override
+    public Optional<GroupMonitor> monitor() {
+        return Optional.of(new CgroupMonitor(dirs));
     }
 
     private static void close(@Nullable Fd into, List<Fd> join) {

@@ -92,7 +92,7 @@ public final class CgroupSampler implements AutoCloseable {
         for (int i = 0; i < files.size(); i++) {
             SampledFile file = files.get(i);
             int n = file.read(buffer);
-            while (n == buffer.size()) { // perhaps not all of it
+            while (n == buffer.size() - SampledFile.SLACK) { // perhaps not all of it
                 buffer = NativeBuffer.allocate(2 * buffer.size());
                 n = file.read(buffer);
             }

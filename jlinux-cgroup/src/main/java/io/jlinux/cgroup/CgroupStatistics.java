@@ -9,6 +9,7 @@ import io.jlinux.cgroup.stat.MemoryBreakdown;
 import io.jlinux.cgroup.stat.MemoryEvents;
 import io.jlinux.cgroup.stat.NumaStat;
 import io.jlinux.cgroup.stat.Pressure;
+import io.jlinux.cgroup.stat.RdmaStat;
 import io.jlinux.cgroup.stat.StateStat;
 import io.jlinux.cgroup.stat.TreeStat;
 import io.jlinux.sys.Errno;
@@ -105,19 +106,29 @@ public final class CgroupStatistics {
                 : dirs.unified().dir().readNumber(file);
     }
 
-    /** What is used of each RDMA device, as the file's lines have it; {@code rdma.current}. */
-    public Map<String, String> rdma() throws LinuxException {
-        Map<String, String> devices = new LinkedHashMap<>();
-        read(Controller.RDMA, "rdma.current").orElse("").lines().forEach(line -> {
-            int space = line.indexOf(' ');
-            if (space > 0) devices.put(line.substring(0, space), line.substring(space + 1));
-        });
-        return devices;
+    /** What is used of each RDMA device, by its name; {@code rdma.current}. */
+    public Map<String, RdmaStat> rdma() throws LinuxException {
+        return StatText.rdma(read(Controller.RDMA, "rdma.current").orElse(""));
     }
 
     /** How many of each scarce thing are used; {@code misc.current}. */
     public Map<String, Long> misc() throws LinuxException {
         return FlatKeyed.parse(read(Controller.MISC, "misc.current")).values();
+    }
+
+    /** How often the limit of each scarce thing was met; {@code misc.events} (Linux 5.15). */
+    public Map<String, Long> miscMaxEvents() throws LinuxException {
+        Map<String, Long> events = new LinkedHashMap<>();
+        FlatKeyed.parse(read(Controller.MISC, "misc.events"))
+                .values()
+                .forEach((key, value) ->
+                        events.put(key.endsWith(".max") ? key.substring(0, key.length() - 4) : key, value));
+        return events;
+    }
+
+    /** How many bytes of each region of device memory are used; {@code dmem.current} (Linux 6.14). */
+    public Map<String, Long> dmem() throws LinuxException {
+        return FlatKeyed.parse(read(Controller.DMEM, "dmem.current")).values();
     }
 
     /** How many cgroups are below it; {@code cgroup.stat}. */

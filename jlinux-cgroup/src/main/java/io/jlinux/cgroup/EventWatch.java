@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class EventWatch {
     private final Set<Kind> kinds;
     private final Delivery<CgroupEvent> delivery;
     private final Map<String, CgroupDir> dirs = new HashMap<>();
+    private final IdentityHashMap<CgroupDir, CgroupDir> owned = new IdentityHashMap<>();
     private final Map<Kind, Long> seen = new EnumMap<>(Kind.class);
 
     private EventWatch(String name, Set<Kind> kinds, Delivery<CgroupEvent> delivery) {
@@ -75,11 +77,14 @@ final class EventWatch {
                 "watch for " + kind + " on", "cgroup v1", Errno.EOPNOTSUPP.number(), "v1 does not report it", null);
     }
 
-    /** A directory of our own: the cgroup may be closed before the subscription. */
+    /** A directory of our own, one for all of its files: the cgroup may be closed before the subscription. */
     private CgroupDir own(CgroupDir dir) throws LinuxException {
-        CgroupDir own = dir.duplicate();
-        delivery.own(own::close);
-        return own;
+        CgroupDir own = owned.get(dir);
+        if (own != null) return own;
+        CgroupDir duplicate = dir.duplicate();
+        delivery.own(duplicate::close);
+        owned.put(dir, duplicate);
+        return duplicate;
     }
 
     private void watch(EventLoop loop, Directories from, String file) throws LinuxException {

@@ -65,7 +65,9 @@ public enum Metric {
     /** Time in which all tasks waited for memory. */
     MEMORY_FULL("memory.pressure:full=total*1000", ""),
     IO_SOME("io.pressure:some=total*1000", ""),
-    IO_FULL("io.pressure:full=total*1000", "");
+    IO_FULL("io.pressure:full=total*1000", ""),
+    /** Time that interrupts took from all tasks (Linux 6.1). */
+    IRQ_FULL("irq.pressure:full=total*1000", "");
 
     /**
      * Where in a cgroup's files a number is.
@@ -88,7 +90,7 @@ public enum Metric {
             int equals = where.indexOf('=');
             String line = equals < 0 ? where : where.substring(0, equals);
             String field = equals < 0 ? "" : where.substring(equals + 1);
-            Controller c = Controller.ofFile(file).orElseThrow();
+            Controller c = Controller.ofFile(file).orElse(Controller.CORE); // irq.pressure
             return new Source(c, file, line.strip(), field, line.startsWith(" "), factor);
         }
     }

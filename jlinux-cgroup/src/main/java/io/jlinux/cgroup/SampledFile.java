@@ -16,15 +16,30 @@ import org.jspecify.annotations.Nullable;
 
 /** One file of a {@link CgroupSampler}, kept open, and which of its numbers are wanted. Its scan makes no garbage. */
 final class SampledFile implements AutoCloseable {
-    /** A wanted number. */
-    record Wanted(int metric, byte[] line, byte[] field, boolean second, long factor) {
+    /** So much may be read beyond what is scanned, as that is done eight bytes at a time. */
+    static final int SLACK = 8;
+
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long NEWLINES = 0x0a0a_0a0a_0a0a_0a0aL;
+
+    /**
+     * A wanted number.
+     *
+     * @param head the first eight bytes of the line it is in, as far as {@code mask} covers
+     */
+    record Wanted(int metric, byte[] line, byte[] field, boolean second, long factor, long head, long mask) {
         static Wanted of(Metric metric, Metric.Source source) {
-            return new Wanted(
-                    metric.ordinal(),
-                    source.line().getBytes(StandardCharsets.US_ASCII),
-                    source.field().getBytes(StandardCharsets.US_ASCII),
-                    source.second(),
-                    source.factor());
+            byte[] line = source.line().getBytes(StandardCharsets.US_ASCII);
+            long head = 0;
+            long mask = 0;
+            int known = source.second() ? 0 : Math.min(line.length, 8);
+            for (int i = 0; i < known; i++) { // both architectures have the first byte lowest
+                head |= (long) line[i] << (8 * i);
+                mask |= 0xffL << (8 * i);
+            }
+            byte[] field = source.field().getBytes(StandardCharsets.US_ASCII);
+            return new Wanted(metric.ordinal(), line, field, source.second(), source.factor(), head, mask);
         }
     }
 
@@ -57,12 +72,12 @@ final class SampledFile implements AutoCloseable {
         throw CgroupErrors.of(dir, "open", dir.path().resolve(name), name, (int) -r);
     }
 
-    /** Reads all of it into {@code buffer}; returns how much, or the buffer's size where it may be more. */
+    /** Reads all of it into {@code buffer}; returns how much, or the buffer's size less the slack where it may be more. */
     int read(NativeBuffer buffer) throws LinuxException {
         Fd file = open();
         if (file == null) return 0;
         long n;
-        do n = RawSyscall.call(Syscall.PREAD64, file.number(), buffer.address(), buffer.size(), 0);
+        do n = RawSyscall.call(Syscall.PREAD64, file.number(), buffer.address(), buffer.size() - SLACK, 0);
         while (Result.is(n, Errno.EINTR));
         if (!RawSyscall.failed(n)) return (int) n;
         boolean controllerWentAway = Result.is(n, Errno.ENODEV) && !dir.isGone();
@@ -77,11 +92,23 @@ final class SampledFile implements AutoCloseable {
     /** Adds the wanted numbers of the first {@code length} bytes of {@code b} to {@code into}. */
     void scan(NativeBuffer b, int length, CgroupSample into) {
         for (int start = 0; start < length; ) {
-            int end = start;
-            while (end < length && b.getByte(end) != '\n') end++;
-            for (Wanted w : wanted) line(b, start, end, w, into);
+            int end = endOfLine(b, start, length);
+            long head = b.getLong(start);
+            for (Wanted w : wanted) {
+                if ((head & w.mask) == w.head) line(b, start, end, w, into);
+            }
             start = end + 1;
         }
+    }
+
+    /** Where the first newline from {@code start} on is, or {@code length}: a byte is zero where its borrow reaches its high bit. */
+    private static int endOfLine(NativeBuffer b, int start, int length) {
+        for (int at = start; at < length; at += 8) {
+            long zero = b.getLong(at) ^ NEWLINES;
+            long found = (zero - ONES) & ~zero & HIGH_BITS;
+            if (found != 0) return Math.min(length, at + (Long.numberOfTrailingZeros(found) >>> 3));
+        }
+        return length;
     }
 
     private static void line(NativeBuffer b, int start, int end, Wanted w, CgroupSample into) {

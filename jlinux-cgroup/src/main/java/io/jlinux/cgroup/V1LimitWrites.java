@@ -62,12 +62,8 @@ final class V1LimitWrites {
                 add(writes, limit, V1Cpu.QUOTA, Long.toString(max.quotaMicros()));
             }
             case CPU_BURST -> add(writes, limit, "cpu.cfs_burst_us", Long.toString(LimitWrites.micros(value)));
-            case IO_WEIGHT -> {
-                String weight = Long.toString(bfqWeight((Long) value));
-                if (key.key().isEmpty()) add(writes, limit, "blkio.bfq.weight", weight);
-                else add(writes, limit, "blkio.bfq.weight_device", key.key() + " " + weight);
-            }
-            case IO_BFQ_WEIGHT -> add(writes, limit, "blkio.bfq.weight", value.toString());
+            case IO_WEIGHT -> bfq(key, bfqWeight((Long) value), writes);
+            case IO_BFQ_WEIGHT -> bfq(key, (Long) value, writes);
             case IO_MAX -> throttle(key.key(), (IoMax) value, writes);
             case HUGETLB_MAX ->
                 add(writes, limit, "hugetlb." + key.key() + ".limit_in_bytes", LimitWrites.plain(value, "-1"));
@@ -90,6 +86,12 @@ final class V1LimitWrites {
                     PRESSURE -> throw unsupported(key.file(), "v1 has nothing like it");
             case MEMORY_SWAP_MAX -> throw new IllegalStateException("written with memory.max");
         }
+    }
+
+    private static void bfq(Limit.Key key, long weight, List<ControlWrite> writes) {
+        boolean all = key.key().isEmpty();
+        String file = all ? "blkio.bfq.weight" : "blkio.bfq.weight_device";
+        add(writes, key.limit(), file, all ? Long.toString(weight) : key.key() + " " + weight);
     }
 
     /** v1 has one file for each of the four numbers, and 0 for no limit. */

@@ -24,7 +24,8 @@
  * and again without garbage, and {@link io.jlinux.cgroup.Cgroup#watch()} tells what happens as it happens.
  *
  * <p><b>Rights.</b> Root may do everything. An ordinary user needs a delegated part of the v2 hierarchy, as {@code
- * systemd-run --user --scope -p Delegate=yes} gives; without, errors say so. v1 can practically not be delegated.
+ * systemd-run --user --scope -p Delegate=yes} gives; without, errors say so. Of v1 a directory in each hierarchy has to be given (as {@link
+ * io.jlinux.cgroup.Cgroup#delegateTo} does), which no init system does by itself.
  *
  * <p>Not for: cgroups that systemd manages (units have a D-Bus API for their limits), and a JVM that wants to know its own
  * container's limits ({@code Runtime.availableProcessors} and {@code maxMemory} know them).

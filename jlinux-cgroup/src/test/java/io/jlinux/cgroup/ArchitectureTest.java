@@ -10,7 +10,7 @@ class ArchitectureTest {
     Stream<DynamicTest> theModuleKeepsTheHouseRules() {
         return ArchitectureRules.ofModuleOf(CgroupLimits.class)
                 .layers(
-                        "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
+                        "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn io.jlinux.doctor",
                         "io.jlinux.cgroup.stat io.jlinux.cgroup.file",
                         "io.jlinux.cgroup.v1 io.jlinux.cgroup.v2 io.jlinux.cgroup.watch",
                         "io.jlinux.cgroup",

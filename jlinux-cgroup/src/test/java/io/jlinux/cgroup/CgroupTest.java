@@ -293,6 +293,14 @@ class CgroupTest {
             }
             max.write("max");
             assertThat(max.read()).isEqualTo("max\n");
+            Thread.currentThread().interrupt();
+            max.write(11);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(max.readLong()).isEqualTo(11);
+            assertThatThrownBy(() -> max.write(-5))
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
+                    .hasMessageContaining("write '-5' to");
             max.write(7);
             max.write(CgroupLimits.UNLIMITED);
             assertThat(max.readLong()).isEqualTo(CgroupLimits.UNLIMITED);

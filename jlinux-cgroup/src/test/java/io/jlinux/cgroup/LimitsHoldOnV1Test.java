@@ -3,7 +3,7 @@ package io.jlinux.cgroup;
 import static io.jlinux.testkit.Requirement.CGROUP1_CPU;
 import static io.jlinux.testkit.Requirement.CGROUP1_MEMORY;
 import static io.jlinux.testkit.Requirement.CGROUP1_PIDS;
-import static io.jlinux.testkit.Requirement.ROOT;
+import static io.jlinux.testkit.Requirement.CGROUP_WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.sys.LinuxException;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The same without the help of a v2 hierarchy, as on a host that has none. */
-@Requires({ROOT, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
+@Requires({CGROUP_WRITABLE, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
 class LimitsHoldOnV1Test extends LimitsHold {
     private static @Nullable Cgroup home;
 

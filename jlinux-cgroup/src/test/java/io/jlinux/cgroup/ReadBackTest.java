@@ -18,7 +18,6 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -42,7 +41,7 @@ class ReadBackTest {
     }
 
     @Test
-    @Requires({ROOT, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
+    @Requires({CGROUP_WRITABLE, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
     void onV1TheyHaveTheMeaningOfV2() throws Exception {
         try (Cgroup cg = Cgroup.create(name, BOTH.memorySwapMax(16 * MIB))) {
             CgroupLimits is = cg.limits();
@@ -86,11 +85,10 @@ class ReadBackTest {
     @Test
     @Requires({ROOT, CGROUP2_IO, CGROUP2_CPUSET})
     void ioAndCpusetsAreReadBackToo() throws Exception {
-        Path disk = Path.of("/dev/loop0");
-        try (Cgroup cg = Cgroup.create(name, NONE.cpusetCpus("0").cpusetMems("0"), Set.of(Controller.IO))) {
+        try (LoopDisk disk = LoopDisk.create();
+                Cgroup cg = Cgroup.create(name, NONE.cpusetCpus("0").cpusetMems("0"), Set.of(Controller.IO))) {
             assertThat(cg.limits().cpusetCpus()).contains("0");
-            assumeTrue(Files.exists(disk), "no " + disk);
-            BlockDevice loop = BlockDevice.of(disk);
+            BlockDevice loop = BlockDevice.of(Path.of(disk.device()));
             IoMax max =
                     IoMax.NONE.readBytes(MIB).writeBytes(2 * MIB).readOps(100).writeOps(CgroupLimits.UNLIMITED);
             cg.apply(NONE.ioMax(loop, max));
@@ -98,6 +96,42 @@ class ReadBackTest {
             CgroupLimits bad = NONE.ioMax(loop, IoMax.NONE.readBytes(5)).cpusetCpus("99999");
             assertThatThrownBy(() -> cg.apply(bad)).isInstanceOf(LinuxException.class);
             assertThat(cg.limits().and(NONE.ioMax(loop, max))).isEqualTo(cg.limits());
+        }
+    }
+
+    @Test
+    @Requires({ROOT, CGROUP1_MEMORY, CGROUP1_PIDS, CGROUP1_CPU})
+    void onV1ThrottlesAndCpusetsAreReadBackToo() throws Exception {
+        Set<Controller> both = Set.of(Controller.IO, Controller.CPUSET);
+        try (LoopDisk disk = LoopDisk.create();
+                Cgroup cg = Cgroup.create(name, NONE.cpusetCpus("0").cpusetMems("0"), both)) {
+            BlockDevice loop = BlockDevice.of(Path.of(disk.device()));
+            IoMax max = IoMax.NONE.readBytes(MIB).writeBytes(2 * MIB).readOps(100);
+            cg.apply(NONE.ioMax(loop, max));
+            assertThat(cg.limits().and(NONE.ioMax(loop, max))).isEqualTo(cg.limits());
+            assertThat(cg.limits().cpusetCpus()).contains("0");
+            CgroupLimits bad = NONE.ioMax(loop, IoMax.NONE.readBytes(5)).ioMax(new BlockDevice(4000, 1), max);
+            assertThatThrownBy(() -> cg.apply(bad)).isInstanceOf(LinuxException.class);
+            assertThat(cg.limits().and(NONE.ioMax(loop, max))).isEqualTo(cg.limits());
+            cg.apply(NONE.ioMax(loop, IoMax.NONE.readBytes(CgroupLimits.UNLIMITED)));
+            assertThat(cg.read("blkio.throttle.read_bps_device").orElseThrow()).doesNotContain(loop + " ");
+        }
+    }
+
+    /** Here hugetlb is on v2 beside controllers on v1: each is used where it lives. */
+    @Test
+    @Requires(ROOT)
+    void hugePagesAreLimitedWhereverTheirControllerIs() throws Exception {
+        CgroupHost host = CgroupHost.current();
+        assumeTrue(host.hierarchy(Controller.HUGETLB).isPresent(), "no hugetlb");
+        CgroupLimits limits = NONE.hugetlbMax("2MB", 4 * MIB).hugetlbReservedMax("2MB", 8 * MIB);
+        try (Cgroup cg = Cgroup.create(name, limits, Set.of())) {
+            assertThat(cg.limits().and(limits)).isEqualTo(cg.limits());
+            assertThat(cg.stats().hugetlb("2MB").current()).hasValue(0);
+            assertThat(cg.stats().hugetlb("2MB").reserved()).hasValue(0);
+            assertThat(cg.stats().hugetlb("2MB").maxEvents()).hasValue(0);
+            cg.apply(NONE.hugetlbMax("2MB", CgroupLimits.UNLIMITED));
+            assertThat(cg.limits().value("hugetlb.2MB.max")).contains("max");
         }
     }
 
@@ -117,11 +151,12 @@ class ReadBackTest {
     @Requires(ROOT)
     void aControllerThatTheHostLacksIsNamedBeforeAnythingIsMade() throws Exception {
         CgroupHost host = CgroupHost.current();
-        assumeTrue(host.hierarchy(Controller.RDMA).isEmpty(), "it has rdma");
-        assertThatThrownBy(() -> Cgroup.create(name, NONE.rdmaMax("mlx5_0", new RdmaMax(1, 1))))
+        boolean rdma = host.hierarchy(Controller.RDMA).isPresent(); // a v2 host has it, and never what is v1's alone
+        CgroupLimits limits = rdma ? NONE.netClass(1) : NONE.rdmaMax("mlx5_0", new RdmaMax(1, 1));
+        assertThatThrownBy(() -> Cgroup.create(name, limits))
                 .isInstanceOfSatisfying(
                         LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
-                .hasMessageContaining("controller 'rdma'");
+                .hasMessageContaining("controller '" + (rdma ? "net_cls" : "rdma") + "'");
         assertThat(host.home().tree().children()).doesNotContain(name);
     }
 }

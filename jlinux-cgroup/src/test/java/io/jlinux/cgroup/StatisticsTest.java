@@ -103,10 +103,25 @@ class StatisticsTest {
     @Test
     void samplingAllocatesNothing() throws Exception {
         assumeTrue(ALLOCATED.isPresent(), "the module java.management is not there");
-        try (Cgroup cg = Cgroup.create(name);
-                CgroupSampler sampler = cg.sampler(ALL)) {
+        Set<Controller> controllers = EnumSet.of(Controller.MEMORY, Controller.CPU, Controller.PIDS, Controller.IO);
+        for (Controller c : Set.copyOf(controllers)) if (!may(c)) controllers.remove(c);
+        try (Cgroup cg = Cgroup.create(name, CgroupLimits.NONE, controllers);
+                CgroupSampler sampler = cg.sampler(ALL);
+                Gated p = Gated.in(cg, "f=$(mktemp); head -c 4096 /dev/zero > $f; sync $f; rm $f")
+                        .go()) {
+            p.await();
+            boolean ioWasCounted = cg.stats().io().sum("wbytes").orElse(0) > 0; // not where /tmp is in memory
             CgroupSample sample = new CgroupSample();
             for (int i = 0; i < 300; i++) sampler.sample(sample);
+            Set<Metric> read = EnumSet.allOf(Metric.class);
+            read.removeIf(m -> sample.get(m).isEmpty());
+            if (may(Controller.MEMORY)) assertThat(read).contains(Metric.MEMORY_CURRENT, Metric.MEMORY_ANON);
+            if (may(Controller.PIDS)) assertThat(read).contains(Metric.PIDS_CURRENT, Metric.PIDS_MAX_EVENTS);
+            if (ioWasCounted) assertThat(read).contains(Metric.IO_WRITE_BYTES);
+            assertThat(read).contains(Metric.CPU_USAGE);
+            if (cg.stats().pressure(Resource.CPU).some().isPresent()) {
+                assertThat(read).contains(Metric.CPU_SOME, Metric.MEMORY_FULL, Metric.IO_SOME);
+            }
             long before = allocated();
             for (int i = 0; i < 1000; i++) sampler.sample(sample);
             long each = (allocated() - before) / 1000;

@@ -1,7 +1,8 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.net.netlink.NetlinkProtocol;
+import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 
@@ -15,6 +16,14 @@ interface Access {
 
     <T> T use(Use<T> use) throws LinuxException;
 
+    /** Has the kernel do one thing. */
+    default void execute(Request request) throws LinuxException {
+        use(s -> {
+            s.execute(request);
+            return this;
+        });
+    }
+
     /** A socket for each use, in the namespace that the calling thread is in then. */
     static Access here() {
         return Here.INSTANCE;
@@ -25,7 +34,7 @@ interface Access {
         return new Access() {
             @Override
             public <T> T use(Use<T> use) throws LinuxException {
-                try (NetlinkSocket socket = NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE, namespace)) {
+                try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE, namespace)) {
                     return use.with(socket);
                 }
             }
@@ -48,7 +57,7 @@ interface Access {
 
         @Override
         public <T> T use(Use<T> use) throws LinuxException {
-            try (NetlinkSocket socket = NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE)) {
+            try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE)) {
                 return use.with(socket);
             }
         }

@@ -6,10 +6,10 @@ import static io.jlinux.net.wire.IfaAttr.IFA_FLAGS;
 import static io.jlinux.net.wire.IfaAttr.IFA_LABEL;
 import static io.jlinux.net.wire.IfaAttr.IFA_LOCAL;
 
+import io.jlinux.net.netlink.AttributeReader;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeReader;
 import io.jlinux.net.wire.Layouts;
-import io.jlinux.net.wire.Message;
 import io.jlinux.net.wire.Rtm;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class AddressDecoder {
 
     /** Empty for families other than IPv4 and IPv6, which a dump of all also brings. */
     static Optional<LinkAddress> decode(Message message) throws NetlinkException {
-        if (message.type() != Rtm.RTM_NEWADDR) {
+        if (message.type() != Rtm.RTM_NEWADDR && message.type() != Rtm.RTM_DELADDR) {
             throw NetlinkException.malformed("message type " + message.type() + " where an address was asked for");
         }
         int family = message.u8(0);

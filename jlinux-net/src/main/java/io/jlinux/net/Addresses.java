@@ -1,9 +1,9 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.AttributeNames;
+import io.jlinux.net.netlink.NetlinkFlags;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.net.wire.IfaAttr;
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.wire.RtNames;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
@@ -43,7 +43,7 @@ public final class Addresses {
         Request dump = new Request(
                 Rtm.RTM_GETADDR,
                 0,
-                AttributeNames.ADDRESS,
+                RtNames.ADDRESS,
                 "list addresses",
                 "",
                 w -> w.u32(0).u32(linkIndex));
@@ -62,7 +62,7 @@ public final class Addresses {
      * @throws LinuxException {@code EEXIST} when the link has it, {@code ENODEV} when there is no such link
      */
     public void add(int linkIndex, Cidr address) throws LinuxException {
-        execute(addRequest(linkIndex, address, 0));
+        access.execute(addRequest(linkIndex, address, 0));
     }
 
     /**
@@ -71,14 +71,7 @@ public final class Addresses {
      * @throws LinuxException {@code EADDRNOTAVAIL} when the link does not have it
      */
     public void remove(int linkIndex, Cidr address) throws LinuxException {
-        execute(request(Rtm.RTM_DELADDR, 0, "remove address", linkIndex, address, 0));
-    }
-
-    private void execute(Request request) throws LinuxException {
-        access.use(s -> {
-            s.execute(request);
-            return this;
-        });
+        access.execute(request(Rtm.RTM_DELADDR, 0, "remove address", linkIndex, address, 0));
     }
 
     static Request addRequest(int linkIndex, Cidr address, int addressFlags) {
@@ -89,7 +82,7 @@ public final class Addresses {
     private static Request request(
             int type, int flags, String operation, int linkIndex, Cidr address, int addressFlags) {
         String target = address + " of link " + linkIndex;
-        return new Request(type, flags, AttributeNames.ADDRESS, operation, target, w -> {
+        return new Request(type, flags, RtNames.ADDRESS, operation, target, w -> {
             int family = address.isIpv6() ? AddressDecoder.AF_INET6 : AddressDecoder.AF_INET;
             w.u8(family).u8(address.prefixLength()).u8(addressFlags).u8(scope(address.address()));
             w.u32(linkIndex);

@@ -1,7 +1,6 @@
 package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -37,22 +36,9 @@ public final class Bridge implements AutoCloseable {
      *     namespace, {@code EOPNOTSUPP} for a kernel without bridges
      */
     public static Bridge create(BridgeSpec spec) throws LinuxException {
-        NamespaceHandle where = spec.link().namespace();
-        Network network = where == null ? Network.current() : Network.in(where);
-        try {
-            Link link =
-                    LinkMaker.make(network.socket(), spec.request(), spec.link().name());
-            try {
-                network.socket().executeAll(spec.link().configuration(link.index()));
-            } catch (LinuxException | RuntimeException e) {
-                LinkMaker.undo(network.socket(), link.index(), e);
-                throw e;
-            }
-            return new Bridge(network, link, true);
-        } catch (LinuxException | RuntimeException e) {
-            network.close();
-            throw e;
-        }
+        spec.validate();
+        LinkCreation made = LinkCreation.of(spec);
+        return new Bridge(made.network(), made.link(), true);
     }
 
     /**
@@ -82,6 +68,11 @@ public final class Bridge implements AutoCloseable {
     /** The bridge as a link, to act on. */
     public NetDevice device() {
         return network.links().device(link.index());
+    }
+
+    /** The network of its namespace, as long as this is open: forwarding entries, VLANs, groups. */
+    public Network network() {
+        return network;
     }
 
     /** Gives the bridge away: it stays, and this is closed. */

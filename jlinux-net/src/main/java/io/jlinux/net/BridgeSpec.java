@@ -1,25 +1,89 @@
 package io.jlinux.net;
 
+import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.wire.BridgeAttr;
-import io.jlinux.net.wire.MessageWriter;
-import io.jlinux.net.wire.Request;
-import io.jlinux.ns.NamespaceHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bridge as it shall be: an immutable value. What was not said is the kernel's default.
  *
- * <pre>{@code BridgeSpec.of("jl0").address(Cidr.of("10.7.0.1/24")).up()}</pre>
+ * <pre>{@code BridgeSpec.of("jl0").address(Cidr.of("10.7.0.1/24")).with(BridgeSpec.VLAN_FILTERING, true).up()}</pre>
+ *
+ * <p>Its MTU is else the smallest of its ports', its hardware address the lowest of theirs, which changes as they come and
+ * go. Times are in hundredths of a second ({@code USER_HZ}).
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), bridge</a>
  */
-public final class BridgeSpec {
-    private final EndSpec link;
-    private final @Nullable Boolean stp;
-    private final @Nullable Boolean vlanFiltering;
+public final class BridgeSpec extends LinkSpec<BridgeSpec> {
+    /** Whether it runs the spanning tree protocol; the kernel's default is not. */
+    public static final LinkOption<BridgeSpec, Boolean> STP = of(BridgeAttr.IFLA_BR_STP_STATE, AttributeType.BOOL_U32);
 
-    private BridgeSpec(EndSpec link, @Nullable Boolean stp, @Nullable Boolean vlanFiltering) {
-        this.link = link;
-        this.stp = stp;
-        this.vlanFiltering = vlanFiltering;
+    /** Whether it looks at VLAN tags; the kernel's default is not. */
+    public static final LinkOption<BridgeSpec, Boolean> VLAN_FILTERING =
+            of(BridgeAttr.IFLA_BR_VLAN_FILTERING, AttributeType.BOOL_U8);
+
+    /** 0x8100 (802.1Q) or 0x88a8 (802.1ad). */
+    public static final LinkOption<BridgeSpec, Integer> VLAN_PROTOCOL =
+            of(BridgeAttr.IFLA_BR_VLAN_PROTOCOL, AttributeType.U16_NETWORK_ORDER);
+
+    /** The VLAN of untagged packets at new ports; 1 by default, 0 for none. */
+    public static final LinkOption<BridgeSpec, Integer> VLAN_DEFAULT_PVID =
+            of(BridgeAttr.IFLA_BR_VLAN_DEFAULT_PVID, AttributeType.U16);
+
+    public static final LinkOption<BridgeSpec, Boolean> VLAN_STATISTICS =
+            of(BridgeAttr.IFLA_BR_VLAN_STATS_ENABLED, AttributeType.BOOL_U8);
+
+    /** How long an address is remembered that is not heard of, in 1/100 s; 30000 by default, 0 forgets at once. */
+    public static final LinkOption<BridgeSpec, Long> AGEING_TIME =
+            of(BridgeAttr.IFLA_BR_AGEING_TIME, AttributeType.U32);
+
+    /** How long a port listens and learns before it forwards, in 1/100 s: 200 to 3000 with the spanning tree. */
+    public static final LinkOption<BridgeSpec, Long> FORWARD_DELAY =
+            of(BridgeAttr.IFLA_BR_FORWARD_DELAY, AttributeType.U32);
+
+    /** 1/100 s between two greetings of the spanning tree: 100 to 1000. */
+    public static final LinkOption<BridgeSpec, Long> HELLO_TIME = of(BridgeAttr.IFLA_BR_HELLO_TIME, AttributeType.U32);
+
+    /** 1/100 s until another bridge counts as gone: 600 to 4000. */
+    public static final LinkOption<BridgeSpec, Long> MAX_AGE = of(BridgeAttr.IFLA_BR_MAX_AGE, AttributeType.U32);
+
+    /** 0 to 65535; the lowest of all bridges becomes the root. */
+    public static final LinkOption<BridgeSpec, Integer> PRIORITY = of(BridgeAttr.IFLA_BR_PRIORITY, AttributeType.U16);
+
+    /** Which link-local groups 01-80-C2-00-00-0X are forwarded, a bit for each X. */
+    public static final LinkOption<BridgeSpec, Integer> GROUP_FORWARD_MASK =
+            of(BridgeAttr.IFLA_BR_GROUP_FWD_MASK, AttributeType.U16);
+
+    /** Whether it looks at who joins which multicast group. */
+    public static final LinkOption<BridgeSpec, Boolean> MULTICAST_SNOOPING =
+            of(BridgeAttr.IFLA_BR_MCAST_SNOOPING, AttributeType.BOOL_U8);
+
+    public static final LinkOption<BridgeSpec, Boolean> MULTICAST_QUERIER =
+            of(BridgeAttr.IFLA_BR_MCAST_QUERIER, AttributeType.BOOL_U8);
+
+    /** 0 none, 1 learned, 2 always. */
+    public static final LinkOption<BridgeSpec, Integer> MULTICAST_ROUTER =
+            of(BridgeAttr.IFLA_BR_MCAST_ROUTER, AttributeType.U8);
+
+    /** 2 or 3. */
+    public static final LinkOption<BridgeSpec, Integer> IGMP_VERSION =
+            of(BridgeAttr.IFLA_BR_MCAST_IGMP_VERSION, AttributeType.U8);
+
+    /** 1 or 2. */
+    public static final LinkOption<BridgeSpec, Integer> MLD_VERSION =
+            of(BridgeAttr.IFLA_BR_MCAST_MLD_VERSION, AttributeType.U8);
+
+    /** Whether bridged IPv4 packets go through iptables. */
+    public static final LinkOption<BridgeSpec, Boolean> CALL_IPTABLES =
+            of(BridgeAttr.IFLA_BR_NF_CALL_IPTABLES, AttributeType.BOOL_U8);
+
+    public static final LinkOption<BridgeSpec, Boolean> CALL_IP6TABLES =
+            of(BridgeAttr.IFLA_BR_NF_CALL_IP6TABLES, AttributeType.BOOL_U8);
+
+    public static final LinkOption<BridgeSpec, Boolean> CALL_ARPTABLES =
+            of(BridgeAttr.IFLA_BR_NF_CALL_ARPTABLES, AttributeType.BOOL_U8);
+
+    private BridgeSpec(State state) {
+        super(state);
     }
 
     /**
@@ -28,67 +92,30 @@ public final class BridgeSpec {
      * @throws IllegalArgumentException for a name that no link can have: more than 15 bytes, a slash, whitespace …
      */
     public static BridgeSpec of(String name) {
-        return new BridgeSpec(EndSpec.of(name), null, null);
+        return new BridgeSpec(named(name));
     }
 
-    private BridgeSpec with(EndSpec changed) {
-        return new BridgeSpec(changed, stp, vlanFiltering);
+    private static <T> LinkOption<BridgeSpec, T> of(int attribute, AttributeType<T> type) {
+        return new LinkOption<>("bridge", attribute, type);
     }
 
-    /** Where it shall be; else where the creating thread is. */
-    public BridgeSpec namespace(NamespaceHandle namespace) {
-        return with(link.in(namespace));
+    @Override
+    protected BridgeSpec copy(State changed) {
+        return new BridgeSpec(changed);
     }
 
-    /** One more address. */
-    public BridgeSpec address(Cidr address) {
-        return with(link.address(address));
+    @Override
+    public String kind() {
+        return "bridge";
     }
 
-    /** Largest packet in bytes; else the smallest of its ports'. */
-    public BridgeSpec mtu(int bytes) {
-        return with(link.link(link.link().mtu(bytes)));
-    }
-
-    /** Hardware address; else the lowest of its ports', which changes as they come and go. */
-    public BridgeSpec mac(MacAddress address) {
-        return with(link.link(link.link().mac(address)));
-    }
-
-    /** Packets that may wait for transmission; 0 is legal and means none. */
-    public BridgeSpec txQueueLength(int packets) {
-        return with(link.link(link.link().txQueueLength(packets)));
-    }
-
-    public BridgeSpec group(int number) {
-        return with(link.link(link.link().group(number)));
-    }
-
-    /** Whether it runs the spanning tree protocol; the kernel's default is not. */
+    /** See {@link #STP}. */
     public BridgeSpec stp(boolean on) {
-        return new BridgeSpec(link, on, vlanFiltering);
+        return with(STP, on);
     }
 
-    /** Whether it looks at VLAN tags; the kernel's default is not. */
+    /** See {@link #VLAN_FILTERING}. */
     public BridgeSpec vlanFiltering(boolean on) {
-        return new BridgeSpec(link, stp, on);
-    }
-
-    /** Up when {@link Bridge#create} returns. It carries traffic only when a port does. */
-    public BridgeSpec up() {
-        return with(link.setUp());
-    }
-
-    EndSpec link() {
-        return link;
-    }
-
-    Request request() {
-        return LinkRequests.create("bridge", link.name(), link.link(), this::writeData);
-    }
-
-    private void writeData(MessageWriter w) {
-        if (stp != null) w.attributeU32(BridgeAttr.IFLA_BR_STP_STATE, stp ? 1 : 0);
-        if (vlanFiltering != null) w.attributeU8(BridgeAttr.IFLA_BR_VLAN_FILTERING, vlanFiltering ? 1 : 0);
+        return with(VLAN_FILTERING, on);
     }
 }

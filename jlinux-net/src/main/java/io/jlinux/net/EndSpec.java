@@ -1,6 +1,6 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.ns.NamespaceHandle;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param link name and settings, without state and namespace, which {@code up} and {@code namespace} are
  * @param namespace where it shall be; null for where the creating thread is
+ * @param index that it shall have; 0 for any
  * @param masterName of the bridge, looked up when it is created; null where {@code link} has its index, or none
  */
 record EndSpec(
@@ -21,7 +22,8 @@ record EndSpec(
         @Nullable String masterName,
         List<Cidr> addresses,
         List<InetAddress> gateways,
-        boolean up) {
+        boolean up,
+        int index) {
 
     EndSpec {
         addresses = List.copyOf(addresses);
@@ -29,32 +31,37 @@ record EndSpec(
     }
 
     static EndSpec of(String name) {
-        return new EndSpec(name, LinkChange.NONE.rename(name), null, null, List.of(), List.of(), false);
+        return new EndSpec(name, LinkChange.NONE.rename(name), null, null, List.of(), List.of(), false, 0);
     }
 
     EndSpec link(LinkChange settings) {
-        return new EndSpec(name, settings, namespace, masterName, addresses, gateways, up);
+        return new EndSpec(name, settings, namespace, masterName, addresses, gateways, up, index);
     }
 
     EndSpec in(NamespaceHandle where) {
         NamespaceHandle checked = Network.requireNetwork(where);
-        return new EndSpec(name, link, checked, masterName, addresses, gateways, up);
+        return new EndSpec(name, link, checked, masterName, addresses, gateways, up, index);
     }
 
     EndSpec master(String bridge) {
-        return new EndSpec(name, link, namespace, LinkName.checkAny(bridge), addresses, gateways, up);
+        return new EndSpec(name, link, namespace, LinkName.checkAny(bridge), addresses, gateways, up, index);
     }
 
     EndSpec address(Cidr address) {
-        return new EndSpec(name, link, namespace, masterName, plus(addresses, address), gateways, up);
+        return new EndSpec(name, link, namespace, masterName, plus(addresses, address), gateways, up, index);
     }
 
     EndSpec gateway(InetAddress gateway) {
-        return new EndSpec(name, link, namespace, masterName, addresses, plus(gateways, gateway), up);
+        return new EndSpec(name, link, namespace, masterName, addresses, plus(gateways, gateway), up, index);
     }
 
     EndSpec setUp() {
-        return new EndSpec(name, link, namespace, masterName, addresses, gateways, true);
+        return new EndSpec(name, link, namespace, masterName, addresses, gateways, true, index);
+    }
+
+    EndSpec index(int wanted) {
+        if (wanted <= 0) throw new IllegalArgumentException("not the index of a link: " + wanted);
+        return new EndSpec(name, link, namespace, masterName, addresses, gateways, up, wanted);
     }
 
     private static <T> List<T> plus(List<T> list, T more) {

@@ -1,5 +1,7 @@
 package io.jlinux.net;
 
+import io.jlinux.net.netlink.Attributes;
+import io.jlinux.net.netlink.NetlinkException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +25,9 @@ import java.util.OptionalInt;
  * @param hardwareType {@code ARPHRD_*}: 1 is Ethernet, 772 the loopback
  * @param alternativeNames up to 127 bytes each, Linux 5.5
  * @param alias a free description
+ * @param data what only its kind has, {@code IFLA_INFO_DATA}; {@link #get(LinkOption)} reads it
+ * @param masterKind such as {@code bridge} for a port of one
+ * @param portData what it has as a port, {@code IFLA_INFO_SLAVE_DATA}; {@link #get(BridgePort)} reads it
  */
 public record Link(
         int index,
@@ -39,7 +44,10 @@ public record Link(
         int group,
         int hardwareType,
         List<String> alternativeNames,
-        Optional<String> alias) {
+        Optional<String> alias,
+        Attributes data,
+        Optional<String> masterKind,
+        Attributes portData) {
     static final int IFF_UP = 0x1;
     private static final int IFF_LOOPBACK = 0x8;
     private static final int IFF_RUNNING = 0x40;
@@ -47,6 +55,22 @@ public record Link(
 
     public Link {
         alternativeNames = List.copyOf(alternativeNames);
+    }
+
+    /**
+     * A setting of its kind, such as {@code link.get(VlanSpec.ID)}; empty where the link is of another kind, or the kernel
+     * did not tell it.
+     *
+     * @throws NetlinkException {@code EBADMSG} for what no kernel sends
+     */
+    public <T> Optional<T> get(LinkOption<?, T> option) throws NetlinkException {
+        return isKind(option.kind()) ? data.get(option.attribute(), option.type()) : Optional.empty();
+    }
+
+    /** A setting that it has as the port of a bridge; empty where it is none. */
+    public <T> Optional<T> get(BridgePort<T> option) throws NetlinkException {
+        boolean port = masterKind.isPresent() && masterKind.get().equals("bridge");
+        return port ? portData.get(option.attribute(), option.type()) : Optional.empty();
     }
 
     /** Whether an administrator has set it up. It may still lack a carrier: see {@link #isRunning()}. */

@@ -4,12 +4,17 @@ import static io.jlinux.net.wire.IflaAttr.IFLA_ADDRESS;
 import static io.jlinux.net.wire.IflaAttr.IFLA_GROUP;
 import static io.jlinux.net.wire.IflaAttr.IFLA_IFALIAS;
 import static io.jlinux.net.wire.IflaAttr.IFLA_IFNAME;
+import static io.jlinux.net.wire.IflaAttr.IFLA_LINKINFO;
 import static io.jlinux.net.wire.IflaAttr.IFLA_MASTER;
 import static io.jlinux.net.wire.IflaAttr.IFLA_MTU;
 import static io.jlinux.net.wire.IflaAttr.IFLA_NET_NS_FD;
+import static io.jlinux.net.wire.IflaAttr.IFLA_NUM_RX_QUEUES;
+import static io.jlinux.net.wire.IflaAttr.IFLA_NUM_TX_QUEUES;
 import static io.jlinux.net.wire.IflaAttr.IFLA_TXQLEN;
 
-import io.jlinux.net.wire.MessageWriter;
+import io.jlinux.net.netlink.Attributes;
+import io.jlinux.net.netlink.MessageWriter;
+import io.jlinux.net.wire.LinkInfoAttr;
 import io.jlinux.ns.NamespaceHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,10 @@ public final class LinkChange {
     private @Nullable String alias;
     private @Nullable NamespaceHandle namespace;
     private @Nullable Boolean up;
+    private @Nullable Integer sendQueues;
+    private @Nullable Integer receiveQueues;
+    private Attributes port = Attributes.NONE;
+    private @Nullable String portKind;
 
     private LinkChange() {}
 
@@ -46,6 +55,10 @@ public final class LinkChange {
         alias = other.alias;
         namespace = other.namespace;
         up = other.up;
+        sendQueues = other.sendQueues;
+        receiveQueues = other.receiveQueues;
+        port = other.port;
+        portKind = other.portKind;
     }
 
     /**
@@ -128,6 +141,23 @@ public final class LinkChange {
         return c;
     }
 
+    /** Of a new link: the number of its queues. */
+    LinkChange queues(int sending, int receiving) {
+        if (sending < 1 || receiving < 1) throw new IllegalArgumentException("a link without queues");
+        LinkChange c = new LinkChange(this);
+        c.sendQueues = sending;
+        c.receiveQueues = receiving;
+        return c;
+    }
+
+    /** A setting that it has as the port of its bridge, such as {@link BridgePort#HAIRPIN}. */
+    public <T> LinkChange port(BridgePort<T> option, T value) {
+        LinkChange c = new LinkChange(this);
+        c.portKind = "bridge";
+        c.port = port.with(option.attribute(), option.type(), value);
+        return c;
+    }
+
     boolean isUp() {
         return up != null && up;
     }
@@ -137,6 +167,15 @@ public final class LinkChange {
         int flags = isUp() ? Link.IFF_UP : 0;
         int changed = up == null ? 0 : Link.IFF_UP;
         w.u8(0).u8(0).u16(0).u32(index).u32(flags).u32(changed);
+        writeAttributes(w);
+        if (portKind == null) return;
+        int info = w.beginNest(IFLA_LINKINFO);
+        w.attributeString(LinkInfoAttr.IFLA_INFO_SLAVE_KIND, portKind);
+        w.attributeNested(LinkInfoAttr.IFLA_INFO_SLAVE_DATA, port);
+        w.endNest(info);
+    }
+
+    void writeAttributes(MessageWriter w) {
         if (name != null) w.attributeString(IFLA_IFNAME, name);
         if (mtu != null) w.attributeU32(IFLA_MTU, mtu);
         if (mac != null) w.attributeBytes(IFLA_ADDRESS, mac.bytes());
@@ -145,5 +184,7 @@ public final class LinkChange {
         if (master != null) w.attributeU32(IFLA_MASTER, master);
         if (alias != null) w.attributeString(IFLA_IFALIAS, alias);
         if (namespace != null) w.attributeU32(IFLA_NET_NS_FD, namespace.fd().number());
+        if (sendQueues != null) w.attributeU32(IFLA_NUM_TX_QUEUES, sendQueues);
+        if (receiveQueues != null) w.attributeU32(IFLA_NUM_RX_QUEUES, receiveQueues);
     }
 }

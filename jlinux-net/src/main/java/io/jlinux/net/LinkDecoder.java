@@ -13,12 +13,16 @@ import static io.jlinux.net.wire.IflaAttr.IFLA_MTU;
 import static io.jlinux.net.wire.IflaAttr.IFLA_OPERSTATE;
 import static io.jlinux.net.wire.IflaAttr.IFLA_PROP_LIST;
 import static io.jlinux.net.wire.IflaAttr.IFLA_TXQLEN;
+import static io.jlinux.net.wire.LinkInfoAttr.IFLA_INFO_DATA;
 import static io.jlinux.net.wire.LinkInfoAttr.IFLA_INFO_KIND;
+import static io.jlinux.net.wire.LinkInfoAttr.IFLA_INFO_SLAVE_DATA;
+import static io.jlinux.net.wire.LinkInfoAttr.IFLA_INFO_SLAVE_KIND;
 
+import io.jlinux.net.netlink.AttributeReader;
+import io.jlinux.net.netlink.Attributes;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeReader;
 import io.jlinux.net.wire.Layouts;
-import io.jlinux.net.wire.Message;
 import io.jlinux.net.wire.Rtm;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +37,9 @@ final class LinkDecoder {
     private String name = "";
     private @Nullable String kind;
     private @Nullable String alias;
+    private @Nullable String masterKind;
+    private Attributes data = Attributes.NONE;
+    private Attributes portData = Attributes.NONE;
     private @Nullable MacAddress mac;
     private OptionalInt master = OptionalInt.empty();
     private OptionalInt linkedIndex = OptionalInt.empty();
@@ -46,7 +53,7 @@ final class LinkDecoder {
     private LinkDecoder() {}
 
     static Link decode(Message message) throws NetlinkException {
-        if (message.type() != Rtm.RTM_NEWLINK) {
+        if (message.type() != Rtm.RTM_NEWLINK && message.type() != Rtm.RTM_DELLINK) {
             throw NetlinkException.malformed("message type " + message.type() + " where a link was asked for");
         }
         LinkDecoder decoder = new LinkDecoder();
@@ -66,7 +73,10 @@ final class LinkDecoder {
                 decoder.group,
                 message.u16(Layouts.IFINFOMSG_TYPE),
                 decoder.alternativeNames,
-                Optional.ofNullable(decoder.alias));
+                Optional.ofNullable(decoder.alias),
+                decoder.data,
+                Optional.ofNullable(decoder.masterKind),
+                decoder.portData);
     }
 
     private void take(AttributeReader a) throws NetlinkException {
@@ -81,17 +91,22 @@ final class LinkDecoder {
             case IFLA_OPERSTATE -> state = OperState.of(a.u8());
             case IFLA_GROUP -> group = a.u32();
             case IFLA_IFALIAS -> alias = a.string();
-            case IFLA_LINKINFO -> kind = kind(a.nested());
+            case IFLA_LINKINFO -> info(a.nested());
             case IFLA_PROP_LIST -> alternativeNames = alternativeNames(a.nested());
             default -> {} // the kernel tells much more than this record holds
         }
     }
 
-    private static @Nullable String kind(AttributeReader info) throws NetlinkException {
+    private void info(AttributeReader info) throws NetlinkException {
         while (info.next()) {
-            if (info.type() == IFLA_INFO_KIND) return info.string();
+            switch (info.type()) {
+                case IFLA_INFO_KIND -> kind = info.string();
+                case IFLA_INFO_DATA -> data = Attributes.within(info);
+                case IFLA_INFO_SLAVE_KIND -> masterKind = info.string();
+                case IFLA_INFO_SLAVE_DATA -> portData = Attributes.within(info);
+                default -> {} // statistics
+            }
         }
-        return null;
     }
 
     private static List<String> alternativeNames(AttributeReader properties) throws NetlinkException {

@@ -1,9 +1,9 @@
 package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.NetlinkSocket;
-import io.jlinux.net.wire.Reply;
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Reply;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.List;
@@ -21,6 +21,22 @@ final class LinkMaker {
         } catch (LinuxException e) {
             try {
                 socket.execute(LinkRequests.delete(name));
+            } catch (LinuxException lost) {
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+    }
+
+    /** Creates a link in another namespace than that of the socket, and reads it there. */
+    static Link makeElsewhere(NetlinkSocket socket, Request create, NetlinkSocket target, String name)
+            throws LinuxException {
+        socket.execute(create);
+        try {
+            return target.get(LinkRequests.byName(name), LinkDecoder::decode);
+        } catch (LinuxException e) {
+            try {
+                target.execute(LinkRequests.delete(name));
             } catch (LinuxException lost) {
                 e.addSuppressed(lost);
             }

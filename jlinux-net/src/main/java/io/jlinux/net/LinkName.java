@@ -3,7 +3,7 @@ package io.jlinux.net;
 import java.nio.charset.StandardCharsets;
 
 /** The kernel's rules for names of links ({@code dev_valid_name}), checked before anything happens. */
-final class LinkName {
+public final class LinkName {
     /** {@code IFNAMSIZ} less the NUL. */
     static final int MAX = 15;
 
@@ -12,12 +12,12 @@ final class LinkName {
     private LinkName() {}
 
     /** {@code name}, where a link can be called so. */
-    static String check(String name) {
+    public static String check(String name) {
         return check(name, MAX);
     }
 
     /** The same for a lookup, which may be by an alternative name. */
-    static String checkAny(String name) {
+    public static String checkAny(String name) {
         return check(name, MAX_ALTERNATIVE);
     }
 

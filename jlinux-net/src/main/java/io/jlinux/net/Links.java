@@ -92,6 +92,29 @@ public final class Links {
         return new NetDevice(access, checkIndex(index));
     }
 
+    /**
+     * All links of another namespace, asked for here by the id that it has here ({@code IFLA_TARGET_NETNSID}); see {@link
+     * NamespaceIds}.
+     *
+     * @throws LinuxException {@code EINVAL} for an id that is not assigned, {@code EACCES} without {@code CAP_NET_ADMIN} over
+     *     that namespace
+     */
+    public List<Link> listIn(int namespaceId) throws LinuxException {
+        return access.use(s -> s.dump(LinkRequests.allIn(namespaceId), LinkDecoder::decode));
+    }
+
+    /**
+     * Deletes all links of a group in one go: much faster than one after the other, of which each waits some 15 ms.
+     *
+     * @param group not 0, which all links are in that are in no other
+     * @throws LinuxException {@code ENODEV} when there is none, {@code EOPNOTSUPP} when one of them cannot be deleted, and
+     *     then none is
+     */
+    public void deleteGroup(int group) throws LinuxException {
+        if (group == 0) throw new IllegalArgumentException("group 0 is that of all other links");
+        access.execute(LinkRequests.deleteGroup(group));
+    }
+
     private static int checkIndex(int index) {
         if (index <= 0) throw new IllegalArgumentException("not the index of a link: " + index);
         return index;

@@ -1,6 +1,7 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.net.netlink.Attributes;
+import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.sys.LinuxException;
 import java.time.Duration;
@@ -50,10 +51,7 @@ public final class NetDevice {
      * been done.
      */
     public void change(LinkChange change) throws LinuxException {
-        access.use(s -> {
-            s.execute(LinkRequests.change(index, label(), change));
-            return this;
-        });
+        access.execute(LinkRequests.change(index, label(), change));
     }
 
     /** Gives it an address; see {@link Addresses#add}. */
@@ -91,10 +89,47 @@ public final class NetDevice {
      * @throws LinuxException {@code ENODEV} when it is gone, {@code EOPNOTSUPP} for hardware and the loopback
      */
     public void delete() throws LinuxException {
+        access.execute(LinkRequests.delete(index, label()));
+    }
+
+    /**
+     * Gives it what {@code spec} says about links of any kind: MTU, hardware address, master, addresses, state, routes. For a
+     * link that something else has created, such as a program's tun.
+     *
+     * @throws LinuxException {@code ENODEV} when the master does not exist; see the methods for the others
+     */
+    public void configure(LinkSpec<?> spec) throws LinuxException {
         access.use(s -> {
-            s.execute(LinkRequests.delete(index, label()));
+            LinkChange settings = spec.end().link();
+            String master = spec.end().masterName();
+            if (master != null) {
+                settings = settings.master(
+                        s.get(LinkRequests.byName(master), LinkDecoder::decode).index());
+            }
+            s.execute(LinkRequests.change(index, label(), settings));
+            s.executeAll(spec.end().configuration(index));
             return this;
         });
+    }
+
+    /** Another name, of up to 127 bytes, by which it is found too. Linux 5.5. */
+    public void addAlternativeName(String name) throws LinuxException {
+        access.execute(LinkRequests.alternativeName(true, index, LinkName.checkAny(name)));
+    }
+
+    /** Takes an alternative name from it. */
+    public void removeAlternativeName(String name) throws LinuxException {
+        access.execute(LinkRequests.alternativeName(false, index, LinkName.checkAny(name)));
+    }
+
+    /**
+     * Changes a setting that only its kind has, such as {@code set(BridgeSpec.AGEING_TIME, 100L)}.
+     *
+     * @throws LinuxException {@code EOPNOTSUPP} where the kind does not let it be changed, or the link is of another kind
+     */
+    public <T> void set(LinkOption<?, T> option, T value) throws LinuxException {
+        Attributes data = Attributes.NONE.with(option.attribute(), option.type(), value);
+        access.execute(LinkRequests.changeData(index, option.kind(), data));
     }
 
     private String label() {

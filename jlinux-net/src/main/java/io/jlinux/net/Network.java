@@ -1,7 +1,7 @@
 package io.jlinux.net;
 
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.net.netlink.NetlinkProtocol;
+import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
@@ -30,7 +30,7 @@ public final class Network implements AutoCloseable {
 
     /** The network of the namespace that the calling thread is in; it stays that one when the thread goes elsewhere. */
     public static Network current() throws LinuxException {
-        return new Network(NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE));
+        return new Network(NetlinkSocket.open(NetlinkProtocol.ROUTE));
     }
 
     /**
@@ -40,10 +40,15 @@ public final class Network implements AutoCloseable {
      * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over the namespace
      */
     public static Network in(NamespaceHandle namespace) throws LinuxException {
-        return new Network(NetlinkSocket.open(NetlinkFlags.NETLINK_ROUTE, requireNetwork(namespace)));
+        return new Network(NetlinkSocket.open(NetlinkProtocol.ROUTE, requireNetwork(namespace)));
     }
 
-    static NamespaceHandle requireNetwork(NamespaceHandle namespace) {
+    /**
+     * The handle, where it is one of a network namespace.
+     *
+     * @throws IllegalArgumentException for one of another kind
+     */
+    public static NamespaceHandle requireNetwork(NamespaceHandle namespace) {
         if (namespace.kind() != Namespace.NET) {
             throw new IllegalArgumentException(namespace + " is no network namespace");
         }
@@ -60,6 +65,37 @@ public final class Network implements AutoCloseable {
 
     public Routes routes() {
         return new Routes(access);
+    }
+
+    public Rules rules() {
+        return new Rules(access);
+    }
+
+    public Neighbours neighbours() {
+        return new Neighbours(access);
+    }
+
+    public NextHopObjects nextHopObjects() {
+        return new NextHopObjects(access);
+    }
+
+    /** The ids by which other namespaces are known here. */
+    public NamespaceIds namespaceIds() {
+        return new NamespaceIds(access);
+    }
+
+    /** Where its bridges and vxlans find hardware addresses. */
+    public Fdb fdb() {
+        return new Fdb(access);
+    }
+
+    public BridgeVlans bridgeVlans() {
+        return new BridgeVlans(access);
+    }
+
+    /** The multicast groups of its bridges. */
+    public BridgeGroups bridgeGroups() {
+        return new BridgeGroups(access);
     }
 
     NetlinkSocket socket() {

@@ -1,5 +1,9 @@
 package io.jlinux.net;
 
+import io.jlinux.net.netlink.AttributeType;
+import io.jlinux.net.netlink.Attributes;
+import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.RtaxAttr;
 import io.jlinux.net.wire.Rtm;
 import java.net.InetAddress;
 import java.util.List;
@@ -26,6 +30,9 @@ import java.util.OptionalLong;
  * @param protocol who made it, {@code RTPROT_*}: 2 is the kernel, 3 an administrator, 4 also
  * @param scope {@code RT_SCOPE_*}: 0 behind a gateway, 253 on the link, 254 on this host
  * @param type {@code RTN_*}: 1 is unicast, 2 local, 6 blackhole
+ * @param onLink whether the gateway is taken to be on the link, whatever the addresses say
+ * @param nextHopId the {@link NextHopObject} by which it goes; the kernel tells what that is, too
+ * @param metrics what the {@link Metric}s say
  */
 public record Route(
         Cidr destination,
@@ -37,7 +44,10 @@ public record Route(
         int table,
         int protocol,
         int scope,
-        int type) {
+        int type,
+        boolean onLink,
+        OptionalInt nextHopId,
+        Attributes metrics) {
 
     public Route {
         destination = destination.network();
@@ -57,7 +67,10 @@ public record Route(
                 Rtm.RT_TABLE_MAIN,
                 Rtm.RTPROT_BOOT,
                 scope,
-                Rtm.RTN_UNICAST);
+                Rtm.RTN_UNICAST,
+                false,
+                OptionalInt.empty(),
+                Attributes.NONE);
     }
 
     /** The default route of the gateway's family. */
@@ -109,7 +122,110 @@ public record Route(
             int newTable,
             int newScope) {
         return new Route(
-                destination, newGateway, newLink, newHops, newMetric, newSource, newTable, protocol, newScope, type);
+                destination,
+                newGateway,
+                newLink,
+                newHops,
+                newMetric,
+                newSource,
+                newTable,
+                protocol,
+                newScope,
+                type,
+                onLink,
+                nextHopId,
+                metrics);
+    }
+
+    private Route with(int newScope, int newType, boolean newOnLink, OptionalInt newNextHop, Attributes newMetrics) {
+        return new Route(
+                destination,
+                gateway,
+                linkIndex,
+                nextHops,
+                metric,
+                preferredSource,
+                table,
+                protocol,
+                newScope,
+                newType,
+                newOnLink,
+                newNextHop,
+                newMetrics);
+    }
+
+    /** Who made it, {@code RTPROT_*}, 0 to 255: daemons know theirs by it. */
+    public Route protocol(int number) {
+        if (number < 0 || number > 255) throw new IllegalArgumentException("protocol " + number);
+        return new Route(
+                destination,
+                gateway,
+                linkIndex,
+                nextHops,
+                metric,
+                preferredSource,
+                table,
+                number,
+                scope,
+                type,
+                onLink,
+                nextHopId,
+                metrics);
+    }
+
+    /** Of another type than unicast; most of them go nowhere. */
+    public Route type(RouteType kind) {
+        int newScope = kind == RouteType.LOCAL ? Rtm.RT_SCOPE_HOST : Rtm.RT_SCOPE_UNIVERSE;
+        return with(kind == RouteType.UNICAST ? scope : newScope, kind.number(), onLink, nextHopId, metrics);
+    }
+
+    /** Takes the gateway to be on the link. */
+    public Route onLinkGateway() {
+        return with(scope, type, true, nextHopId, metrics);
+    }
+
+    /** By a {@link NextHopObject}, and not by a gateway or link of its own. */
+    public Route nextHop(int id) {
+        return with(Rtm.RT_SCOPE_UNIVERSE, type, onLink, OptionalInt.of(id), metrics);
+    }
+
+    /** With this metric ({@code RTAX_*}). */
+    public Route with(Metric option, long value) {
+        return with(scope, type, onLink, nextHopId, metrics.with(option.attribute, AttributeType.U32, value));
+    }
+
+    /** What it says about a metric; empty where the default of the system holds. */
+    public OptionalLong get(Metric option) throws NetlinkException {
+        Optional<Long> value = metrics.get(option.attribute, AttributeType.U32);
+        return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+    }
+
+    /** Numbers that a route keeps for the connections over it ({@code RTAX_*}). */
+    public enum Metric {
+        /** Bytes. */
+        MTU(RtaxAttr.RTAX_MTU),
+        /** Bytes that a TCP connection offers at most. */
+        WINDOW(RtaxAttr.RTAX_WINDOW),
+        /** Milliseconds, as they are guessed in the beginning, times 8. */
+        RTT(RtaxAttr.RTAX_RTT),
+        SSTHRESH(RtaxAttr.RTAX_SSTHRESH),
+        CWND(RtaxAttr.RTAX_CWND),
+        /** Bytes of a segment that is announced. */
+        ADVMSS(RtaxAttr.RTAX_ADVMSS),
+        REORDERING(RtaxAttr.RTAX_REORDERING),
+        HOPLIMIT(RtaxAttr.RTAX_HOPLIMIT),
+        /** Segments that may be sent before the first acknowledgement. */
+        INITCWND(RtaxAttr.RTAX_INITCWND),
+        /** Milliseconds. */
+        RTO_MIN(RtaxAttr.RTAX_RTO_MIN),
+        INITRWND(RtaxAttr.RTAX_INITRWND),
+        QUICKACK(RtaxAttr.RTAX_QUICKACK);
+
+        private final int attribute;
+
+        Metric(int attribute) {
+            this.attribute = attribute;
+        }
     }
 
     public boolean isDefault() {

@@ -2,17 +2,20 @@ package io.jlinux.net;
 
 import static io.jlinux.net.wire.RtaAttr.RTA_DST;
 import static io.jlinux.net.wire.RtaAttr.RTA_GATEWAY;
+import static io.jlinux.net.wire.RtaAttr.RTA_METRICS;
 import static io.jlinux.net.wire.RtaAttr.RTA_MULTIPATH;
+import static io.jlinux.net.wire.RtaAttr.RTA_NH_ID;
 import static io.jlinux.net.wire.RtaAttr.RTA_OIF;
 import static io.jlinux.net.wire.RtaAttr.RTA_PREFSRC;
 import static io.jlinux.net.wire.RtaAttr.RTA_PRIORITY;
 import static io.jlinux.net.wire.RtaAttr.RTA_TABLE;
 import static io.jlinux.net.wire.RtaAttr.RTA_VIA;
 
+import io.jlinux.net.netlink.AttributeReader;
+import io.jlinux.net.netlink.Attributes;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeReader;
 import io.jlinux.net.wire.Layouts;
-import io.jlinux.net.wire.Message;
 import io.jlinux.net.wire.Rtm;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -32,6 +35,8 @@ final class RouteDecoder {
     private OptionalInt linkIndex = OptionalInt.empty();
     private OptionalLong metric = OptionalLong.empty();
     private List<NextHop> nextHops = List.of();
+    private OptionalInt nextHopId = OptionalInt.empty();
+    private Attributes metrics = Attributes.NONE;
 
     private RouteDecoder(int family, int table) {
         this.family = family;
@@ -40,7 +45,7 @@ final class RouteDecoder {
 
     /** Empty for families other than IPv4 and IPv6. */
     static Optional<Route> decode(Message message) throws NetlinkException {
-        if (message.type() != Rtm.RTM_NEWROUTE) {
+        if (message.type() != Rtm.RTM_NEWROUTE && message.type() != Rtm.RTM_DELROUTE) {
             throw NetlinkException.malformed("message type " + message.type() + " where a route was asked for");
         }
         int family = message.u8(0);
@@ -59,7 +64,10 @@ final class RouteDecoder {
                 d.table,
                 message.u8(Layouts.RTMSG_PROTOCOL),
                 message.u8(Layouts.RTMSG_SCOPE),
-                message.u8(Layouts.RTMSG_TYPE)));
+                message.u8(Layouts.RTMSG_TYPE),
+                (message.u32(Layouts.RTMSG_FLAGS) & Rtm.RTNH_F_ONLINK) != 0,
+                d.nextHopId,
+                d.metrics));
     }
 
     private void take(AttributeReader a) throws NetlinkException {
@@ -71,8 +79,10 @@ final class RouteDecoder {
             case RTA_OIF -> linkIndex = OptionalInt.of(a.u32());
             case RTA_PRIORITY -> metric = OptionalLong.of(a.u32() & 0xffff_ffffL);
             case RTA_TABLE -> table = a.u32();
+            case RTA_NH_ID -> nextHopId = OptionalInt.of(a.u32());
+            case RTA_METRICS -> metrics = Attributes.within(a);
             case RTA_MULTIPATH -> nextHops = nextHops(a);
-            default -> {} // metrics, encapsulation, statistics
+            default -> {} // encapsulation, statistics
         }
     }
 
@@ -85,13 +95,16 @@ final class RouteDecoder {
 
     private List<NextHop> nextHops(AttributeReader multipath) throws NetlinkException {
         List<NextHop> hops = new ArrayList<>();
-        for (var hop = multipath.nextHops(); hop.next(); ) {
+        for (var hop = multipath.records(Layouts.RTNEXTHOP_SIZE); hop.next(); ) {
             @Nullable InetAddress through = null;
             for (AttributeReader a = hop.attributes(); a.next(); ) {
                 if (a.type() == RTA_GATEWAY) through = AddressDecoder.ip(a, family);
                 else if (a.type() == RTA_VIA) through = via(a);
             }
-            hops.add(new NextHop(Optional.ofNullable(through), hop.linkIndex(), hop.weight()));
+            hops.add(new NextHop(
+                    Optional.ofNullable(through),
+                    hop.u32(Layouts.RTNEXTHOP_INDEX),
+                    hop.u8(Layouts.RTNEXTHOP_HOPS) + 1));
         }
         return hops;
     }

@@ -1,11 +1,11 @@
 package io.jlinux.net;
 
+import io.jlinux.net.netlink.MessageWriter;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.AttributeNames;
-import io.jlinux.net.wire.MessageWriter;
-import io.jlinux.net.wire.NetlinkFlags;
-import io.jlinux.net.wire.NetlinkSocket;
-import io.jlinux.net.wire.Request;
+import io.jlinux.net.netlink.NetlinkFlags;
+import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Request;
+import io.jlinux.net.wire.RtNames;
 import io.jlinux.net.wire.RtaAttr;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.ns.NamespaceHandle;
@@ -53,16 +53,27 @@ public final class Routes {
         });
     }
 
+    /** Those of every table. */
+    public List<Route> listAll() throws LinuxException {
+        return access.use(s -> {
+            List<Route> routes = new ArrayList<>();
+            routes.addAll(list(s, AddressDecoder.AF_INET, Rtm.RT_TABLE_UNSPEC));
+            routes.addAll(list(s, AddressDecoder.AF_INET6, Rtm.RT_TABLE_UNSPEC));
+            return routes;
+        });
+    }
+
     private static List<Route> list(NetlinkSocket socket, int family, int table) throws LinuxException {
-        Request dump = new Request(Rtm.RTM_GETROUTE, 0, AttributeNames.ROUTE, "list routes", "table " + table, w -> {
-            header(w, family, 0, table, 0, 0, Rtm.RTN_UNSPEC);
-            w.attributeU32(RtaAttr.RTA_TABLE, table);
+        Request dump = new Request(Rtm.RTM_GETROUTE, 0, RtNames.ROUTE, "list routes", "table " + table, w -> {
+            header(w, family, 0, table, 0, 0, Rtm.RTN_UNSPEC, 0);
+            if (table != Rtm.RT_TABLE_UNSPEC) w.attributeU32(RtaAttr.RTA_TABLE, table);
         });
         boolean ipv6 = family == AddressDecoder.AF_INET6;
         try {
             return socket.dump(dump, RouteDecoder::decode).stream()
                     .flatMap(Optional::stream)
-                    .filter(r -> r.table() == table && r.destination().isIpv6() == ipv6)
+                    .filter(r -> table == Rtm.RT_TABLE_UNSPEC || r.table() == table)
+                    .filter(r -> r.destination().isIpv6() == ipv6)
                     .toList();
         } catch (NetlinkException e) {
             // a table is made with its first route; a kernel without IPv6 knows none of its routes
@@ -78,13 +89,13 @@ public final class Routes {
      *     ENETUNREACH} when the gateway cannot be reached, {@code ENETDOWN} when the link is down
      */
     public void add(Route route) throws LinuxException {
-        execute(addRequest(route));
+        access.execute(addRequest(route));
     }
 
     /** Adds a route, or puts it in the place of the one to the same destination with the same metric. */
     public void replace(Route route) throws LinuxException {
         int flags = NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_REPLACE;
-        execute(request(Rtm.RTM_NEWROUTE, flags, "replace route", route));
+        access.execute(request(Rtm.RTM_NEWROUTE, flags, "replace route", route));
     }
 
     /**
@@ -93,14 +104,7 @@ public final class Routes {
      * @throws LinuxException {@code ESRCH} when there is none
      */
     public void delete(Route route) throws LinuxException {
-        execute(request(Rtm.RTM_DELROUTE, 0, "delete route", route));
-    }
-
-    private void execute(Request request) throws LinuxException {
-        access.use(s -> {
-            s.execute(request);
-            return this;
-        });
+        access.execute(request(Rtm.RTM_DELROUTE, 0, "delete route", route));
     }
 
     static Request addRequest(Route route) {
@@ -111,24 +115,39 @@ public final class Routes {
         String target = (route.isDefault() ? "default" : route.destination().toString())
                 + route.gateway().map(g -> " via " + IpLiteral.format(g)).orElse("");
         boolean delete = type == Rtm.RTM_DELROUTE;
-        return new Request(type, flags, AttributeNames.ROUTE, operation, target, w -> write(w, route, delete));
+        return new Request(type, flags, RtNames.ROUTE, operation, target, w -> write(w, route, delete));
     }
 
     private static void write(MessageWriter w, Route route, boolean delete) {
         Cidr to = route.destination();
         int family = to.isIpv6() ? AddressDecoder.AF_INET6 : AddressDecoder.AF_INET;
         int scope = delete ? Rtm.RT_SCOPE_NOWHERE : route.scope();
-        header(w, family, to.prefixLength(), route.table(), delete ? 0 : route.protocol(), scope, route.type());
+        header(
+                w,
+                family,
+                to.prefixLength(),
+                route.table(),
+                delete ? 0 : route.protocol(),
+                scope,
+                route.type(),
+                route.onLink() ? Rtm.RTNH_F_ONLINK : 0);
         if (!route.isDefault()) w.attributeBytes(RtaAttr.RTA_DST, to.address().getAddress());
-        route.gateway().ifPresent(g -> gateway(w, family, g));
-        route.linkIndex().ifPresent(i -> w.attributeU32(RtaAttr.RTA_OIF, i));
+        if (route.nextHopId().isPresent()) {
+            w.attributeU32(RtaAttr.RTA_NH_ID, route.nextHopId().getAsInt());
+        } else {
+            route.gateway().ifPresent(g -> gateway(w, family, g));
+            route.linkIndex().ifPresent(i -> w.attributeU32(RtaAttr.RTA_OIF, i));
+        }
         route.metric().ifPresent(m -> w.attributeU32(RtaAttr.RTA_PRIORITY, (int) m));
         route.preferredSource().ifPresent(a -> w.attributeBytes(RtaAttr.RTA_PREFSRC, a.getAddress()));
         w.attributeU32(RtaAttr.RTA_TABLE, route.table());
-        if (!route.nextHops().isEmpty()) multipath(w, family, route.nextHops());
+        if (!route.metrics().isEmpty()) w.attributeNested(RtaAttr.RTA_METRICS, route.metrics());
+        boolean several = !route.nextHops().isEmpty() && route.nextHopId().isEmpty();
+        if (several) multipath(w, family, route.nextHops());
     }
 
-    private static void header(MessageWriter w, int family, int prefix, int table, int protocol, int scope, int type) {
+    private static void header(
+            MessageWriter w, int family, int prefix, int table, int protocol, int scope, int type, int flags) {
         int shortTable = table > 0 && table < 256 ? table : Rtm.RT_TABLE_UNSPEC;
         w.u8(family)
                 .u8(prefix)
@@ -138,7 +157,7 @@ public final class Routes {
                 .u8(protocol)
                 .u8(scope)
                 .u8(type)
-                .u32(0);
+                .u32(flags);
     }
 
     private static void gateway(MessageWriter w, int family, InetAddress gateway) {

@@ -1,7 +1,7 @@
 package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.NetlinkSocket;
+import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;

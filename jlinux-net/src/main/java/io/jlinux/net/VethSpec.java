@@ -1,8 +1,8 @@
 package io.jlinux.net;
 
+import io.jlinux.net.netlink.MessageWriter;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.net.wire.IflaAttr;
-import io.jlinux.net.wire.MessageWriter;
-import io.jlinux.net.wire.Request;
 import io.jlinux.net.wire.VethAttr;
 import io.jlinux.ns.NamespaceHandle;
 import java.net.InetAddress;
@@ -136,12 +136,17 @@ public final class VethSpec {
      */
     Request request(@Nullable Integer master, @Nullable Integer peerNamespace) {
         LinkChange link = master == null ? near.link() : near.link().master(master);
-        return LinkRequests.create("veth", near.name() + "/" + peer.name(), link, w -> writePeer(w, peerNamespace));
+        return LinkRequests.create(
+                "veth",
+                near.name() + "/" + peer.name(),
+                near.index(),
+                link::writeAttributes,
+                w -> writePeer(w, peerNamespace));
     }
 
     private void writePeer(MessageWriter w, @Nullable Integer namespace) {
         int nest = w.beginNest(VethAttr.VETH_INFO_PEER);
-        peer.link().write(w, 0);
+        peer.link().write(w, peer.index());
         if (namespace != null) w.attributeU32(IflaAttr.IFLA_NET_NS_FD, namespace);
         w.endNest(nest);
     }

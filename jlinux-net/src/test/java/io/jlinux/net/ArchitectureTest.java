@@ -13,7 +13,8 @@ class ArchitectureTest {
                         "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
                         "io.jlinux.net.netlink",
                         "io.jlinux.net.wire",
-                        "io.jlinux.net")
+                        "io.jlinux.net",
+                        "io.jlinux.net.link io.jlinux.net.tun io.jlinux.net.wireguard")
                 .tests();
     }
 }

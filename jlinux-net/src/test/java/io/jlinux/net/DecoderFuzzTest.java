@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.jlinux.net.netlink.Captured;
+import io.jlinux.net.netlink.ExtAckFuzz;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.Captured;
-import io.jlinux.net.wire.ExtAckFuzz;
-import io.jlinux.net.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,9 +3,9 @@ package io.jlinux.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jlinux.net.netlink.Captured;
+import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
-import io.jlinux.net.wire.Captured;
-import io.jlinux.net.wire.Message;
 import io.jlinux.net.wire.Rtm;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,6 +17,8 @@ import java.util.Optional;
  * Spawn.command("/bin/sh").unshare(Namespace.PID, Namespace.MOUNT)
  *     .mount(Mount.proc()).mount(Mount.tmpfs("/tmp", "size=64m")).mount(Mount.bind("/srv/data", "/data").readOnly())
  * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/mount.8.html">mount(8)</a>
  */
 public sealed interface Mount {
     /** The absolute path inside the new root. */
@@ -249,7 +251,10 @@ public sealed interface Mount {
         return of("sysfs", "/sys").noSuid().noDev().noExec().readOnly();
     }
 
-    /** A tmpfs: nosuid, nodev. Options are {@code size=64m}, {@code mode=1777} and so on; see tmpfs(5). */
+    /**
+     * A tmpfs: nosuid, nodev. Options are {@code size=64m}, {@code mode=1777} and so on; see tmpfs(5). Because of nodev a {@link
+     * Device} in it cannot be opened: {@link #dev()} is for those.
+     */
     static Mount tmpfs(String target, String... options) {
         return of("tmpfs", target, options).noSuid().noDev();
     }
@@ -257,6 +262,11 @@ public sealed interface Mount {
     /** A tmpfs: nosuid, nodev. */
     static Mount tmpfs(String target, TmpfsOptions options) {
         return tmpfs(target, options.options().toArray(new String[0]));
+    }
+
+    /** A tmpfs on {@code /dev}, for devices: nosuid, noexec, of 64 KiB, which only its owner can write to. */
+    static Mount dev() {
+        return of("tmpfs", "/dev", "mode=755", "size=65536").noSuid().noExec();
     }
 
     /** Pseudo terminals of its own on {@code /dev/pts}: nosuid, noexec. */

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param threads the ids of threads that are in it while the main thread of their process is not; filled by {@link
  *     NamespaceTable#readThreads()}
  * @param binds where it is mounted, in the mount namespaces of those processes
+ * @see <a href="https://man7.org/linux/man-pages/man8/lsns.8.html">lsns(8)</a>
  */
 public record NamespaceInfo(
         Namespace kind,

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the thread that opened it: no other thread can close it, and virtual threads are refused, because they
  * share their carrier. Scopes nest and are closed in reverse order. Threads that are started inside inherit the
  * namespaces and keep them.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/setns.2.html">setns(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/unshare.2.html">unshare(2)</a>
  */
 public final class NamespaceScope implements AutoCloseable {
     private static final int MS_REC = 0x4000;

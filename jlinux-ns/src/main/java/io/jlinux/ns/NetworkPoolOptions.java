@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param loopbackUp whether {@code lo} is up in each
  * @param patience how long a taker waits while the pool is empty; empty: the taker makes one for itself
  * @param preparer what is done inside each new namespace
+ * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
  */
 public record NetworkPoolOptions(int size, boolean loopbackUp, Optional<Duration> patience, Preparer preparer) {
     /** The largest pool. */

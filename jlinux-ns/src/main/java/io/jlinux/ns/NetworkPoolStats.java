@@ -9,5 +9,6 @@ package io.jlinux.ns;
  * @param missed how many takers found the pool empty
  * @param failed how many attempts to make one failed
  * @param discarded how many were not handed out because their descriptor was no longer theirs
+ * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
  */
 public record NetworkPoolStats(int ready, long made, long taken, long missed, long failed, long discarded) {}

@@ -12,6 +12,8 @@ import java.util.Optional;
  * <p>A thread that is started inside a {@link NamespaceScope} or a {@link NamespaceCall} is in the same namespaces, and stays
  * there. A pool that makes its threads when they are needed should have them {@link #leave()} first, or it runs others' work in
  * namespaces that they know nothing of, and keeps these for ever.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
  */
 public final class ThreadNamespaces {
     private static final Namespace[] KINDS = {

@@ -2,11 +2,13 @@ package io.jlinux.spawn;
 
 import io.jlinux.mount.Mount;
 import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.InitImage;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
@@ -34,6 +36,7 @@ final class Descriptors implements AutoCloseable {
     private @Nullable Fd network;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
+    private @Nullable Fd initStatus;
     private List<Join> joins = List.of();
     private Spares spares = Spares.NONE;
     private final IdentityHashMap<Mount, Fd> trees = new IdentityHashMap<>();
@@ -54,7 +57,9 @@ final class Descriptors implements AutoCloseable {
         Descriptors d = new Descriptors(dry);
         try {
             if (spec.networkPool != null) d.network = dry ? d.keep(someNetwork()) : network;
-            if (spec.terminal == null) {
+            if (spec.terminalOfHost()) {
+                d.hostTerminal(spec.terminal);
+            } else if (spec.terminal == null) {
                 d.stream(0, spec.stdin);
                 d.stream(1, spec.stdout);
                 if (!(spec.stderr instanceof Stdio.ToStdout)) d.stream(2, spec.stderr);
@@ -65,6 +70,7 @@ final class Descriptors implements AutoCloseable {
             if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
             d.joins = Join.plan(spec, d::keep);
             d.mounts(spec);
+            if (spec.init) d.initStatus = d.keep(d.eventFd(abovePassed(spec)));
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
             return d;
         } catch (LinuxException | RuntimeException e) {
@@ -77,6 +83,38 @@ final class Descriptors implements AutoCloseable {
     /** The program's own numbers are filled in while the child still needs its channel. */
     private static int abovePassed(SpawnSpec spec) {
         return spec.passed.stream().mapToInt(SpawnSpec.Passed::number).max().orElse(2) + 1;
+    }
+
+    /** Above what is passed, which would take its number. */
+    private Fd eventFd(int above) throws LinuxException {
+        long r = RawSyscall.call(Syscall.EVENTFD2, 0, Poll.EFD_CLOEXEC | Poll.EFD_NONBLOCK);
+        try (Fd low = Fd.adopt((int) Result.check(r, "eventfd", "init status"), "init status")) {
+            long copy = RawSyscall.call(Syscall.FCNTL, low.number(), Fcntl.F_DUPFD_CLOEXEC, Math.max(3, above));
+            return Fd.adopt((int) Result.check(copy, "duplicate", low.label()), low.label());
+        }
+    }
+
+    /** Where the init tells how the program ended. */
+    Fd initStatus() {
+        Fd status = initStatus;
+        if (status == null) throw new IllegalStateException("no init was asked for");
+        return status;
+    }
+
+    /** The same for the process, which keeps it open; null without an init. */
+    @Nullable
+    Fd takeInitStatus() {
+        Fd status = initStatus;
+        if (status != null) opened.remove(status);
+        return status;
+    }
+
+    private void hostTerminal(@Nullable Terminal size) throws LinuxException {
+        if (size == null) return;
+        HostTerminal t = HostTerminal.open(size);
+        keep(t.slave());
+        for (int i = 0; i < 3; i++) childEnds[i] = t.slave();
+        parentEnds[0] = t.master();
     }
 
     /** For explain(), which takes nothing from the pool: any descriptor, to be printed. */
@@ -125,7 +163,7 @@ final class Descriptors implements AutoCloseable {
     }
 
     private void stream(int number, Stdio stdio) throws LinuxException {
-        if (stdio instanceof Stdio.Pipe) {
+        if (stdio instanceof Stdio.Pipe || stdio instanceof Stdio.Captured) {
             Fd[] pipe = pipe(number == 0 ? "stdin" : number == 1 ? "stdout" : "stderr");
             int child = number == 0 ? 0 : 1;
             childEnds[number] = keep(pipe[child]);
@@ -146,7 +184,7 @@ final class Descriptors implements AutoCloseable {
     }
 
     /** A JVM that was started without standard streams could get 0 to 2 for anything. */
-    private static Fd high(Fd fd) throws LinuxException {
+    static Fd high(Fd fd) throws LinuxException {
         if (fd.number() > 2) return fd;
         try (fd) {
             return fd.duplicate();
@@ -227,6 +265,10 @@ final class Descriptors implements AutoCloseable {
         }
         if (parentAlive != null) list.add(parentAlive[1]);
         if (terminal != null) list.add(terminal[1]);
+        if (initStatus != null) {
+            list.add(initStatus);
+            list.add(InitImage.file());
+        }
         spec.passed.forEach(p -> list.add(p.fd()));
         joins.stream().map(Join::fd).distinct().forEach(list::add);
         if (network != null) list.add(network);
@@ -235,25 +277,37 @@ final class Descriptors implements AutoCloseable {
     }
 
     /** The Java streams of the started process. They own their descriptors from here on. */
-    Pipes pipes() throws LinuxException {
+    Pipes pipes(SpawnSpec spec) throws LinuxException {
         Fd[] pair = terminal;
-        if (pair != null) {
-            Fd master = TerminalSteps.receive(pair[0]);
-            try {
-                Fd writer = master.duplicate();
-                return new Pipes(FdStream.output(writer), FdStream.input(master), InputStream.nullInputStream());
-            } catch (LinuxException e) {
-                master.close();
-                throw e;
-            }
-        }
+        if (pair != null) return pipes(TerminalSteps.receive(pair[0]));
         Fd in = parentEnds[0];
-        Fd out = parentEnds[1];
-        Fd err = parentEnds[2];
+        if (in != null && spec.terminalOfHost()) return pipes(in);
+        CaptureSink out = sink(1, spec.stdout);
+        CaptureSink err = sink(2, spec.stderr);
         return new Pipes(
-                in == null ? closedOutput() : FdStream.output(in),
-                out == null ? InputStream.nullInputStream() : FdStream.input(out),
-                err == null ? InputStream.nullInputStream() : FdStream.input(err));
+                in == null ? closedOutput() : FdStream.output(in), input(1, out), input(2, err), out, err, null);
+    }
+
+    private static Pipes pipes(Fd master) throws LinuxException {
+        try {
+            OutputStream writer = FdStream.output(master.duplicate());
+            InputStream reader = FdStream.input(master);
+            ProcessTerminal terminal = new ProcessTerminal(reader, writer);
+            return new Pipes(writer, reader, InputStream.nullInputStream(), null, null, terminal);
+        } catch (LinuxException e) {
+            master.close();
+            throw e;
+        }
+    }
+
+    private @Nullable CaptureSink sink(int number, Stdio stdio) throws LinuxException {
+        Fd end = parentEnds[number];
+        return end != null && stdio instanceof Stdio.Captured c ? new CaptureSink(end, c.capture()) : null;
+    }
+
+    private InputStream input(int number, @Nullable CaptureSink sink) {
+        Fd end = parentEnds[number];
+        return end == null || sink != null ? InputStream.nullInputStream() : FdStream.input(end);
     }
 
     private static OutputStream closedOutput() {

@@ -1,6 +1,9 @@
 package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.InitImage;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ExecSteps {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int SIG_SETMASK = 2;
+    private static final int CLONE_BESIDE = 0x100 | 0x4000 | 17;
+    private static final String CLONE_BESIDE_TEXT = "CLONE_VM|CLONE_VFORK|SIGCHLD";
+    private static final String INIT = "become init";
 
     private final SpawnSpec spec;
     private final TapeBuilder tape;
@@ -28,19 +34,58 @@ final class ExecSteps {
         this.tape = tape;
     }
 
-    void add(Descriptors fds, @Nullable Slot terminal) {
+    /** Adds them; what is to be taken of the child's seccomp filter, or null. */
+    @Nullable
+    ListenerSlot add(Descriptors fds, @Nullable Slot terminal) {
         List<Slot> lifted = lift();
         for (int i = 0; i < 3; i++) {
             Fd end = fds.childEnd(i);
             if (terminal != null) dup(Arg.ref(terminal), i);
             else if (end != null) dup(Arg.fd(end), i);
         }
-        if (terminal == null && spec.stderr instanceof Stdio.ToStdout) dup(Arg.num(1), 2);
+        if (spec.terminal == null && spec.stderr instanceof Stdio.ToStdout) dup(Arg.num(1), 2);
         for (int i = 0; i < lifted.size(); i++) {
             dup(Arg.ref(lifted.get(i)), spec.passed.get(i).number());
         }
         closeOthers(fds);
-        execute();
+        return spec.init ? beside(fds) : execute(fds.channels());
+    }
+
+    /**
+     * The child goes on twice: as the program, and, when that has begun, as its init. Both have given up the same rights, and the
+     * init of a filtered program has a filter of its own, so that who looks into the init gains nothing. The program leads the
+     * session, as it would without an init.
+     */
+    private @Nullable ListenerSlot beside(Descriptors fds) {
+        Slot program = tape.slots("program", 2);
+        int first = tape.size();
+        Step clone = tape.beside("start", "the program beside its init", program, CLONE_BESIDE, CLONE_BESIDE_TEXT);
+        if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
+        if (spec.terminal != null) TerminalSteps.control(tape, Arg.num(0));
+        ListenerSlot listener = execute(fds.channels());
+        clone.skipOnSuccess(tape.size() - first - 1);
+        Arg status = Arg.fd(fds.initStatus());
+        tape.call(INIT, "the program's pid", Syscall.WRITE, status, new Arg.Out(program), Arg.num(8));
+        dup(status, 0);
+        for (int i = 1; i < 3; i++) closeNow(i);
+        for (SpawnSpec.Passed p : spec.passed) closeNow(p.number());
+        SeccompSteps.confineInit(spec, tape);
+        tape.call(
+                        INIT,
+                        "jlinux-init",
+                        Syscall.EXECVEAT,
+                        Arg.fd(InitImage.file()),
+                        Arg.text(""),
+                        new Arg.Pointers(List.of("init")),
+                        new Arg.Pointers(List.of()),
+                        Arg.flags(Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH"))
+                .retryInterrupted();
+        return listener;
+    }
+
+    private void closeNow(int number) {
+        tape.call("close", Integer.toString(number), Syscall.CLOSE, Arg.num(number))
+                .accept(Errno.EBADF);
     }
 
     /** Copies what is passed on to numbers above all of its targets, so that no copy overwrites another's source. */
@@ -67,6 +112,10 @@ final class ExecSteps {
         TreeSet<Integer> keep = new TreeSet<>();
         for (SpawnSpec.Passed p : spec.passed) keep.add(p.number());
         if (fds.channels() != null) keep.add(fds.channels().alive().number());
+        if (spec.init) {
+            keep.add(InitImage.file().number());
+            keep.add(fds.initStatus().number());
+        }
         if (!spec.features.closeRange()) {
             closeListed(keep);
             return;
@@ -101,7 +150,7 @@ final class ExecSteps {
         }
     }
 
-    private void execute() {
+    private @Nullable ListenerSlot execute(ImageLauncher.@Nullable Channels channels) {
         tape.call(
                 "unblock",
                 "signals",
@@ -110,6 +159,7 @@ final class ExecSteps {
                 new Arg.Bytes(new byte[8], "[]"),
                 Arg.num(0),
                 Arg.num(8));
+        ListenerSlot listener = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape, channels) : null;
         List<String> candidates = candidates();
         Arg argv = new Arg.Pointers(spec.argv);
         List<String> variables = new ArrayList<>(spec.environment().size());
@@ -125,6 +175,7 @@ final class ExecSteps {
             var step = exec(candidates.get(i), argv, envp);
             if (i < candidates.size() - 1) step.accept(Errno.ENOENT, Errno.ENOTDIR);
         }
+        return listener;
     }
 
     private Step exec(String path, Arg argv, Arg envp) {

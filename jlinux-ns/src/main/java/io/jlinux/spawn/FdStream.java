@@ -36,6 +36,11 @@ final class FdStream {
         return new Output(fd);
     }
 
+    /** ioctl(2) of the descriptor of a stream that {@link #input} made; fails with an exception when it has been closed. */
+    static long ioctl(InputStream stream, int request, long argument) throws IOException {
+        return ((Input) stream).channel.ioctl(request, argument);
+    }
+
     /** The descriptor, how many calls are in it, and what wakes them. Holds no reference to the stream. */
     private static final class Channel implements Runnable {
         private final Fd fd;
@@ -133,6 +138,15 @@ final class FdStream {
                 if (n < 0) throw new LinuxException(call.kernelName(), fd.label(), (int) -n);
                 if (call == Syscall.READ) view.get(0, b, off, (int) n);
                 return (int) n;
+            } finally {
+                leave();
+            }
+        }
+
+        private long ioctl(int request, long argument) throws IOException {
+            enter();
+            try {
+                return RawSyscall.call(Syscall.IOCTL, fd.number(), request, argument);
             } finally {
                 leave();
             }

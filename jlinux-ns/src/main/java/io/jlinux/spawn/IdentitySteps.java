@@ -7,6 +7,7 @@ import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFile;
@@ -16,6 +17,7 @@ import io.jlinux.sys.raw.Syscall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -98,16 +100,21 @@ final class IdentitySteps {
     }
 
     void rlimits() {
-        for (Rlimit r : spec.rlimits) {
-            ByteBuffer b = ByteBuffer.allocate(16)
-                    .order(ByteOrder.nativeOrder())
-                    .putLong(r.soft())
-                    .putLong(r.hard());
-            Arg limit = new Arg.Bytes(b.array(), "{" + text(r.soft()) + ", " + text(r.hard()) + "}");
-            Arg resource = Arg.flags(r.resource().ordinal(), "RLIMIT_" + r.resource());
-            tape.call(
-                    "set limit", "RLIMIT_" + r.resource(), Syscall.PRLIMIT64, Arg.num(0), resource, limit, Arg.num(0));
-        }
+        spec.rlimits.forEach(this::rlimit);
+        Duration cpu = spec.cpuLimit();
+        if (cpu == null) return;
+        long seconds = Supervision.rlimitSeconds(cpu);
+        rlimit(new Rlimit(Rlimit.Resource.CPU, seconds, seconds + 1));
+    }
+
+    private void rlimit(Rlimit r) {
+        ByteBuffer b = ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putLong(r.soft())
+                .putLong(r.hard());
+        Arg limit = new Arg.Bytes(b.array(), "{" + text(r.soft()) + ", " + text(r.hard()) + "}");
+        Arg resource = Arg.flags(r.resource().ordinal(), "RLIMIT_" + r.resource());
+        tape.call("set limit", "RLIMIT_" + r.resource(), Syscall.PRLIMIT64, Arg.num(0), resource, limit, Arg.num(0));
     }
 
     private static String text(long limit) {
@@ -119,6 +126,7 @@ final class IdentitySteps {
         if (spec.noNewPrivileges) {
             prctl(tape, "set", "no_new_privs", PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS", 1, 0);
         }
+        LandlockSteps.add(spec, tape);
         CapabilitySets caps = spec.capabilities;
         if (caps != null) dropBounding(caps);
         Set<Securebit> bits = spec.securebits;
@@ -170,12 +178,14 @@ final class IdentitySteps {
         if (denied && groups.isEmpty()) return;
         ByteBuffer b = ByteBuffer.allocate(4 * groups.size() + 4).order(ByteOrder.nativeOrder());
         for (long g : groups) b.putInt((int) g);
-        tape.call(
+        Step set = tape.call(
                 "set groups",
                 groups.toString(),
                 Syscall.SETGROUPS,
                 Arg.num(groups.size()),
                 new Arg.Bytes(b.array(), groups.toString()));
+        // a joined user namespace of an ordinary user refuses it, as a new one does, where it is not even tried
+        if (spec.joins(Namespace.USER) && groups.isEmpty()) set.accept(Errno.EPERM);
     }
 
     private void changeDirectory() {

@@ -2,6 +2,7 @@ package io.jlinux.spawn;
 
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.seccomp.SeccompListener;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
@@ -29,35 +30,75 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #close()} kills it, waits for its end and closes its streams; without it the process lives on, also after this
  * object is collected.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/wait.2.html">waitid(2)</a>
  */
 public final class LinuxProcess extends Process implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);
-    private static final Executor LISTENERS =
-            Executors.newCachedThreadPool(task -> HomeThread.of("jlinux-exit", 0, task));
+    static final Executor LISTENERS = Executors.newCachedThreadPool(task -> HomeThread.of("jlinux-exit", 0, task));
 
     private final long pid;
     private final PidFd pidFd;
     private final OutputStream stdin;
     private final InputStream stdout;
     private final InputStream stderr;
+    private final @Nullable CaptureSink out;
+    private final @Nullable CaptureSink err;
+    private final @Nullable ProcessTerminal terminal;
+    private final @Nullable Supervision supervision;
+    private final @Nullable Fd initStatus;
+    private final @Nullable SeccompListener listener;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private final @Nullable CompletableFuture<Outcome> outcome;
     private long watchId;
     private int pollers;
     private boolean reaped;
     private volatile @Nullable ExitStatus status;
 
-    private LinuxProcess(Child child, Pipes pipes) {
+    private LinuxProcess(
+            Child child,
+            Pipes pipes,
+            @Nullable SeccompListener listener,
+            @Nullable Supervision supervision,
+            @Nullable Fd initStatus) {
         this.pid = child.pid();
         this.pidFd = child.pidFd();
         this.stdin = pipes.stdin();
         this.stdout = pipes.stdout();
         this.stderr = pipes.stderr();
+        this.out = pipes.out();
+        this.err = pipes.err();
+        this.terminal = pipes.terminal();
+        this.listener = listener;
+        this.supervision = supervision;
+        this.initStatus = initStatus;
+        this.outcome = supervision == null ? null : new CompletableFuture<>();
     }
 
-    static LinuxProcess of(Child child, Pipes pipes) {
-        LinuxProcess process = new LinuxProcess(child, pipes);
+    static LinuxProcess of(Child child, Pipes pipes, @Nullable Supervision supervision, @Nullable Fd initStatus)
+            throws LinuxException {
+        Fd notifications = child.listener();
+        SeccompListener listener = notifications == null ? null : SeccompListener.adopt(notifications);
+        LinuxProcess process = new LinuxProcess(child, pipes, listener, supervision, initStatus);
+        if (supervision != null) supervision.begin(process);
+        try {
+            process.capture(pipes.out());
+            process.capture(pipes.err());
+        } catch (LinuxException e) {
+            if (supervision != null) supervision.abandon();
+            if (initStatus != null) initStatus.close();
+            throw e;
+        }
         Reaper.get().expect(process);
         return process;
+    }
+
+    private void capture(@Nullable CaptureSink sink) throws LinuxException {
+        if (sink == null) return;
+        Supervision s = supervision;
+        if (s != null) sink.onTooMuch(() -> s.kill(Outcome.Kind.OUTPUT_LIMIT));
+        sink.begin();
     }
 
     /** Has the status taken by the shared thread as soon as the process ends. */
@@ -73,10 +114,19 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             WaitId wait = WaitId.poll(pidFd);
             if (wait.code() == WaitId.NOT_YET) return;
             reaped = true;
-            end = ExitStatus.of(wait);
+            Fd told = initStatus;
+            end = told == null ? ExitStatus.of(wait) : ExitStatus.of(wait).ofProgram(told);
             status = end;
             if (watchId != 0) Reaper.get().forget(watchId, pidFd.fd());
             if (pollers == 0) pidFd.close();
+        }
+        if (out != null) out.finish();
+        if (err != null) err.finish();
+        Supervision s = supervision;
+        CompletableFuture<Outcome> told = outcome;
+        if (s != null && told != null) {
+            Outcome o = s.end(end);
+            s.whenKilled(() -> told.complete(o));
         }
         // listeners are others' code, which may wait for other processes: the shared thread must not run it
         if (exit.getNumberOfDependents() > 0) exit.completeAsync(() -> end, LISTENERS);
@@ -120,6 +170,67 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         if (Thread.interrupted()) throw new InterruptedException();
         InterruptiblePoll.await(this, -1);
         return ended();
+    }
+
+    /**
+     * Waits for the end, and says what was the reason of it. The wait for a cgroup that had to be killed is part of it.
+     *
+     * @throws IllegalStateException when the start had no {@link Spawn#limits}
+     */
+    public Outcome waitForOutcome() throws InterruptedException {
+        CompletableFuture<Outcome> told = told();
+        waitForStatus();
+        return told.join();
+    }
+
+    /** Completes with the reason of the end; as {@link #waitForOutcome()}. */
+    public CompletableFuture<Outcome> onOutcome() {
+        CompletableFuture<Outcome> told = told();
+        watchOrElseLater();
+        return told.copy();
+    }
+
+    private CompletableFuture<Outcome> told() {
+        if (outcome == null) {
+            throw new IllegalStateException("the outcome was not asked for: Spawn.limits(RunLimits.NONE)");
+        }
+        return outcome;
+    }
+
+    /**
+     * Its terminal.
+     *
+     * @throws IllegalStateException when it was started without one
+     */
+    public ProcessTerminal terminal() {
+        if (terminal == null) throw new IllegalStateException("started without a terminal");
+        return terminal;
+    }
+
+    /**
+     * What was kept of stdout (1) or stderr (2) until now; all that will be once the process has ended.
+     *
+     * @throws IllegalStateException when that stream was not captured
+     */
+    public CapturedOutput captured(int stream) {
+        if (stream != 1 && stream != 2) throw new IllegalArgumentException("not stdout (1) or stderr (2): " + stream);
+        CaptureSink sink = stream == 1 ? out : err;
+        if (sink == null) throw new IllegalStateException("the stream was not captured: Capture.stdio()");
+        if (status != null) sink.finish();
+        return sink.output();
+    }
+
+    /**
+     * Has the {@link Outcome} name the system call that a seccomp filter refused: for who supervises the filter's
+     * notifications.
+     */
+    public void reportViolation(int syscall) {
+        if (supervision != null) supervision.violated(syscall);
+    }
+
+    /** The processor time until now, in nanoseconds; 0 once it has been reaped. */
+    synchronized long cpuClock() {
+        return reaped ? 0 : Supervision.cpuClock(pid);
     }
 
     @Override
@@ -277,11 +388,20 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         return PidFd.adopt(pid, pidFd.fd().duplicate().detach());
     }
 
-    /** Kills the process if it runs, waits for its end, and closes its streams. */
+    /**
+     * The listener of the process' seccomp policy, where that notifies. Somebody has to answer, or the process hangs at the first
+     * call. {@link #close()} closes it; who does not close the process closes the listener.
+     */
+    public Optional<SeccompListener> seccompListener() {
+        return Optional.ofNullable(listener);
+    }
+
+    /** Kills the process if it runs, waits for its end, and closes its streams and its seccomp listener. */
     @Override
     public void close() {
         destroyForcibly();
         awaitEnd();
+        if (listener != null) listener.close();
         try {
             stdin.close();
             stdout.close();
@@ -289,6 +409,8 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        if (out != null) out.finish();
+        if (err != null) err.finish();
     }
 
     @Override

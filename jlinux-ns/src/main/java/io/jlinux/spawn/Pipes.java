@@ -2,6 +2,13 @@ package io.jlinux.spawn;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The Java ends of a child's standard streams. */
-record Pipes(OutputStream stdin, InputStream stdout, InputStream stderr) {}
+/** The Java ends of a process' streams, and what captures them. */
+record Pipes(
+        OutputStream stdin,
+        InputStream stdout,
+        InputStream stderr,
+        @Nullable CaptureSink out,
+        @Nullable CaptureSink err,
+        @Nullable ProcessTerminal terminal) {}

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * Where a new process is put before it runs: the seam through which a cgroup meets a {@code Spawn} without this module
  * knowing cgroups.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
  */
 @FunctionalInterface
 public interface Placement {
@@ -17,6 +19,11 @@ public interface Placement {
      * @throws LinuxException when the place is gone or may not be written
      */
     Entry open() throws LinuxException;
+
+    /** What the place tells of the processes in it, for {@link RunLimits}; empty where it can tell nothing. */
+    default Optional<GroupMonitor> monitor() {
+        return Optional.empty();
+    }
 
     /**
      * The descriptors of one start.

@@ -4,6 +4,7 @@ import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Launcher;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tape the rest, up to execve
  * @param request how the child is made
  * @param forked where the pid of a second child is kept, or null
+ * @param listener what is taken of the child's seccomp filter, or null
  * @param made what the tape makes in directories of the host; removed when it fails
  */
 record Plan(
@@ -27,6 +29,7 @@ record Plan(
         TapeBuilder tape,
         CloneRequest request,
         @Nullable Slot forked,
+        @Nullable ListenerSlot listener,
         MadeTargets made) {
 
     Child play(SpawnSpec spec, Descriptors fds, ImageLauncher.ParentWork work) throws TapeFailure, IOException {
@@ -34,7 +37,7 @@ record Plan(
         try {
             if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
             List<Fd> keep = fds.forImage(spec);
-            return ImageLauncher.play(prelude, tape, spec.broken, request, channels, keep, forked, work);
+            return ImageLauncher.play(prelude, tape, spec.broken, request, channels, keep, forked, listener, work);
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());
             if (index >= 0) made.remove(e, index);

@@ -35,10 +35,12 @@ final class Reaper {
     private static final int GRACE_MILLIS = 20;
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
     private static final long TIMER = 0;
+    private static final long DEADLINES = -1;
     private static final int CLOCK_MONOTONIC = 1;
 
     private final Fd epoll;
     private final Fd timer;
+    private final Deadlines deadlines;
     private final ConcurrentMap<Long, LinuxProcess> watched = new ConcurrentHashMap<>();
     private final Queue<Young> young = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean armed = new AtomicBoolean();
@@ -46,20 +48,25 @@ final class Reaper {
 
     private record Young(LinuxProcess process, long since) {}
 
-    private Reaper(Fd epoll, Fd timer) {
+    private Reaper(Fd epoll, Fd timer, Deadlines deadlines) {
         this.epoll = epoll;
         this.timer = timer;
+        this.deadlines = deadlines;
         control(Poll.EPOLL_CTL_ADD, timer, Poll.POLLIN, TIMER);
+        control(Poll.EPOLL_CTL_ADD, deadlines.timer(), Poll.POLLIN, DEADLINES);
         HomeThread.of("jlinux-reaper", 128 * 1024, this::run).start();
     }
 
     private static final class Holder {
         static final Reaper INSTANCE = new Reaper(
                 open("epoll_create1", RawSyscall.call(Syscall.EPOLL_CREATE1, Poll.EPOLL_CLOEXEC)),
-                open(
-                        "timerfd_create",
-                        RawSyscall.call(
-                                Syscall.TIMERFD_CREATE, CLOCK_MONOTONIC, Poll.TFD_CLOEXEC | Poll.TFD_NONBLOCK)));
+                timer(),
+                new Deadlines(timer()));
+
+        private static Fd timer() {
+            int flags = Poll.TFD_CLOEXEC | Poll.TFD_NONBLOCK;
+            return open("timerfd_create", RawSyscall.call(Syscall.TIMERFD_CREATE, CLOCK_MONOTONIC, flags));
+        }
 
         private static Fd open(String operation, long fd) {
             if (fd < 0) throw new IllegalStateException(operation + ": " + Errno.describe((int) -fd));
@@ -69,6 +76,11 @@ final class Reaper {
 
     static Reaper get() {
         return Holder.INSTANCE;
+    }
+
+    /** What is to be done later on this thread. */
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     /** Has the status of a new {@code process} taken when it ends, unless somebody waits for it before. */
@@ -117,6 +129,7 @@ final class Reaper {
             for (int i = 0; i < n; i++) {
                 long id = events.getLong(i * Poll.EPOLL_EVENT_SIZE + Poll.EPOLL_EVENT_DATA);
                 if (id == TIMER) timerFired();
+                if (id == DEADLINES) deadlines.run();
                 LinuxProcess p = watched.get(id);
                 if (p != null) reap(p);
             }

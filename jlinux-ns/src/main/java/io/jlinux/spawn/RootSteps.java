@@ -66,7 +66,8 @@ final class RootSteps {
         for (SpawnSpec.Symlink s : spec.symlinks) symlink(s);
         paths.closePlace();
         Terminal terminal = spec.terminal;
-        if (terminal != null) slave = TerminalSteps.open(tape, paths, mounts, terminal, fds.terminalSocket());
+        if (terminal != null && !spec.terminalOfHost())
+            slave = TerminalSteps.open(tape, paths, mounts, terminal, fds.terminalSocket());
         for (String path : spec.readOnly) mounts.readOnly(path);
         for (String path : spec.masked) mounts.mask(path, Arg.ref(devNull));
         String directory = spec.directory;

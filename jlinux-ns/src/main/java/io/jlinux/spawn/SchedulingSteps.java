@@ -10,6 +10,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processors, priorities and memory nodes of the program, while the child still has the rights that it was born with. The
@@ -36,7 +37,7 @@ final class SchedulingSteps {
             Arg who = Arg.flags(PRIO_PROCESS, "PRIO_PROCESS");
             tape.call("set nice", spec.nice.toString(), Syscall.SETPRIORITY, who, Arg.num(0), nice);
         }
-        if (spec.scheduler != null) policy(tape, spec.scheduler);
+        if (spec.scheduler != null) policy(tape, spec.scheduler, spec.nice);
     }
 
     private static void affinity(TapeBuilder tape, CpuSet cpus) {
@@ -90,9 +91,9 @@ final class SchedulingSteps {
                 Arg.num(slack.toNanos()));
     }
 
-    private static void policy(TapeBuilder tape, Scheduler scheduler) {
-        // getpriority(2) itself answers 20 - nice
-        int now = 20 - (int) RawSyscall.call(Syscall.GETPRIORITY, PRIO_PROCESS, 0);
+    private static void policy(TapeBuilder tape, Scheduler scheduler, @Nullable Integer nice) {
+        // the call sets the nice value in any case; getpriority(2) itself answers 20 - nice
+        int now = nice != null ? nice : 20 - (int) RawSyscall.call(Syscall.GETPRIORITY, PRIO_PROCESS, 0);
         Arg attributes = new Arg.Bytes(scheduler.attributes(now), "{" + scheduler + "}");
         tape.call("set scheduler", scheduler.toString(), Syscall.SCHED_SETATTR, Arg.num(0), attributes, Arg.num(0));
     }

@@ -15,9 +15,11 @@ import io.jlinux.sched.IoPriority;
 import io.jlinux.sched.MemoryPolicy;
 import io.jlinux.sched.Scheduler;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
@@ -49,6 +51,9 @@ import java.util.Set;
  * carried out in the one right order, which {@link #explain()} shows.
  *
  * <p>A builder: not thread-safe, and it may start any number of processes.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/clone.2.html">clone(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/execve.2.html">execve(2)</a>
  */
 public final class Spawn {
     private final SpawnSpec spec;
@@ -114,6 +119,7 @@ public final class Spawn {
     /** What the process reads; a pipe unless said otherwise. */
     public Spawn stdin(Stdio stdio) {
         if (stdio instanceof Stdio.ToStdout) throw new IllegalArgumentException("stdin to stdout");
+        if (stdio instanceof Stdio.Captured) throw new IllegalArgumentException("stdin has no output to capture");
         spec.stdin = stdio;
         return this;
     }
@@ -212,6 +218,31 @@ public final class Spawn {
     /** Where the process is put before it runs, such as {@code cgroup.placement()}. */
     public Spawn with(Placement placement) {
         spec.placement = placement;
+        return this;
+    }
+
+    /**
+     * How long the program may run; and has {@link LinuxProcess#waitForOutcome()} tell what ended it, also with {@link
+     * RunLimits#NONE}.
+     */
+    public Spawn limits(RunLimits limits) {
+        spec.limits = limits;
+        return this;
+    }
+
+    /**
+     * Process 1 of the new pid namespace is an init: it reaps what is orphaned, hands signals on to the program, and ends as the
+     * program does, which takes the rest of the namespace along. {@link LinuxProcess} tells the program's own end, and what is
+     * sent to it reaches the program; SIGSTOP alone stops only the init.
+     *
+     * <p>The program is then an ordinary process of the namespace, to which signals have their default actions, and leads the
+     * session where {@link #newSession} or {@link #terminal} asks for one. The init is a program of some hundred bytes in a
+     * sealed memfd, holds no descriptor of the program's, and has given up the same rights; beside a filtered program it
+     * has a filter of its own. Without {@code noNewPrivileges()} a filter may have to come earlier (see {@link #seccomp}), and must
+     * then also allow what the init does: clone, execveat, read, write, close, dup3, wait4, rt_sigtimedwait, kill.
+     */
+    public Spawn init() {
+        spec.init = true;
         return this;
     }
 
@@ -350,6 +381,16 @@ public final class Spawn {
         return this;
     }
 
+    /**
+     * What the program may still reach, by Landlock's rules, in its own root. With {@link #noNewPrivileges}, or CAP_SYS_ADMIN.
+     *
+     * @see Landlock#enforced()
+     */
+    public Spawn landlock(Landlock rules) {
+        spec.landlock = rules;
+        return this;
+    }
+
     /** A new session keyring, empty and without a name: the program does not see the keys of this JVM's session. */
     public Spawn newKeyring() {
         spec.newKeyring = true;
@@ -373,6 +414,17 @@ public final class Spawn {
     /** The execution domain. */
     public Spawn personality(Personality personality) {
         spec.personality = personality;
+        return this;
+    }
+
+    /**
+     * Which system calls the program may make. The filter is installed right before execve, which it must allow; only where the
+     * program loses rights without {@link #noNewPrivileges()}, before it does.
+     *
+     * <p>Needs {@link #noNewPrivileges()} or CAP_SYS_ADMIN, which root of a new user namespace has.
+     */
+    public Spawn seccomp(SeccompPolicy policy) {
+        spec.seccomp = policy;
         return this;
     }
 
@@ -515,6 +567,12 @@ public final class Spawn {
     /** What the next starts believe of the kernel. For tests of the ways that older kernels need. */
     Spawn features(KernelFeatures features) {
         spec.features = features;
+        return this;
+    }
+
+    /** The ABI of Landlock that the next starts believe in. For tests. */
+    Spawn landlockAbi(int abi) {
+        spec.landlockAbi = abi;
         return this;
     }
 

@@ -5,6 +5,7 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
  *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
- *   no_new_privs · bounding set · groups, ids · directory · capabilities, securebits · umask
- *   streams · close the rest · unblock signals · execve
+ *   seccomp, without no_new_privs
+ *   no_new_privs · Landlock · bounding set · groups, ids · directory · capabilities, securebits · umask
+ *   streams · close the rest · [vfork: the program goes on, then its init] · unblock signals · seccomp · execve
  * </pre>
  */
 final class SpawnCompiler {
@@ -59,6 +61,7 @@ final class SpawnCompiler {
                 || spec.unshares(Namespace.TIME)
                 || parentWritesMap(spec)
                 || spec.denyWriteExecute
+                || SeccompSteps.needsImage(spec)
                 || IdentitySteps.changesIds(spec);
     }
 
@@ -91,18 +94,27 @@ final class SpawnCompiler {
         SchedulingSteps.add(spec, tape);
         identity.rlimits();
         SecuritySteps.add(spec, tape);
+        ListenerSlot listener = SeccompSteps.isLast(spec) ? null : SeccompSteps.install(spec, tape, channels);
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
         Slot terminal = root.terminal();
-        if (terminal != null) TerminalSteps.control(tape, terminal);
+        Fd ofHost = spec.terminalOfHost() ? fds.childEnd(0) : null;
+        if (!spec.init && ofHost != null) TerminalSteps.control(tape, Arg.fd(ofHost));
+        if (!spec.init && terminal != null) TerminalSteps.control(tape, Arg.ref(terminal));
         deathSignal();
         Fd[] alive = fds.parentAlive();
         if (alive != null) {
             if (channels == null) PathSteps.close(tape, Arg.fd(alive[0]));
             NamespaceSteps.checkParent(tape, alive[1]);
         }
-        new ExecSteps(spec, tape).add(fds, terminal);
-        return new Plan(channels == null ? null : head, tape, cloneRequest(), forked, root.made());
+        ListenerSlot last = new ExecSteps(spec, tape).add(fds, terminal);
+        return new Plan(
+                channels == null ? null : head,
+                tape,
+                cloneRequest(),
+                forked,
+                listener == null ? last : listener,
+                root.made());
     }
 
     private CloneRequest cloneRequest() {
@@ -177,6 +189,8 @@ final class SpawnCompiler {
             if (image) IdentitySteps.lowerAmbient(tape);
         }
         boolean fork = NamespaceSteps.join(spec, fds.joins(), fds.network(), tape);
+        // what is made in file systems of a joined user namespace must belong to one of its ids
+        if (spec.joins(Namespace.USER) && spec.user != null && makesFiles()) IdentitySteps.becomeRoot(tape);
         NamespaceSteps.unshareLate(spec, tape, offsetsFile);
         if (spec.unshares(Namespace.USER) && spec.joinsAny()) writeOwnMap();
         if (fork) {
@@ -199,7 +213,7 @@ final class SpawnCompiler {
                 || !spec.mounts.isEmpty()
                 || !spec.devices.isEmpty()
                 || !spec.symlinks.isEmpty()
-                || spec.terminal != null;
+                || (spec.terminal != null && !spec.terminalOfHost());
     }
 
     /** Modes of what is made are those that were asked for. */

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The child ended before its program began: {@link #step()} says at which step, {@link #errno()} why.
  *
  * <p>Nothing of the child is left when this is thrown.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
  */
 public final class SpawnException extends LinuxException {
     private static final long serialVersionUID = 1L;

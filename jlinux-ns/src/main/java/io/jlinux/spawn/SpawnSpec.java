@@ -15,9 +15,11 @@ import io.jlinux.sched.IoPriority;
 import io.jlinux.sched.MemoryPolicy;
 import io.jlinux.sched.Scheduler;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
@@ -77,6 +79,12 @@ final class SpawnSpec {
     Placement placement;
 
     @Nullable
+    RunLimits limits;
+
+    /** Whether the first process of the new pid namespace is an init of ours. */
+    boolean init;
+
+    @Nullable
     Rootfs rootfs;
 
     boolean readOnlyRoot;
@@ -108,6 +116,9 @@ final class SpawnSpec {
     boolean noNewPrivileges;
 
     @Nullable
+    SeccompPolicy seccomp;
+
+    @Nullable
     Set<Securebit> securebits;
 
     /** Whether a session keyring is joined: a new one, or that of the name {@code keyring}. */
@@ -120,6 +131,12 @@ final class SpawnSpec {
     Personality personality;
 
     boolean denyWriteExecute;
+
+    @Nullable
+    Landlock landlock;
+
+    /** The ABI that a test pretends the kernel has, or -1. */
+    int landlockAbi = -1;
 
     @Nullable
     CpuSet affinity;
@@ -198,6 +215,11 @@ final class SpawnSpec {
                 && (process == null || UNSEEN.containsAll(process.kinds()));
     }
 
+    /** Whether the terminal is one of the host's devpts, which the parent opens. */
+    boolean terminalOfHost() {
+        return terminal != null && !unshares(Namespace.MOUNT);
+    }
+
     /** Whether anything is mounted or made in the root. */
     boolean changesMounts() {
         return rootfs != null
@@ -207,6 +229,21 @@ final class SpawnSpec {
                 || !readOnly.isEmpty()
                 || !symlinks.isEmpty()
                 || readOnlyRoot;
+    }
+
+    /** The limit of processor time, or null. */
+    @Nullable
+    Duration cpuLimit() {
+        return limits == null ? null : limits.cpuTime().orElse(null);
+    }
+
+    /** Whether a stream's output is to end the program when there is too much of it. */
+    boolean capturesWithLimit() {
+        return killsAfter(stdout) || killsAfter(stderr);
+    }
+
+    private static boolean killsAfter(Stdio stdio) {
+        return stdio instanceof Stdio.Captured c && c.capture().killAfter().isPresent();
     }
 
     Map<String, String> environment() {
@@ -239,8 +276,16 @@ final class SpawnSpec {
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
+        require(
+                cpuLimit() == null || rlimits.stream().noneMatch(r -> r.resource() == Rlimit.Resource.CPU),
+                "both a limit of processor time and an RLIMIT_CPU");
+        require(!init || unshares(Namespace.PID), "an init is process 1: it needs unshare(Namespace.PID)");
+        require(
+                !init || scheduler == null || scheduler.policy() != Scheduler.Policy.DEADLINE,
+                "an init and SCHED_DEADLINE: a DEADLINE process cannot start another");
+        String contradiction = SeccompSteps.contradiction(this);
+        require(contradiction == null, String.valueOf(contradiction));
         require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");
-        require(terminal == null || unshares(Namespace.MOUNT), "a terminal needs unshare(Namespace.MOUNT)");
     }
 
     private static void require(boolean condition, String message) {

@@ -21,6 +21,8 @@ final class Start {
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         spec.validate();
         MountSupport.check(spec);
+        LandlockSteps.check(spec);
+        SeccompSteps.check(spec);
         try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
@@ -31,6 +33,8 @@ final class Start {
     static LinuxProcess start(SpawnSpec spec) throws IOException {
         spec.validate();
         MountSupport.check(spec);
+        LandlockSteps.check(spec);
+        SeccompSteps.check(spec);
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
             Fd network = taken == null ? null : taken.fd();
             if (spec.parentDeathSignal == null) return startHere(spec, network);
@@ -40,11 +44,12 @@ final class Start {
     }
 
     private static LinuxProcess startHere(SpawnSpec spec, @Nullable Fd network) throws IOException {
+        Supervision supervision = Supervision.before(spec);
         try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
                 Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, parentWork(spec));
-                LinuxProcess process = handOver(child, fds);
+                LinuxProcess process = handOver(spec, child, fds, supervision);
                 started = true;
                 return process;
             } catch (TapeFailure e) {
@@ -55,10 +60,13 @@ final class Start {
         }
     }
 
-    private static LinuxProcess handOver(Child child, Descriptors fds) throws LinuxException {
+    private static LinuxProcess handOver(
+            SpawnSpec spec, Child child, Descriptors fds, @Nullable Supervision supervision) throws LinuxException {
         try {
-            return LinuxProcess.of(child, fds.pipes());
+            return LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus());
         } catch (LinuxException | RuntimeException e) {
+            Fd listener = child.listener();
+            if (listener != null) listener.close();
             try (var pidFd = child.pidFd()) {
                 pidFd.send(Signal.KILL);
                 WaitId.block(pidFd);
@@ -78,7 +86,8 @@ final class Start {
         String target = e.step().target();
         if (e.signal() != 0) {
             String hint = "the child was killed by " + Signal.describe(e.signal()) + " at this step"
-                    + (e.signal() == Signal.KILL.number() ? ": out of memory, or by another process" : "");
+                    + (e.signal() == Signal.KILL.number() ? ": out of memory, or by another process" : "")
+                    + (e.signal() == Signal.SYS.number() ? ": the seccomp policy does not allow its system call" : "");
             return new SpawnException(e.index(), operation, target, Errno.EINTR.number(), hint);
         }
         String hint = ExecDiagnosis.hint(spec, operation, Errno.of(e.errno()));

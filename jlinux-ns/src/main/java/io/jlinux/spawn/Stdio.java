@@ -7,6 +7,8 @@ import java.nio.file.Path;
  * Where one of the three standard streams of a new process leads.
  *
  * <p>A value; files are opened at each start.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/stdin.3.html">stdin(3)</a>
  */
 public sealed interface Stdio {
     /** A pipe, whose other end the {@link LinuxProcess} has as a Java stream. */
@@ -26,6 +28,9 @@ public sealed interface Stdio {
 
     /** For stderr: the same as stdout. */
     record ToStdout() implements Stdio {}
+
+    /** A pipe that this JVM reads, keeping a bounded part: {@link Capture#stdio()}. */
+    record Captured(Capture capture) implements Stdio {}
 
     static Stdio pipe() {
         return new Pipe();

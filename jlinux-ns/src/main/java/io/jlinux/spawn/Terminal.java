@@ -1,7 +1,8 @@
 package io.jlinux.spawn;
 
 /**
- * A pseudo terminal of the new root's own {@code /dev/pts}, as the program's controlling terminal and standard streams.
+ * A pseudo terminal as the program's controlling terminal and standard streams: of the new root's own {@code /dev/pts} where the
+ * program has a mount namespace of its own, else of the host's. What is done to it later: {@link LinuxProcess#terminal()}.
  *
  * @param columns its width, 0 for unset
  * @param rows its height, 0 for unset

@@ -59,8 +59,8 @@ final class TerminalSteps {
     }
 
     /** Makes the slave the controlling terminal of the new session. */
-    static void control(TapeBuilder tape, Slot slave) {
-        ioctl(tape, Arg.ref(slave), TIOCSCTTY, "TIOCSCTTY", Arg.num(0));
+    static void control(TapeBuilder tape, Arg slave) {
+        ioctl(tape, slave, TIOCSCTTY, "TIOCSCTTY", Arg.num(0));
     }
 
     private static Step ioctl(TapeBuilder tape, Arg fd, int request, String name, Arg arg) {

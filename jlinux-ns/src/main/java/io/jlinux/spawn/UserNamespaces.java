@@ -104,7 +104,7 @@ public final class UserNamespaces implements AutoCloseable {
             long flags = kinds.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
             if (features.clearSighand()) flags |= CloneFlags.CLONE_CLEAR_SIGHAND;
             CloneRequest request = new CloneRequest(features.clone3(), flags, SIGCHLD, -1);
-            ImageLauncher.play(new TapeBuilder(), tape, -1, request, channels, List.of(), null, pid -> {
+            ImageLauncher.play(new TapeBuilder(), tape, -1, request, channels, List.of(), null, null, pid -> {
                 IdMapWriter.writeFromOutside(pid, map);
                 for (Namespace kind : kinds) handles.add(kind.open(pid));
                 throw new Served();

@@ -48,6 +48,10 @@ final class Hints {
                     "set time offsets",
                     Errno.EPERM,
                     () -> "offsets need CAP_SYS_TIME over the time namespace: add Namespace.USER"),
+            new Row(
+                    "install seccomp",
+                    Errno.EACCES,
+                    () -> "a filter needs no_new_privs or CAP_SYS_ADMIN: add noNewPrivileges()"),
             new Row("set uid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set gid", Errno.EINVAL, () -> "the id is not mapped in the user namespace"),
             new Row("set groups", Errno.EINVAL, () -> "a group is not mapped in the user namespace"),
@@ -79,6 +83,10 @@ final class Hints {
                     "set securebits",
                     Errno.EPERM,
                     () -> "securebits need CAP_SETPCAP, and a lock is never taken away again"),
+            new Row(
+                    "restrict by",
+                    Errno.EPERM,
+                    () -> "Landlock needs noNewPrivileges(), or CAP_SYS_ADMIN in the program's user namespace"),
             new Row("deny", Errno.EINVAL, () -> "PR_SET_MDWE needs Linux 6.3"),
             new Row("", Errno.EMFILE, () -> "this process has reached its limit of open files (RLIMIT_NOFILE)"),
             new Row("", Errno.ENFILE, () -> "the system has reached its limit of open files (/proc/sys/fs/file-max)"));

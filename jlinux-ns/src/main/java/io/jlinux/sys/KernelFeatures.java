@@ -23,6 +23,7 @@ import java.nio.file.Path;
  * @param pidfdGetfd pidfd_getfd(2), Linux 5.6
  * @param timeNamespaces {@code CLONE_NEWTIME}, Linux 5.6
  * @param setnsPidfd setns(2) with a pidfd and several namespaces at once, Linux 5.8
+ * @see <a href="https://man7.org/linux/man-pages/man2/syscalls.2.html">syscalls(2)</a>
  */
 public record KernelFeatures(
         boolean clone3,

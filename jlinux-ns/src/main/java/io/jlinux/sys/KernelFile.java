@@ -13,6 +13,8 @@ import java.nio.file.Path;
  *
  * <p>{@code Files.readString} is wrong for them: their size is 0, so it begins with a read of one byte, and a sysctl gives
  * the rest to nobody.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man5/proc.5.html">proc(5)</a>
  */
 public final class KernelFile {
     private KernelFile() {}

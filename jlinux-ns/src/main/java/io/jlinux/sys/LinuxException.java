@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message reads {@code mount proc on /proc: EPERM (Operation not permitted). Hint: …}. {@link #errno()} is for
  * programs that decide by it; a number that {@link Errno} does not know is kept in {@link #rawErrno()}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
  */
 public class LinuxException extends IOException {
     private static final long serialVersionUID = 1L;

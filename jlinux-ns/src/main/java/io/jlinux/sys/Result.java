@@ -2,7 +2,11 @@ package io.jlinux.sys;
 
 import io.jlinux.sys.raw.RawSyscall;
 
-/** Turns the results of raw system calls into values and exceptions. For the modules of JLinux. */
+/**
+ * Turns the results of raw system calls into values and exceptions. For the modules of JLinux.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
+ */
 public final class Result {
     private Result() {}
 

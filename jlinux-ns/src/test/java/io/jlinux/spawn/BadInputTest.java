@@ -136,14 +136,22 @@ class BadInputTest {
     @Test
     void requestsThatContradictThemselves() throws Exception {
         Map<String, Spawn> all = Map.of(
-                "need unshare(Namespace.MOUNT)", spawn().rootfs(work),
-                "mounts, devices and masks need", spawn().mount(Mount.proc()),
-                "devices and masks need", spawn().device(Device.DEFAULTS.get(0)),
-                "and masks need", spawn().mask("/x"),
-                "a hostname needs a UTS namespace", spawn().hostname("x"),
-                "an id map needs unshare(Namespace.USER)", spawn().idMap(IdMap.rootToSelf()),
-                "loopbackUp needs unshare(Namespace.NET)", spawn().loopbackUp(),
-                "a terminal needs unshare(Namespace.MOUNT)", spawn().terminal(new Terminal(80, 25)));
+                "need unshare(Namespace.MOUNT)",
+                spawn().rootfs(work),
+                "mounts, devices and masks need",
+                spawn().mount(Mount.proc()),
+                "devices and masks need",
+                spawn().device(Device.DEFAULTS.get(0)),
+                "and masks need",
+                spawn().mask("/x"),
+                "a hostname needs a UTS namespace",
+                spawn().hostname("x"),
+                "an id map needs unshare(Namespace.USER)",
+                spawn().idMap(IdMap.rootToSelf()),
+                "loopbackUp needs unshare(Namespace.NET)",
+                spawn().loopbackUp(),
+                "an init is process 1",
+                spawn().init());
         for (Map.Entry<String, Spawn> e : all.entrySet()) {
             refused(e.getKey(), () -> e.getValue().start());
             refused(e.getKey(), () -> e.getValue().explain());

@@ -18,6 +18,7 @@ import io.jlinux.sched.IoPriority;
 import io.jlinux.sched.Scheduler;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
@@ -172,6 +173,37 @@ class FaultInjectionTest {
                             .parentDeathSignal(Signal.TERM),
                     null);
         }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void anInitBesideTheProgram() throws Exception {
+        breakEachStep(
+                inUser(Spawn.command("/bin/true"))
+                        .unshare(Namespace.PID)
+                        .newSession()
+                        .init(),
+                null);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anInitInAnImageWithATerminal() throws Exception {
+        breakEachStep(
+                smallContainer().user(1000, 1000).terminal(new Terminal(80, 25)).init(), null);
+    }
+
+    @Test
+    @Requires(Requirement.LANDLOCK)
+    void rulesOfLandlock() throws Exception {
+        breakEachStep(
+                Spawn.command("/bin/true")
+                        .noNewPrivileges()
+                        .landlock(Landlock.everything()
+                                .readAndExecute("/usr", "/bin", "/lib", "/lib64", "/nowhere")
+                                .readOnly("/etc/passwd")
+                                .connect(443)),
+                null);
     }
 
     @Test

@@ -83,7 +83,7 @@ class SchedulingTest {
                 .isEqualTo("" + more);
         assertThat(Run.text(Spawn.command("nice").nice(more).scheduler(Scheduler.batch())))
                 .as("a policy without a nice value leaves it")
-                .isEqualTo("" + now);
+                .isEqualTo("" + more);
         assertThatThrownBy(() ->
                         cat("x").nice(1).scheduler(Scheduler.batch().nice(2)).start())
                 .hasMessageContaining("two nice values");

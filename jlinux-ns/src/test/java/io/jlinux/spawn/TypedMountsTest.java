@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.mount.Device;
 import io.jlinux.mount.DevptsOptions;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.MountInfo;
@@ -72,6 +73,14 @@ class TypedMountsTest {
     void aDevptsHasItsModes() throws Exception {
         MountInfo m = mounted(Mount.devpts(DevptsOptions.DEFAULTS.mode(0600).max(7)));
         assertThat(m.superOptions()).contains("mode=600", "ptmxmode=666", "max=7");
+    }
+
+    @Test
+    void devicesWorkInATmpfsForThem() throws Exception {
+        Spawn spawn = in("echo x > /dev/null && head -c 3 /dev/zero | wc -c", Mount.dev())
+                .device(Device.DEFAULTS.toArray(new Device[0]));
+        assertThat(Run.text(spawn)).isEqualTo("3");
+        assertThat(mounted(Mount.dev()).options()).contains("nosuid", "noexec").doesNotContain("nodev");
     }
 
     @Test

@@ -12,9 +12,11 @@ class ArchitectureTest {
                 .layers(
                         "io.jlinux.sys.raw",
                         "io.jlinux.sys",
-                        "io.jlinux.mount io.jlinux.sched io.jlinux.security io.jlinux.ns",
+                        "io.jlinux.security.seccomp.bpf",
+                        "io.jlinux.mount io.jlinux.sched io.jlinux.security io.jlinux.security.seccomp io.jlinux.ns",
                         "io.jlinux.spawn.tape",
-                        "io.jlinux.spawn")
+                        "io.jlinux.spawn",
+                        "io.jlinux.doctor")
                 .tests();
     }
 }

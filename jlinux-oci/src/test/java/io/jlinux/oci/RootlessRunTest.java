@@ -3,6 +3,7 @@ package io.jlinux.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciMount;
@@ -16,6 +17,7 @@ import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,12 @@ class RootlessRunTest {
     Path dir;
 
     private BusyboxBundle bundle;
+
+    @BeforeAll
+    static void openWhatStaysOpen() throws Exception {
+        CgroupHost host = CgroupHost.current();
+        if (host.mode() != CgroupHost.Mode.NONE) host.home();
+    }
 
     @BeforeEach
     void makeBundle() throws Exception {

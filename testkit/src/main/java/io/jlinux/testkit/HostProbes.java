@@ -22,11 +22,11 @@ final class HostProbes {
                     + "|/sys/fs/cgroup(/(?!.*jlinux).*)?|.*/ffi\\w+ \\(deleted\\)|/memfd:libffi.*");
 
     /**
-     * Kept for the life of a JVM by code under test: the reaper's epoll and timer, the epoll and inotify of cgroup events, an
-     * image, a bounded pool of eventfds, /dev/null.
+     * Kept for the life of a JVM by code under test: the reaper's epoll and two timers, the epoll of captured output, the epoll
+     * and inotify of cgroup events, the images of stub and init, a bounded pool of eventfds, /dev/null.
      */
     private static final Map<Pattern, Integer> KEPT = Map.of(
-            Pattern.compile("anon_inode:\\[?(eventpoll|timerfd)]?|/memfd:.*"), 3,
+            Pattern.compile("anon_inode:\\[?(eventpoll|timerfd)]?|/memfd:.*"), 7,
             Pattern.compile("anon_inode:\\[?inotify]?"), 1,
             Pattern.compile("anon_inode:\\[?eventfd]?"), 20,
             Pattern.compile("/dev/null"), 1);
@@ -124,7 +124,9 @@ final class HostProbes {
 
     static List<String> cgroups() {
         try (Stream<Path> tree = Files.find(Path.of("/sys/fs/cgroup"), 8, (p, a) -> a.isDirectory())) {
-            return tree.map(Path::toString).filter(p -> p.contains("jlinux")).toList();
+            return tree.map(Path::toString)
+                    .filter(p -> p.contains("jlinux") && !p.contains("jlinux-benchmark"))
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
             // A directory went away while it was read, or may not be read: the next look tells.
             return List.of();
@@ -166,6 +168,14 @@ final class HostProbes {
             return Optional.of(Files.readSymbolicLink(link).toString());
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    static Optional<String> landlock() {
+        try {
+            return Kernel.landlockAbi() > 0 ? Optional.empty() : Optional.of("no Landlock");
+        } catch (IOException e) {
+            return Optional.of("no Landlock: " + e.getMessage());
         }
     }
 }

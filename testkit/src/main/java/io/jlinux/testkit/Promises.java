@@ -7,6 +7,7 @@ import java.util.Set;
 /** What this environment says it can do ({@code jlinux.promises}): there, a missing capability is a failure. */
 final class Promises {
     private static final String ALL_CGROUP2 = "ALL_CGROUP2";
+    private static final String ALL_LINK_KINDS = "ALL_LINK_KINDS";
 
     private Promises() {}
 
@@ -22,6 +23,7 @@ final class Promises {
                 .filter(s -> !s.isEmpty())
                 .forEach(name -> {
                     if (name.equals(ALL_CGROUP2)) set.addAll(Requirement.ALL_CGROUP2);
+                    else if (name.equals(ALL_LINK_KINDS)) set.addAll(Requirement.ALL_LINK_KINDS);
                     else set.add(Requirement.valueOf(name));
                 });
         return set;

@@ -17,6 +17,9 @@ public enum Requirement {
     /** This user may create a user namespace. */
     USER_NAMESPACES(UserProbes::userNamespaces),
 
+    /** Landlock, built in and on. */
+    LANDLOCK(HostProbes::landlock),
+
     /** A cgroup-v2 hierarchy and nothing else at /sys/fs/cgroup. */
     CGROUP2(CgroupProbes::pureV2),
     CGROUP2_MEMORY(() -> CgroupProbes.v2Controller("memory")),
@@ -34,6 +37,8 @@ public enum Requirement {
     SYSTEMD(HostProbes::systemd),
 
     GCC(() -> ToolProbes.runs("gcc", "--version")),
+    /** libseccomp to compile C programs with (package libseccomp-dev). */
+    LIBSECCOMP(ToolProbes::libseccomp),
     /** The assembler and objcopy for aarch64. */
     AARCH64_BINUTILS(() -> ToolProbes.runs("aarch64-linux-gnu-as", "--version")
             .or(() -> ToolProbes.runs("aarch64-linux-gnu-objcopy", "--version"))),
@@ -54,7 +59,27 @@ public enum Requirement {
             .or(() -> ToolProbes.runs("ionice", "--version"))
             .or(() -> ToolProbes.runs("taskset", "--version"))),
     STRACE(() -> ToolProbes.runs("strace", "-V")),
+    STRESS_NG(() -> ToolProbes.runs("stress-ng", "--version")),
     PING(() -> ToolProbes.runs("ping", "-V")),
+
+    // kinds of links, each a module of the kernel
+    LINK_DUMMY(() -> LinkProbes.kind("type dummy")),
+    LINK_VLAN(() -> LinkProbes.kind("link base type vlan id 5")),
+    LINK_IPVLAN(() -> LinkProbes.kind("link base type ipvlan")),
+    LINK_GENEVE(() -> LinkProbes.kind("type geneve id 5 remote 10.0.0.1")),
+    LINK_GRE(() -> LinkProbes.kind("type gretap remote 10.0.0.1")),
+    LINK_IPIP(() -> LinkProbes.kind("type ipip remote 10.0.0.1")),
+    LINK_SIT(() -> LinkProbes.kind("type sit remote 10.0.0.1")),
+    LINK_IP6GRE(() -> LinkProbes.kind("type ip6gre remote fd00::1")),
+    LINK_IP6TNL(() -> LinkProbes.kind("type ip6tnl remote fd00::1")),
+    LINK_WIREGUARD(() -> LinkProbes.kind("type wireguard")),
+    LINK_IFB(() -> LinkProbes.kind("type ifb")),
+    LINK_VRF(() -> LinkProbes.kind("type vrf table 10")),
+    LINK_BOND(() -> LinkProbes.kind("type bond")),
+    /** VLANs of bridges. */
+    BRIDGE_VLANS(() -> LinkProbes.kind("type bridge vlan_filtering 1")),
+    /** Linux 6.7. */
+    LINK_NETKIT(() -> LinkProbes.kind("type netkit")),
     /** A {@code busybox} without a dynamic loader, so that it runs in an empty root. */
     BUSYBOX_STATIC(ToolProbes::staticBusybox),
     /** {@code newuidmap}, {@code newgidmap} and a range of subordinate ids for this user. */
@@ -62,6 +87,23 @@ public enum Requirement {
 
     static final Set<Requirement> ALL_CGROUP2 = Collections.unmodifiableSet(EnumSet.of(
             CGROUP2, CGROUP2_MEMORY, CGROUP2_PIDS, CGROUP2_CPU, CGROUP2_IO, CGROUP2_CPUSET, CGROUP_WRITABLE));
+
+    /** All but netkit, which is younger than the kernel of the virtual machine. */
+    static final Set<Requirement> ALL_LINK_KINDS = Collections.unmodifiableSet(EnumSet.of(
+            LINK_DUMMY,
+            LINK_VLAN,
+            LINK_IPVLAN,
+            LINK_GENEVE,
+            LINK_GRE,
+            LINK_IPIP,
+            LINK_SIT,
+            LINK_IP6GRE,
+            LINK_IP6TNL,
+            LINK_WIREGUARD,
+            LINK_IFB,
+            LINK_VRF,
+            LINK_BOND,
+            BRIDGE_VLANS));
 
     private final Supplier<Optional<String>> probe;
     private boolean probed;

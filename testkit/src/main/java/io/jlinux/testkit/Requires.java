@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Where it is missing the test is skipped, visibly and with the reason. Where the environment promises it (system
  * property {@code jlinux.promises} or variable {@code JLINUX_PROMISES}, names with commas between; {@code ALL_CGROUP2}
- * stands for every cgroup-v2 requirement) its absence fails the test instead.
+ * stands for every cgroup-v2 requirement, {@code ALL_LINK_KINDS} for every kind of link) its absence fails the test instead.
  */
 @Documented
 @Inherited

@@ -37,6 +37,12 @@ final class ToolProbes {
         }
     }
 
+    static Optional<String> libseccomp() {
+        return Files.exists(Path.of("/usr/include/seccomp.h"))
+                ? Optional.empty()
+                : Optional.of("libseccomp's headers are not installed (package libseccomp-dev)");
+    }
+
     static Optional<String> staticBusybox() {
         Optional<Path> busybox = onPath("busybox");
         if (busybox.isEmpty()) return Optional.of("busybox is not installed (package busybox-static)");

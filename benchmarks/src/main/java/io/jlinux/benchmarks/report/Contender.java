@@ -8,8 +8,17 @@ enum Contender {
     FLOOR_DIRECTORY("floorDirectory", "C openat", Kind.FLOOR),
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
+    JLINUX_ATTRIBUTES("jlinuxAttributes", "+ attributes", Kind.JLINUX),
+    JLINUX_CAPABILITIES("jlinuxCapabilities", "+ capabilities", Kind.JLINUX),
+    JLINUX_HOSTNAME("jlinuxHostname", "+ hostname", Kind.JLINUX),
+    JLINUX_ROOT("jlinuxRoot", "+ root, tmpfs", Kind.JLINUX),
+    JLINUX_USER("jlinuxUser", "+ user (image)", Kind.JLINUX),
     JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
+    JLINUX_LIMITED("jlinuxLimited", "JLinux, limits", Kind.JLINUX),
+    JLINUX_EVERY_HIERARCHY("jlinuxEveryHierarchy", "JLinux, v1 too", Kind.JLINUX),
+    JLINUX_BREAKDOWN("jlinuxBreakdown", "JLinux, all keys", Kind.JLINUX),
     JLINUX_SPAWN("jlinuxSpawn", "Spawn", Kind.JLINUX),
+    JLINUX_IN_CGROUP("jlinuxInCgroup", "in a cgroup", Kind.JLINUX),
     JLINUX_POOL("jlinuxPool", "JLinux, pool", Kind.JLINUX),
     JLINUX_POOL_DRAINED("jlinuxPoolDrained", "pool, drained", Kind.JLINUX),
     JLINUX_SPAWN_POOL("jlinuxSpawnPool", "Spawn, pool", Kind.JLINUX),
@@ -20,8 +29,13 @@ enum Contender {
     BUBBLEWRAP("bubblewrap", "bwrap", Kind.PEER),
     CRUN("crun", "crun", Kind.PEER),
     RUNC("runc", "runc", Kind.PEER),
+    LIBSECCOMP("libseccomp", "libseccomp", Kind.PEER),
+    LIBSECCOMP_OPTIMIZED("libseccompOptimized", "libseccomp, optimised", Kind.PEER),
     FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
-    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER);
+    FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER),
+    FILES_CREATE_DELETE("filesCreateDelete", "java.nio", Kind.PEER),
+    READ_ALL_LINES("readAllLines", "readAllLines", Kind.PEER),
+    PID_WRITTEN("pidWritten", "pid written", Kind.PEER);
 
     enum Kind {
         FLOOR,

@@ -1,5 +1,6 @@
 package io.jlinux.benchmarks.report;
 
+import static io.jlinux.benchmarks.report.Contender.BUBBLEWRAP;
 import static io.jlinux.benchmarks.report.Contender.CRUN;
 import static io.jlinux.benchmarks.report.Contender.FLOOR;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_IN_CGROUPS;
@@ -10,13 +11,22 @@ import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
+import static io.jlinux.benchmarks.report.Contender.LIBSECCOMP_OPTIMIZED;
+import static io.jlinux.benchmarks.report.Contender.PID_WRITTEN;
 import static io.jlinux.benchmarks.report.Contender.PROCESS_BUILDER;
 import static io.jlinux.benchmarks.report.Contender.RUNC;
 import static io.jlinux.benchmarks.report.Contender.UNSHARE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_CREATE;
+import static io.jlinux.benchmarks.report.Track.CGROUP_STAT;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.SANDBOX_NOOP;
+import static io.jlinux.benchmarks.report.Track.SECCOMP_ARGUMENT;
+import static io.jlinux.benchmarks.report.Track.SECCOMP_REFUSED;
+import static io.jlinux.benchmarks.report.Track.SPARSE_CGROUP_JOIN;
 import static io.jlinux.benchmarks.report.Track.SPARSE_CONTAINER;
 import static io.jlinux.benchmarks.report.Track.SPARSE_FIVE_NAMESPACES;
+import static io.jlinux.benchmarks.report.Track.SPAWN_FEATURES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FIVE_NAMESPACES;
 import static io.jlinux.benchmarks.report.Track.SPAWN_FROM_BIG_HEAP;
 import static io.jlinux.benchmarks.report.Track.SPAWN_NOOP;
@@ -34,6 +44,7 @@ import java.util.List;
 record Target(String text, Entry above, Entry below, double limit, boolean atMost) {
     static final List<Target> ALL = List.of(
             atMost("no-op at the C floor", SPAWN_NOOP, FLOOR, 1.15),
+            atMost("nothing asked for, nothing paid: no-op at the C floor", SPAWN_FEATURES, FLOOR, 1.15),
             faster("no-op than ProcessBuilder", SPAWN_NOOP, PROCESS_BUILDER, 10),
             new Target(
                     "no-op flat in heap size: 4 GiB against the default",
@@ -54,6 +65,9 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     FULL_CONTAINER,
                     FLOOR_IN_CGROUPS,
                     1.25),
+            atMost("Sandbox.untrusted() at the C floor", SANDBOX_NOOP, FLOOR, 1.2),
+            faster("Sandbox.untrusted() than bubblewrap", SANDBOX_NOOP, BUBBLEWRAP, 3),
+            pool("Sandbox.untrusted(), with a pool", SANDBOX_NOOP, JLINUX_POOL, FLOOR),
             faster("full container than crun", FULL_CONTAINER, CRUN, 3),
             faster("full container than runc", FULL_CONTAINER, RUNC, 9),
             faster("full container after idle than crun", SPARSE_CONTAINER, CRUN, 6),
@@ -62,13 +76,22 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
             pool("full container, with a pool, no cgroup", FULL_CONTAINER, JLINUX_SPAWN_POOL, FLOOR),
             pool("full container, with a pool, in cgroups", FULL_CONTAINER, JLINUX_POOL, FLOOR_IN_CGROUPS),
             pool("full container, with a pool, after idle", SPARSE_CONTAINER, JLINUX_POOL, FLOOR_IN_CGROUPS),
+            atMost("seccomp: a call whose argument is looked at", SECCOMP_ARGUMENT, LIBSECCOMP_OPTIMIZED, 1.05),
+            atMost("seccomp: a refused call", SECCOMP_REFUSED, LIBSECCOMP_OPTIMIZED, 1.05),
             atMost("cgroup write at C's open + write + close", CGROUP_WRITE, FLOOR_OPEN_WRITE_CLOSE, 1.0),
             new Target(
                     "cgroup write on the hot path at C's kept fd",
                     new Entry(CGROUP_WRITE, JLINUX_KEPT),
                     new Entry(CGROUP_WRITE, FLOOR_KEPT),
                     1.3,
-                    true));
+                    true),
+            atMost("cgroup create + delete at C's", CGROUP_CREATE, FLOOR, 1.1),
+            atMost("memory.stat at C's kept fd", CGROUP_STAT, FLOOR, 1.1),
+            faster(
+                    "spawn into a cgroup after idle than a written pid, which RCU stalls",
+                    SPARSE_CGROUP_JOIN,
+                    PID_WRITTEN,
+                    3));
 
     private static Target atMost(String text, Track track, Contender floor, double limit) {
         return new Target(text, new Entry(track, JLINUX), new Entry(track, floor), limit, true);

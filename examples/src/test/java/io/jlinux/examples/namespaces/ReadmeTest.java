@@ -3,14 +3,21 @@ package io.jlinux.examples.namespaces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.mount.Mount;
+import io.jlinux.ns.NamedNamespaces;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NamespaceInfo;
 import io.jlinux.ns.NamespaceScope;
+import io.jlinux.ns.NamespaceSockets;
+import io.jlinux.ns.NamespaceTable;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.NetworkPoolOptions;
+import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.oci.OciBundle;
 import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Mounts;
 import io.jlinux.spawn.Spawn;
+import io.jlinux.sys.PidFd;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -44,14 +51,20 @@ class ReadmeTest {
         }
 
         ServerSocket server;
-        try (NamespaceHandle net = p.namespace(Namespace.NET)) {
+        try (NamespaceHandle net = p.namespace(Namespace.NET);
+                PidFd process = p.openPidFd()) {
             Spawn.command("ip", "addr").join(net).inheritIO().start().waitFor();
-            try (NamespaceScope scope = net.enter()) {
-                server = new ServerSocket(8080);
-            }
+            server = NamespaceSockets.of(net).serverSocket();
+            Spawn.command("ps")
+                    .join(ProcessNamespaces.all(process))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         }
+        assertThat(server.isBound()).isFalse();
         server.close();
         p.close();
+        named();
 
         try (NetworkNamespacePool pool = NetworkNamespacePool.create(NetworkPoolOptions.ofSize(16))) {
             Spawn.command("/bin/true")
@@ -61,6 +74,24 @@ class ReadmeTest {
                     .start()
                     .waitFor();
             assertThat(pool.stats().taken()).isEqualTo(1);
+        }
+    }
+
+    /** In a /run of its own. */
+    private static void named() throws Exception {
+        try (NamespaceScope scope = Namespace.unshare(Namespace.MOUNT)) {
+            assertThat(scope).isNotNull();
+            Mounts.attach(Mount.tmpfs("/run"));
+            try (NamespaceHandle blue = NamedNamespaces.networks().add("blue")) {
+                List<String> links = blue.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/dev")));
+                assertThat(links).as("headings, and lo").hasSize(3);
+            }
+
+            NamespaceTable table = NamespaceTable.read();
+            for (NamespaceInfo net : table.of(Namespace.NET)) {
+                System.out.printf("%s owned by %s: %s%n", net, table.owner(net), net.pids());
+            }
+            assertThat(table.of(Namespace.NET)).hasSizeGreaterThan(1);
         }
     }
 
@@ -74,7 +105,7 @@ class ReadmeTest {
         String readme = Files.readString(HERE.resolve("../README.md"));
         String section = readme.substring(readme.indexOf("## Namespaces"), readme.indexOf("## Connect two"));
         List<String> code = Arrays.stream(section.split("```java\n")[1].split("```")[0].split("\n"))
-                .filter(line -> !line.strip().startsWith("//"))
+                .map(line -> line.replaceFirst("(^|\\s)//.*", ""))
                 .map(line -> line.replaceAll("[\\s…]", ""))
                 .toList();
         String source = Files.readString(HERE.resolve("src/test/java/io/jlinux/examples/namespaces/ReadmeTest.java"))

@@ -1,11 +1,22 @@
 package io.jlinux.cgroup.file;
 
 import io.jlinux.sys.raw.NativeBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** Numbers and names as ASCII, written into and read from off-heap memory without a String in between. */
 public final class Ascii {
     /** What {@code max} in a file reads as. */
     public static final long MAX = Long.MAX_VALUE;
+
+    /** How many bytes the longest number takes. */
+    public static final int LONGEST = 20;
+
+    /** The two digits of 0 to 99, the first one in the lower byte, as both architectures store it first. */
+    private static final short[] PAIRS = new short[100];
+
+    static {
+        for (int i = 0; i < 100; i++) PAIRS[i] = (short) ('0' + i / 10 | ('0' + i % 10) << 8);
+    }
 
     private Ascii() {}
 
@@ -34,13 +45,40 @@ public final class Ascii {
             buffer.putByte(start++, '-');
             rest = -rest;
         }
-        int digits = 1;
-        for (long r = rest; r >= 10; r /= 10) digits++;
-        for (int i = start + digits - 1; i >= start; i--) {
-            buffer.putByte(i, (int) ('0' + rest % 10));
-            rest /= 10;
+        int end = start + digits(rest);
+        int at = end;
+        while (rest >= 100) { // two digits for each division
+            long next = rest / 100;
+            at -= 2;
+            buffer.putShort(at, PAIRS[(int) (rest - next * 100)]);
+            rest = next;
         }
-        return start + digits - offset;
+        if (rest >= 10) buffer.putShort(at - 2, PAIRS[(int) rest]);
+        else buffer.putByte(at - 1, (int) ('0' + rest));
+        return end - offset;
+    }
+
+    /** The same into an array of {@link #LONGEST} bytes. */
+    public static int put(byte[] into, long value) {
+        if (value < 0) {
+            byte[] text = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(text, 0, into, 0, text.length);
+            return text.length;
+        }
+        int end = digits(value);
+        long rest = value;
+        for (int at = end; at > 0; at--) {
+            long next = rest / 10;
+            into[at - 1] = (byte) ('0' + rest - next * 10);
+            rest = next;
+        }
+        return end;
+    }
+
+    private static int digits(long value) {
+        int digits = 1;
+        for (long power = 10; digits < 19 && value >= power; power *= 10) digits++;
+        return digits;
     }
 
     /**
@@ -66,7 +104,7 @@ public final class Ascii {
         }
         if (i == first)
             throw new NumberFormatException(
-                    "not a number: " + new String(buffer.get(offset, length), java.nio.charset.StandardCharsets.UTF_8));
+                    "not a number: " + new String(buffer.get(offset, length), StandardCharsets.UTF_8));
         return negative ? -value : value;
     }
 }

@@ -211,20 +211,28 @@ public final class CgroupDir implements AutoCloseable {
         }
     }
 
-    /** The content of a file; empty where the cgroup has none of this name. */
+    /**
+     * The content of a file; empty where the cgroup has none of this name, or has it no longer: its controller may be disabled
+     * between the open and the read.
+     *
+     * @throws LinuxException {@code ENOENT} or {@code ENODEV} where the cgroup itself is gone
+     */
     public Optional<String> read(String file) throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
             long f = openAt(s, file, O_RDONLY | O_NOFOLLOW);
-            if (Result.is(f, Errno.ENOENT)) return Optional.empty();
+            if (isMissing(f)) return Optional.empty();
             if (RawSyscall.failed(f)) throw CgroupErrors.of(this, "read", path.resolve(file), file, (int) -f);
             try {
                 long n = readSome(s, f, file);
+                if (n < 0) return Optional.empty();
                 byte[] first = s.buffer().get(DATA, (int) n);
                 if (n < DATA_SIZE / 2) return Optional.of(new String(first, StandardCharsets.UTF_8));
                 ByteArrayOutputStream all = new ByteArrayOutputStream(2 * DATA_SIZE);
-                for (byte[] part = first; part.length > 0; part = s.buffer().get(DATA, (int) readSome(s, f, file))) {
-                    all.write(part, 0, part.length);
+                all.write(first, 0, first.length);
+                for (n = readSome(s, f, file); n > 0; n = readSome(s, f, file)) {
+                    all.write(s.buffer().get(DATA, (int) n), 0, (int) n);
                 }
+                if (n < 0) return Optional.empty();
                 return Optional.of(all.toString(StandardCharsets.UTF_8));
             } finally {
                 RawSyscall.call(Syscall.CLOSE, f);
@@ -232,10 +240,17 @@ public final class CgroupDir implements AutoCloseable {
         }
     }
 
+    /** Whether the file of {@code result}, that of an open, is not there, while the cgroup is. */
+    private boolean isMissing(long result) {
+        return Result.is(result, Errno.ENOENT) && !isGone();
+    }
+
+    /** Returns -1 where the file went away with its controller. */
     private long readSome(Scratch s, long f, String file) throws LinuxException {
         long n;
         do n = RawSyscall.call(Syscall.READ, f, s.address() + DATA, DATA_SIZE);
         while (Result.is(n, Errno.EINTR));
+        if (Result.is(n, Errno.ENODEV) && !isGone()) return -1;
         if (RawSyscall.failed(n)) throw CgroupErrors.of(this, "read", path.resolve(file), file, (int) -n);
         return n;
     }
@@ -244,10 +259,11 @@ public final class CgroupDir implements AutoCloseable {
     public OptionalLong readNumber(String file) throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
             long f = openAt(s, file, O_RDONLY | O_NOFOLLOW);
-            if (Result.is(f, Errno.ENOENT)) return OptionalLong.empty();
+            if (isMissing(f)) return OptionalLong.empty();
             if (RawSyscall.failed(f)) throw CgroupErrors.of(this, "read", path.resolve(file), file, (int) -f);
             try {
-                return OptionalLong.of(Ascii.parse(s.buffer(), DATA, (int) readSome(s, f, file)));
+                long n = readSome(s, f, file);
+                return n < 0 ? OptionalLong.empty() : OptionalLong.of(Ascii.parse(s.buffer(), DATA, (int) n));
             } finally {
                 RawSyscall.call(Syscall.CLOSE, f);
             }
@@ -273,7 +289,8 @@ public final class CgroupDir implements AutoCloseable {
             NativeBuffer b = s.buffer();
             while (true) {
                 long n = RawSyscall.call(Syscall.GETDENTS64, dir.number(), s.address(), Scratch.SIZE);
-                if (Result.check(n, "list", path) == 0) return names;
+                if (RawSyscall.failed(n)) throw CgroupErrors.of(this, "list", path, "cgroup.procs", (int) -n);
+                if (n == 0) return names;
                 for (int at = 0; at < n; at += b.getShort(at + 16)) {
                     String name = b.getString(at + 19);
                     if (b.getByte(at + 18) == DT_DIR && !name.equals(".") && !name.equals("..")) names.add(name);

@@ -3,11 +3,13 @@ package io.jlinux.cgroup.file;
 import io.jlinux.cgroup.stat.IoStat;
 import io.jlinux.cgroup.stat.NumaStat;
 import io.jlinux.cgroup.stat.Pressure;
+import io.jlinux.cgroup.stat.RdmaStat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Parses the statistics that are more than {@code KEY VALUE}. What is of another form is left out. */
 public final class StatText {
@@ -63,6 +65,23 @@ public final class StatText {
             all.put(line.substring(0, equals > 0 && equals < end ? equals : end), nodes);
         });
         return new NumaStat(all);
+    }
+
+    /** {@code mlx5_0 hca_handle=2 hca_object=2000} in each line. */
+    public static Map<String, RdmaStat> rdma(String text) {
+        Map<String, RdmaStat> devices = new LinkedHashMap<>();
+        text.lines().forEach(line -> {
+            int space = line.indexOf(' ');
+            if (space <= 0) return;
+            Map<String, Long> f = fields(line.substring(space + 1));
+            devices.put(line.substring(0, space), new RdmaStat(of(f, "hca_handle"), of(f, "hca_object")));
+        });
+        return devices;
+    }
+
+    private static OptionalLong of(Map<String, Long> fields, String name) {
+        Long value = fields.get(name);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     /** {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=0}, and {@code full …}. */

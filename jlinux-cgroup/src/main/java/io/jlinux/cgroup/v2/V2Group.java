@@ -79,10 +79,23 @@ public final class V2Group implements AutoCloseable {
         missing.removeAll(enabled);
         if (!missing.isEmpty()) {
             enableAbove(missing);
-            dir.write("cgroup.subtree_control", "+" + String.join(" +", missing));
+            String value = "+" + String.join(" +", missing);
+            checkNoProcesses(value);
+            dir.write("cgroup.subtree_control", value);
         }
         enabled.addAll(missing);
         seenEnabled = Set.copyOf(enabled);
+    }
+
+    /**
+     * Of domain controllers such as memory the kernel refuses it itself. With cpu or pids it would make this the top of a
+     * threaded subtree, and its children would take no process any more.
+     */
+    private void checkNoProcesses(String value) throws LinuxException {
+        boolean domain = dir.read("cgroup.type").orElse("").strip().equals("domain");
+        if (!domain || dir.processes().isEmpty()) return;
+        String file = "cgroup.subtree_control";
+        throw CgroupErrors.of(dir, "write '" + value + "' to", dir.path().resolve(file), file, Errno.EBUSY.number());
     }
 
     private void enableAbove(Set<String> wanted) throws LinuxException {
@@ -148,7 +161,7 @@ public final class V2Group implements AutoCloseable {
     }
 
     /** Until a sweep of the frozen processes finds none: a child that was being forked is only there the next time. */
-    void sweep(Waiting waiting) throws LinuxException {
+    public void sweep(Waiting waiting) throws LinuxException {
         while (true) {
             dir.write("cgroup.freeze", "1");
             int found;

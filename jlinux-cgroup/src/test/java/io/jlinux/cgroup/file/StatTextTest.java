@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.cgroup.stat.IoStat;
 import io.jlinux.cgroup.stat.NumaStat;
 import io.jlinux.cgroup.stat.Pressure;
+import io.jlinux.cgroup.stat.RdmaStat;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StatTextTest {
@@ -23,6 +26,16 @@ class StatTextTest {
         assertThat(io.devices().get("7:0").readBytes()).isEmpty();
         assertThat(io.sum("rios")).hasValue(9142);
         assertThat(io.sum("nothing")).isEmpty();
+    }
+
+    @Test
+    void rdmaIsTypedByDevice() {
+        Map<String, RdmaStat> rdma = StatText.rdma("mlx4_0 hca_handle=2 hca_object=2000\nocrdma1 hca_handle=3\n");
+        assertThat(rdma)
+                .containsEntry("mlx4_0", new RdmaStat(OptionalLong.of(2), OptionalLong.of(2000)))
+                .containsEntry("ocrdma1", new RdmaStat(OptionalLong.of(3), OptionalLong.empty()))
+                .hasSize(2);
+        assertThat(StatText.rdma("")).isEmpty();
     }
 
     @Test

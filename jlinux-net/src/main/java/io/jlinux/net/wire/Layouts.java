@@ -1,21 +1,7 @@
 package io.jlinux.net.wire;
 
-/** Sizes of netlink's fixed structures and offsets of their fields, in bytes; the same on every architecture. */
+/** Sizes of rtnetlink's fixed structures and offsets of their fields, in bytes; the same on every architecture. */
 public final class Layouts {
-    /** {@code struct nlmsghdr}: u32 len, u16 type, u16 flags, u32 seq, u32 pid. */
-    public static final int NLMSGHDR_SIZE = 16;
-
-    static final int NLMSGHDR_TYPE = 4;
-    static final int NLMSGHDR_FLAGS = 6;
-    static final int NLMSGHDR_SEQ = 8;
-    static final int NLMSGHDR_PID = 12;
-
-    /** {@code struct nlattr}: u16 len, u16 type. */
-    public static final int NLATTR_SIZE = 4;
-
-    static final int NLA_F_NESTED = 0x8000;
-    static final int NLA_TYPE_MASK = 0x3fff;
-
     /** {@code struct ifinfomsg}: u8 family, pad, u16 type, s32 index, u32 flags, u32 change. */
     public static final int IFINFOMSG_SIZE = 16;
 
@@ -47,10 +33,33 @@ public final class Layouts {
     public static final int RTNEXTHOP_HOPS = 3;
     public static final int RTNEXTHOP_INDEX = 4;
 
-    private Layouts() {}
+    /** {@code struct rtgenmsg}: u8 family, and padding. */
+    public static final int RTGENMSG_SIZE = 4;
 
-    /** {@code length} rounded up to the 4 bytes that messages and attributes are aligned to. */
-    public static int align(int length) {
-        return (length + 3) & ~3;
-    }
+    /** {@code struct ndmsg}: u8 family, pad, s32 ifindex, u16 state, u8 flags, u8 type. */
+    public static final int NDMSG_SIZE = 12;
+
+    public static final int NDMSG_INDEX = 4;
+    public static final int NDMSG_STATE = 8;
+    public static final int NDMSG_FLAGS = 10;
+
+    /** {@code struct fib_rule_hdr}: u8 family, dst_len, src_len, tos, table, res, res, action, u32 flags. */
+    public static final int RULE_SIZE = 12;
+
+    public static final int RULE_DST_LEN = 1;
+    public static final int RULE_SRC_LEN = 2;
+    public static final int RULE_TOS = 3;
+    public static final int RULE_TABLE = 4;
+    public static final int RULE_ACTION = 7;
+    public static final int RULE_FLAGS = 8;
+
+    /** {@code struct nhmsg}: u8 family, scope, protocol, resvd, u32 flags. */
+    public static final int NHMSG_SIZE = 8;
+
+    /** {@code struct br_port_msg}: u8 family, pad, u32 ifindex. */
+    public static final int BRPORTMSG_SIZE = 8;
+
+    public static final int AF_BRIDGE = 7;
+
+    private Layouts() {}
 }

@@ -3,6 +3,7 @@ package io.jlinux.net.wire;
 import static io.jlinux.testkit.Requirement.GCC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.net.netlink.NetlinkFlags;
 import io.jlinux.testkit.Requires;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,34 @@ class ConstantsTest {
             LinkInfoAttr.class,
             BridgeAttr.class,
             VethAttr.class,
+            BondAttr.class,
+            BridgePortAttr.class,
+            EthtoolBitAttr.class,
+            EthtoolBitsetAttr.class,
+            EthtoolChannelsAttr.class,
+            EthtoolFeaturesAttr.class,
+            EthtoolHeaderAttr.class,
+            EthtoolLinkModesAttr.class,
+            EthtoolLinkStateAttr.class,
+            EthtoolRingsAttr.class,
+            FraAttr.class,
+            GeneveAttr.class,
+            GreAttr.class,
+            IptunAttr.class,
+            IpvlanAttr.class,
+            MacvlanAttr.class,
+            NdaAttr.class,
+            NetkitAttr.class,
+            NetnsaAttr.class,
+            NhaAttr.class,
+            RtaxAttr.class,
+            TunAttr.class,
+            VlanAttr.class,
+            VrfAttr.class,
+            VxlanAttr.class,
+            WgAllowedIpAttr.class,
+            WgDeviceAttr.class,
+            WgPeerAttr.class,
             IfaAttr.class,
             RtaAttr.class,
             Rtm.class,
@@ -39,6 +68,14 @@ class ConstantsTest {
             #include <linux/if_link.h>
             #include <linux/if_addr.h>
             #include <linux/veth.h>
+            #include <linux/if.h>
+            #include <linux/if_tunnel.h>
+            #include <linux/fib_rules.h>
+            #include <linux/neighbour.h>
+            #include <linux/nexthop.h>
+            #include <linux/net_namespace.h>
+            #include <linux/wireguard.h>
+            #include <linux/ethtool_netlink.h>
             """;
 
     @Test
@@ -62,6 +99,11 @@ class ConstantsTest {
                 check("ifa_index", offsetof(struct ifaddrmsg, ifa_index), 4);
                 check("rtmsg", sizeof(struct rtmsg), 12);
                 check("rtm_type", offsetof(struct rtmsg, rtm_type), 7);
+                check("ndmsg", sizeof(struct ndmsg), 12);
+                check("ndm_flags", offsetof(struct ndmsg, ndm_flags), 10);
+                check("fib_rule_hdr", sizeof(struct fib_rule_hdr), 12);
+                check("action", offsetof(struct fib_rule_hdr, action), 7);
+                check("nhmsg", sizeof(struct nhmsg), 8);
                 check("rtnexthop", sizeof(struct rtnexthop), 8);
                 check("rtnh_ifindex", offsetof(struct rtnexthop, rtnh_ifindex), 4);
                 check("sockaddr_nl", sizeof(struct sockaddr_nl), 12);

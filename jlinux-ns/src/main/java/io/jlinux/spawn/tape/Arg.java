@@ -38,6 +38,17 @@ public sealed interface Arg {
         }
     }
 
+    /** A pointer to a {@code struct sock_fprog} of these BPF instructions, printed as {@code text}. */
+    record Filter(byte[] instructions, String text) implements Arg {
+        /** How many bytes one instruction has. */
+        static final int INSTRUCTION = 8;
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     /** A pointer to an array of string pointers with a null at its end, as execve(2) takes. */
     record Pointers(List<String> strings) implements Arg {
         @Override

@@ -120,6 +120,7 @@ public final class ImageLauncher {
      * @param broken the entry of both together that is to fail, for tests, or -1
      * @param keep the descriptors that the tape uses
      * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
+     * @param listener what is taken from the child before its program begins, or null
      * @throws TapeFailure when the child ended before; it has been reaped
      * @throws IOException what {@code work} threw, or a refused clone; there is no child then
      */
@@ -131,6 +132,7 @@ public final class ImageLauncher {
             Channels channels,
             List<Fd> keep,
             @Nullable Slot forked,
+            @Nullable ListenerSlot listener,
             ParentWork work)
             throws TapeFailure, IOException {
         Fd memory = channels.memory;
@@ -149,12 +151,41 @@ public final class ImageLauncher {
             child.pidFd().close();
             throw e;
         }
+        Fd taken = listener == null ? null : takeOrEnd(listener, played, channels, forked, child);
         awaitEnd(channels.aliveRead);
         try {
-            return begun(played, memory, forked, child);
-        } catch (TapeFailure e) {
-            throw e.with(words(played, memory)).countedFrom(prelude.size());
+            Child begun = begun(played, memory, forked, child);
+            return new Child(begun.pid(), begun.pidFd(), taken);
+        } catch (TapeFailure | LinuxException e) {
+            if (taken != null) taken.close();
+            if (e instanceof TapeFailure f) throw f.with(words(played, memory)).countedFrom(prelude.size());
+            throw e;
         }
+    }
+
+    private static @Nullable Fd takeOrEnd(
+            ListenerSlot listener, Tape tape, Channels channels, @Nullable Slot forked, Child child)
+            throws LinuxException {
+        try {
+            return listener.take(tape, channels.memory, channels.aliveRead, forked, child.pid());
+        } catch (LinuxException e) {
+            child.pidFd().send(Signal.KILL);
+            WaitId.block(child.pidFd());
+            child.pidFd().close();
+            if (forked != null) endForked(tape, channels.memory, forked);
+            throw e;
+        }
+    }
+
+    private static void endForked(Tape tape, Fd memory, Slot forked) throws LinuxException {
+        NativeBuffer b = NativeBuffer.allocate(8);
+        int at = TapeLayout.slotOffset(tape, forked);
+        Result.check(RawSyscall.call(Syscall.PREAD64, memory.number(), b.address(), 8, at), "read", memory.label());
+        b.keepAlive();
+        long pid = b.getLong(0);
+        if (pid <= 0) return;
+        RawSyscall.call(Syscall.KILL, pid, Signal.KILL.number());
+        RawSyscall.call(Syscall.WAIT4, pid, 0, 0, 0);
     }
 
     private static long[] words(Tape tape, Fd memory) {
@@ -199,6 +230,7 @@ public final class ImageLauncher {
     private static void writeTape(Tape tape, Fd memory) throws LinuxException {
         try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(tape))) {
             int size = TapeLayout.write(tape, m.buffer(), StubImage.TAPE_BASE);
+            ListenerSlot.writePatience(m.buffer());
             int written = 0;
             while (written < size) {
                 long n = RawSyscall.call(
@@ -249,6 +281,7 @@ public final class ImageLauncher {
         long pid = forked == null ? 0 : header.getLong(TapeLayout.slotOffset(tape, forked));
         if (pid <= 0) {
             Launcher.checkStarted(tape, index, errno, child.pidFd());
+            checkBeside(tape, memory, child.pidFd());
             return child;
         }
         // the first child has forked the second one, which is ours too (CLONE_PARENT), and ends
@@ -256,6 +289,14 @@ public final class ImageLauncher {
         child.pidFd().close();
         PidFd second = openOrEnd(pid);
         Launcher.checkStarted(tape, index, errno, second);
+        checkBeside(tape, memory, second);
         return new Child(pid, second);
+    }
+
+    private static void checkBeside(Tape tape, Fd memory, PidFd init) throws TapeFailure {
+        Slot beside = tape.beside();
+        if (beside == null) return;
+        long[] words = words(tape, memory);
+        if (words.length > 0) Launcher.checkBeside(tape, words[beside.index + 1], StubImage.TAPE_BASE, init);
     }
 }

@@ -4,8 +4,11 @@ import com.sun.jna.Function;
 import com.sun.jna.Pointer;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
+import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
 
 /**
  * Plays a tape in a child that shares this JVM's memory until its program begins.
@@ -49,11 +52,26 @@ public final class Launcher {
             int index = TapeLayout.indexOf(m.getLong(TapeLayout.CURRENT), m.address());
             try {
                 checkStarted(tape, index, (int) m.getLong(TapeLayout.FAILED_ERRNO), pidFd);
+                Slot beside = tape.beside();
+                if (beside != null) {
+                    checkBeside(tape, m.getLong(TapeLayout.slotOffset(tape, beside) + 8), m.address(), pidFd);
+                }
             } catch (TapeFailure e) {
                 throw e.with(TapeLayout.words(tape, m));
             }
             return new Child(pid, pidFd);
         }
+    }
+
+    /** A program beside its init that has not reached its execve was killed; the init only knows that it has ended. */
+    static void checkBeside(Tape tape, long entry, long base, PidFd init) throws TapeFailure {
+        int index = TapeLayout.indexOf(entry, base);
+        Step step = tape.steps().get(index);
+        if (step.isExec()) return;
+        RawSyscall.call(Syscall.PIDFD_SEND_SIGNAL, init.fd().number(), Signal.KILL.number(), 0, 0);
+        WaitId.block(init);
+        init.close();
+        throw TapeFailure.killed(step, index, Signal.KILL.number());
     }
 
     private static CloneRequest shared(CloneRequest r) {

@@ -21,7 +21,9 @@ public final class Step {
         /** The result is a. */
         MOVE(-2),
         /** clone: the parent stores the pid and ends, the child goes on. */
-        FORK(-3);
+        FORK(-3),
+        /** clone: the child goes on; when its program has begun, the parent passes over entries and goes on, too. */
+        BESIDE(-4);
 
         final int nr;
 

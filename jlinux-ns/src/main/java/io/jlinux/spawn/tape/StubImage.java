@@ -64,17 +64,28 @@ final class StubImage {
 
     private static StubImage create() throws LinuxException {
         byte[] elf = elf(Arch.current());
-        Fd file = memfd("jlinux-stub", Fcntl.MFD_CLOEXEC | Fcntl.MFD_ALLOW_SEALING, true);
+        Fd file = sealed("jlinux-stub", elf);
+        try {
+            long map = RawSyscall.call(Syscall.MMAP, 0, elf.length, PROT_READ_EXEC, MAP_PRIVATE, file.number(), 0);
+            Result.check(map, "map", "the stub");
+            return new StubImage(file, map + CODE_OFFSET + StubCode.START);
+        } catch (LinuxException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** A program in a memfd that nobody can change any more. */
+    static Fd sealed(String name, byte[] elf) throws LinuxException {
+        Fd file = memfd(name, Fcntl.MFD_CLOEXEC | Fcntl.MFD_ALLOW_SEALING, true);
         try {
             NativeBuffer content = NativeBuffer.allocate(elf.length).put(0, elf);
             long n = RawSyscall.call(Syscall.WRITE, file.number(), content.address(), elf.length);
             content.keepAlive();
-            Result.check(n, "write", "the stub");
+            Result.check(n, "write", name);
             int seals = Fcntl.F_SEAL_WRITE | Fcntl.F_SEAL_GROW | Fcntl.F_SEAL_SHRINK | Fcntl.F_SEAL_SEAL;
-            Result.check(RawSyscall.call(Syscall.FCNTL, file.number(), Fcntl.F_ADD_SEALS, seals), "seal", "the stub");
-            long map = RawSyscall.call(Syscall.MMAP, 0, elf.length, PROT_READ_EXEC, MAP_PRIVATE, file.number(), 0);
-            Result.check(map, "map", "the stub");
-            return new StubImage(file, map + CODE_OFFSET + StubCode.START);
+            Result.check(RawSyscall.call(Syscall.FCNTL, file.number(), Fcntl.F_ADD_SEALS, seals), "seal", name);
+            return file;
         } catch (LinuxException e) {
             file.close();
             throw e;
@@ -103,12 +114,16 @@ final class StubImage {
 
     /** A static ELF64 program with one read-execute segment, entered at {@link StubCode#IMAGE}. */
     static byte[] elf(Arch arch) {
-        byte[] code = StubCode.of(arch);
+        return elf(arch, StubCode.of(arch), StubCode.IMAGE);
+    }
+
+    /** The same of any code, entered at that offset. */
+    static byte[] elf(Arch arch, byte[] code, int entry) {
         int size = CODE_OFFSET + code.length;
         NativeBuffer b = NativeBuffer.allocate(size);
         b.put(0, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
         b.putShort(16, 2).putShort(18, arch == Arch.AARCH64 ? 183 : 62).putInt(20, 1);
-        b.putLong(24, LOAD_ADDRESS + CODE_OFFSET + StubCode.IMAGE).putLong(32, 64);
+        b.putLong(24, LOAD_ADDRESS + CODE_OFFSET + entry).putLong(32, 64);
         b.putShort(52, 64).putShort(54, 56).putShort(56, 2);
         segment(b, 64, 1, 5, LOAD_ADDRESS, size, 4096);
         segment(b, 64 + 56, 0x6474e551, 6, 0, 0, 16); // PT_GNU_STACK: not executable

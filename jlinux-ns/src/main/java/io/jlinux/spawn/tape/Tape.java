@@ -2,15 +2,24 @@ package io.jlinux.spawn.tape;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A straight list of entries that ends in execve(2): all that a child will do. Immutable. */
 public final class Tape {
     private final List<Step> steps;
     private final int words;
+    private final @Nullable Slot beside;
 
-    Tape(List<Step> steps, int words) {
+    Tape(List<Step> steps, int words, @Nullable Slot beside) {
         this.steps = List.copyOf(steps);
         this.words = words;
+        this.beside = beside;
+    }
+
+    /** The place of a {@link TapeBuilder#beside}, or null. */
+    @Nullable
+    Slot beside() {
+        return beside;
     }
 
     public List<Step> steps() {
@@ -26,7 +35,7 @@ public final class Tape {
     Tape withBroken(int index) {
         List<Step> broken = new ArrayList<>(steps);
         broken.set(index, steps.get(index).broken());
-        return new Tape(broken, words);
+        return new Tape(broken, words, beside);
     }
 
     /** One line an entry, numbered from {@code first} on. */

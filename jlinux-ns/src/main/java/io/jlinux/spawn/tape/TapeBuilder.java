@@ -4,11 +4,13 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Syscall;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the entries of a {@link Tape}. Not thread-safe. */
 public final class TapeBuilder {
     private final List<Step> steps = new ArrayList<>();
     private int words;
+    private @Nullable Slot beside;
 
     /** A new place for a result, printed as {@code label}. */
     public Slot slot(String label) {
@@ -45,6 +47,19 @@ public final class TapeBuilder {
         return add(step.into(pid));
     }
 
+    /**
+     * Adds a clone(2), as vfork does it, after which the child goes on; when its program has begun, the parent goes on after
+     * {@link Step#skipOnSuccess} entries. Where the child fails the parent ends, and the child's entry is the one that has
+     * failed.
+     *
+     * @param pid two words: the child's pid, and where it was when the parent went on
+     */
+    public Step beside(String operation, String target, Slot pid, long flags, String flagText) {
+        beside = pid;
+        Step step = new Step(operation, target, Step.Pseudo.BESIDE, List.of(Arg.flags(flags, flagText)));
+        return add(step.into(pid));
+    }
+
     /** How many entries there are so far. */
     public int size() {
         return steps.size();
@@ -60,7 +75,7 @@ public final class TapeBuilder {
 
     /** The tape; the entry {@code broken} of it fails, for tests, unless it is out of range. */
     public Tape build(int broken) {
-        Tape tape = new Tape(steps, words);
+        Tape tape = new Tape(steps, words, beside);
         return broken >= 0 && broken < steps.size() ? tape.withBroken(broken) : tape;
     }
 

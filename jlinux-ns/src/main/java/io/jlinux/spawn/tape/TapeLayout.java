@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <pre>
  *   header                              entry
- *     0  number of the clone call         0  system call number; -1 assert, -2 move, -3 fork
+ *     0  number of the clone call         0  system call number; -1 assert, -2 move, -3 fork, -4 beside
  *     8  its five arguments               8  six arguments
  *    48  first entry                     56  where the result goes, or 0
  *    56  entry being played              64  accepted errnos, 0 to 127, one bit each
@@ -22,6 +22,7 @@ import java.util.Map;
  *    80  a mask of all signals           82  retries left
  *    88  the pidfd                       84  entries to skip on success
  *    96  struct clone_args               86  entries to skip on an accepted error
+ *   184  the word that lets a waiting child go on
  *   192  the child's stack (direct)      96  size
  *  4288  entries, slots, data
  * </pre>
@@ -35,6 +36,7 @@ final class TapeLayout {
     static final int ALL_SIGNALS = 80;
     static final int PIDFD = 88;
     static final int CLONE_STRUCT = 96;
+    static final int WAKE = 184;
     static final int STACK = 192;
     static final int STACK_SIZE = 4096;
     static final int ENTRIES = STACK + STACK_SIZE;
@@ -66,6 +68,7 @@ final class TapeLayout {
     private static long dataSize(Arg arg) {
         if (arg instanceof Arg.Text t) return 3L * t.value().length() + 1;
         if (arg instanceof Arg.Bytes b) return b.value().length + 16L;
+        if (arg instanceof Arg.Filter f) return f.instructions().length + 48L;
         if (arg instanceof Arg.Pointers p) {
             long size = 16 + 8L * (p.strings().size() + 1);
             for (String s : p.strings()) size += 3L * s.length() + 1;
@@ -116,6 +119,7 @@ final class TapeLayout {
         if (arg instanceof Arg.Out o) return slotAddress(o.slot()) + 8L * o.word();
         if (arg instanceof Arg.Text t) return base + string(t.value());
         if (arg instanceof Arg.Bytes b) return base + bytes(b.value());
+        if (arg instanceof Arg.Filter f) return base + filter(f.instructions());
         return base + pointers(((Arg.Pointers) arg).strings());
     }
 
@@ -134,6 +138,15 @@ final class TapeLayout {
         int at = (end + 15) & -16;
         memory.put(at, b);
         end = at + b.length;
+        return at;
+    }
+
+    /** The count, six bytes of nothing, and a pointer to the instructions. */
+    private int filter(byte[] instructions) {
+        int code = bytes(instructions);
+        int at = (end + 15) & -16;
+        memory.putLong(at, instructions.length / Arg.Filter.INSTRUCTION).putLong(at + 8, base + code);
+        end = at + 16;
         return at;
     }
 

@@ -2,7 +2,11 @@ package io.jlinux.sys.raw;
 
 import java.util.Locale;
 
-/** A processor architecture that JLinux knows. */
+/**
+ * A processor architecture that JLinux knows.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>
+ */
 public enum Arch {
     X86_64,
     AARCH64;

@@ -1,6 +1,10 @@
 package io.jlinux.sys.raw;
 
-/** Flags of clone(2), clone3(2), unshare(2) and setns(2), and the layout of {@code struct clone_args}. */
+/**
+ * Flags of clone(2), clone3(2), unshare(2) and setns(2), and the layout of {@code struct clone_args}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/clone.2.html">clone(2)</a>
+ */
 public final class CloneFlags {
     public static final long CLONE_NEWTIME = 0x80;
     public static final long CLONE_VM = 0x100;

@@ -1,6 +1,11 @@
 package io.jlinux.sys.raw;
 
-/** Flags of open(2), fcntl(2), the {@code *at} calls and openat2(2). */
+/**
+ * Flags of open(2), fcntl(2), the {@code *at} calls and openat2(2).
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/openat2.2.html">openat2(2)</a>
+ */
 public final class Fcntl {
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;

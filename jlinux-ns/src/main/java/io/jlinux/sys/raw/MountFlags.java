@@ -1,6 +1,11 @@
 package io.jlinux.sys.raw;
 
-/** Flags of mount(2) and of the mount calls of Linux 5.2 and later. */
+/**
+ * Flags of mount(2) and of the mount calls of Linux 5.2 and later.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/mount.2.html">mount(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/mount_setattr.2.html">mount_setattr(2)</a>
+ */
 public final class MountFlags {
     public static final long MS_RDONLY = 0x1;
     public static final long MS_NOSUID = 0x2;

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>The memory lives as long as this object is reachable; whoever passes {@link #address()} on must keep it so with
  * {@link #keepAlive()} after the call. Offsets are bytes, the byte order is the machine's. Not thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>
  */
 public final class NativeBuffer {
     private final ByteBuffer bytes;

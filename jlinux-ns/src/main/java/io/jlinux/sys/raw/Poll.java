@@ -1,6 +1,11 @@
 package io.jlinux.sys.raw;
 
-/** Flags of poll(2), epoll(7), eventfd(2) and timerfd_create(2), and the layout of their structures. */
+/**
+ * Flags of poll(2), epoll(7), eventfd(2) and timerfd_create(2), and the layout of their structures.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
+ */
 public final class Poll {
     public static final int POLLIN = 0x1;
     public static final int POLLPRI = 0x2;

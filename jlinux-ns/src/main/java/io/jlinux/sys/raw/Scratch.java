@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>{@code try (Scratch s = Scratch.borrow()) { … s.buffer() … }}. The content is whatever was there before. The pool
  * is shared by all threads and bounded.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>
  */
 public final class Scratch implements AutoCloseable {
     public static final int SIZE = 16 * 1024;

@@ -1,6 +1,10 @@
 package io.jlinux.sys.raw;
 
-/** The call statx(2) and the layout of {@code struct statx}. */
+/**
+ * The call statx(2) and the layout of {@code struct statx}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
+ */
 public final class Statx {
     public static final int BASIC_STATS = 0x7ff;
     public static final int UID = 20;

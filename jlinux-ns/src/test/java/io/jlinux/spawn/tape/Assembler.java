@@ -28,8 +28,12 @@ record Assembler(Arch arch, Path work) {
     }
 
     static Path stubSource(Arch arch) {
+        return source(arch, "stub.S");
+    }
+
+    static Path source(Arch arch, String file) {
         String directory = arch.name().toLowerCase(Locale.ROOT);
-        return Path.of(System.getProperty("basedir", "."), "src/main/asm", directory, "stub.S");
+        return Path.of(System.getProperty("basedir", "."), "src/main/asm", directory, file);
     }
 
     /** Debian's names of the tools: the machine's own have no prefix. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.sched.Scheduler;
 import io.jlinux.security.Capability;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
 import io.jlinux.sys.Errno;
@@ -33,7 +34,12 @@ class LayoutTest {
             "sys/vfs.h sys/stat.h errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h "
                     + "sched.h signal.h stddef.h stdio.h sys/epoll.h sys/eventfd.h sys/ioctl.h sys/mman.h sys/prctl.h "
                     + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h "
-                    + "linux/keyctl.h linux/securebits.h";
+                    + "linux/keyctl.h linux/landlock.h linux/securebits.h";
+
+    private static final List<String> TERMIOS = List.of(
+            ("IGNBRK BRKINT PARMRK ISTRIP INLCR IGNCR ICRNL IXON OPOST CSIZE CS8 PARENB ISIG ICANON ECHO ECHONL IEXTEN"
+                            + " VTIME VMIN")
+                    .split(" "));
 
     private static final List<String> STRUCTS = List.of(
             "clone_args_pidfd=offsetof(struct clone_args, pidfd)",
@@ -179,6 +185,8 @@ class LayoutTest {
         m.put("STATX_BASIC_STATS", (long) Statx.BASIC_STATS);
         privates(m, "io.jlinux.spawn.TerminalSteps", "TIOCSPTLCK", "TIOCGPTPEER", "TIOCSWINSZ", "TIOCSCTTY");
         privates(m, "io.jlinux.spawn.TerminalSteps", "SCM_RIGHTS", "SOL_SOCKET", "MSG_CMSG_CLOEXEC", "MSG_DONTWAIT");
+        privates(m, "io.jlinux.spawn.ProcessTerminal", "TCGETS", "TCSETS", "TIOCGWINSZ");
+        for (String f : TERMIOS) privates(m, "io.jlinux.spawn.TerminalModes", f);
         privates(m, "io.jlinux.spawn.NamespaceSteps", "SIOCSIFFLAGS", "AF_INET", "SIGCHLD");
         privates(m, "io.jlinux.spawn.IdentitySteps", "PR_SET_KEEPCAPS", "PR_CAPBSET_DROP", "PR_SET_NO_NEW_PRIVS");
         privates(m, "io.jlinux.spawn.IdentitySteps", "PR_CAP_AMBIENT", "PR_CAP_AMBIENT_RAISE");
@@ -188,6 +196,9 @@ class LayoutTest {
         privates(m, "io.jlinux.spawn.SchedulingSteps", "PR_SCHED_CORE", "PR_SCHED_CORE_CREATE");
         privates(m, "io.jlinux.spawn.SchedulingSteps", "PR_SCHED_CORE_SCOPE_THREAD_GROUP");
         privates(m, "io.jlinux.spawn.SecuritySteps", "KEYCTL_JOIN_SESSION_KEYRING");
+        for (Landlock.FileAccess a : Landlock.FileAccess.values()) m.put("LANDLOCK_ACCESS_FS_" + a, 1L << a.ordinal());
+        for (Landlock.PortAccess a : Landlock.PortAccess.values()) m.put("LANDLOCK_ACCESS_NET_" + a, 1L << a.ordinal());
+        for (Landlock.Scope s : Landlock.Scope.values()) m.put("LANDLOCK_SCOPE_" + s, 1L << s.ordinal());
         for (Securebit b : Securebit.values()) m.put("SECBIT_" + b, 1L << b.ordinal());
         for (Scheduler.Policy p : Scheduler.Policy.values()) m.put("SCHED_" + p, (long) p.ordinal());
         privates(m, "io.jlinux.spawn.SpawnCompiler", "PR_SET_PDEATHSIG", "PR_SET_DUMPABLE");

@@ -174,6 +174,7 @@ public final class SpawnPlanner {
         spawn.capabilities(CapabilityPlanner.plan(
                 process.capabilities(), config.namespace(Namespace.USER).isPresent()));
         if (process.noNewPrivileges()) spawn.noNewPrivileges();
+        config.linux().seccomp().ifPresent(seccomp -> spawn.seccomp(SeccompPlanner.plan(seccomp)));
         process.oomScoreAdj().ifPresent(spawn::oomScoreAdj);
         for (Rlimit limit : process.rlimits()) spawn.rlimit(limit);
     }

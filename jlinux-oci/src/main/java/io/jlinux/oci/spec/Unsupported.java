@@ -72,7 +72,10 @@ public record Unsupported(String pointer, String reason) {
     }
 
     private static void linux(OciLinux linux, Collector found) {
-        found.addIf(linux.seccomp().isPresent(), "/linux/seccomp", "seccomp is not built yet");
+        found.addIf(
+                linux.seccomp().flatMap(OciSeccomp::listenerPath).isPresent(),
+                "/linux/seccomp/listenerPath",
+                "seccomp notifications are not sent to a socket yet");
         found.addIf(linux.intelRdt().isPresent(), "/linux/intelRdt", "resctrl is not built yet");
         found.addIf(linux.memoryPolicy().isPresent(), "/linux/memoryPolicy", "memory policies are not built yet");
         found.addIf(linux.mountLabel().isPresent(), "/linux/mountLabel", "SELinux is not built yet");

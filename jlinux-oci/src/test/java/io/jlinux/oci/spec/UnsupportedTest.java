@@ -28,7 +28,7 @@ class UnsupportedTest {
                         "/process/scheduler",
                         "/process/apparmorProfile",
                         "/mounts/2/uidMappings",
-                        "/linux/seccomp",
+                        "/linux/seccomp/listenerPath",
                         "/linux/intelRdt",
                         "/linux/resources/blockIO",
                         "/linux/resources/unified");

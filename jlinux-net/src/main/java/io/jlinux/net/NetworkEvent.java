@@ -1,0 +1,34 @@
+package io.jlinux.net;
+
+import java.util.Optional;
+
+/** What a {@link NetworkMonitor} tells. */
+public sealed interface NetworkEvent {
+    /**
+     * The state is this now, whatever was told before: the first event, and the one after the kernel had to drop
+     * notifications ({@code ENOBUFS}).
+     *
+     * @param state all of it
+     * @param lost whether notifications were dropped, so that things may have come and gone untold
+     */
+    record Resync(NetworkState state, boolean lost) implements NetworkEvent {}
+
+    /**
+     * A link came or changed.
+     *
+     * @param before empty for a new one
+     */
+    record LinkChanged(Link link, Optional<Link> before) implements NetworkEvent {}
+
+    /** A link is gone, deleted or moved to another namespace. */
+    record LinkRemoved(Link link) implements NetworkEvent {}
+
+    /** A link has an address, or one that it had has other settings now. */
+    record AddressAdded(LinkAddress address) implements NetworkEvent {}
+
+    record AddressRemoved(LinkAddress address) implements NetworkEvent {}
+
+    record RouteAdded(Route route) implements NetworkEvent {}
+
+    record RouteRemoved(Route route) implements NetworkEvent {}
+}

@@ -1,0 +1,13 @@
+package io.jlinux.doctor;
+
+import java.util.List;
+
+/**
+ * Looks at one part of the host. Modules above contribute theirs through {@link java.util.ServiceLoader}: jlinux-cgroup's
+ * tells of cgroups.
+ */
+@FunctionalInterface
+public interface Examiner {
+    /** What it found; leaves the host as it was. May try things, so it can take some milliseconds. */
+    List<Finding> examine();
+}

@@ -1,0 +1,14 @@
+package io.jlinux.security.seccomp;
+
+import java.io.IOException;
+
+/** Decides about system calls that a policy leaves to {@link SeccompAction#NOTIFY}. */
+@FunctionalInterface
+public interface SeccompHandler {
+    /**
+     * What becomes of the call.
+     *
+     * @throws IOException where that cannot be said; the caller then gets the error's errno, or {@code EPERM}
+     */
+    SeccompAnswer handle(SeccompNotification call) throws IOException;
+}

@@ -1,0 +1,75 @@
+package io.jlinux.security.seccomp;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * What becomes of one system call, always or when all of some conditions hold. A value.
+ *
+ * @param call which
+ * @param action what becomes of it
+ * @param conditions all of which must hold; empty: always
+ */
+public record SeccompRule(Call call, SeccompAction action, List<Condition> conditions) {
+    /** A system call by name, or by its number on one architecture. */
+    public sealed interface Call {
+        /** On all architectures of the policy that have it. */
+        record Named(String name) implements Call {
+            @Override
+            public String toString() {
+                return name;
+            }
+        }
+
+        /** For x32 with or without its bit 30. */
+        record Numbered(SeccompArch arch, int number) implements Call {
+            public Numbered {
+                if (arch == SeccompArch.X32 && number >= 0) number |= SeccompArch.X32_BIT;
+            }
+
+            @Override
+            public String toString() {
+                Optional<String> name = arch.name(number);
+                return arch + " " + Integer.toUnsignedString(number)
+                        + name.map(n -> " (" + n + ")").orElse("");
+            }
+        }
+    }
+
+    public SeccompRule {
+        conditions = List.copyOf(conditions);
+    }
+
+    /** Its number on an architecture, or empty where that has no such call. */
+    OptionalInt numberOn(SeccompArch arch) {
+        if (call instanceof Call.Named n) return arch.number(n.name());
+        Call.Numbered n = (Call.Numbered) call;
+        return n.arch() == arch ? OptionalInt.of(n.number()) : OptionalInt.empty();
+    }
+
+    /** Whether it applies whatever the arguments are. */
+    public boolean always() {
+        return conditions.isEmpty();
+    }
+
+    /** Whether no bit of any argument counts. */
+    boolean always(boolean narrow) {
+        return conditions.stream().allMatch(c -> c.mask() << (narrow ? 32 : 0) == 0);
+    }
+
+    boolean holds(long[] args, boolean narrow) {
+        for (Condition c : conditions) {
+            if (!c.holds(c.index() < args.length ? args[c.index()] : 0, narrow)) return false;
+        }
+        return true;
+    }
+
+    /** {@code personality if arg0 == 0x8: allow}. */
+    @Override
+    public String toString() {
+        String when = conditions.stream().map(Condition::toString).collect(Collectors.joining(" and "));
+        return call + (always() ? "" : " if " + when) + ": " + action;
+    }
+}

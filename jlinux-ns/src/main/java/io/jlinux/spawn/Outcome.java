@@ -1,0 +1,62 @@
+package io.jlinux.spawn;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How a program with {@link RunLimits} ended, with the reasons told apart.
+ *
+ * <p>What is certain and what is not: {@code TIMED_OUT} and {@code OUTPUT_LIMIT} are ours to know: this JVM killed it, and it
+ * died of that. {@code CPU_LIMIT} is that, or SIGXCPU, or a SIGKILL with the time used up. {@code OUT_OF_MEMORY} is a
+ * counter of the cgroup that grew while the program ran, and a program that did not end with 0; without a cgroup it cannot be told
+ * from another's SIGKILL. {@code SECCOMP} is SIGSYS, which nothing else sends by itself; the number of the call is known where a
+ * supervisor of the filter has told it ({@link LinuxProcess#reportViolation}), because the kernel does not tell the parent.
+ *
+ * @param kind what ended it
+ * @param status the exit code or the signal
+ * @param wallTime from the program's begin to when its end was seen
+ * @param oomKills how many processes of the cgroup were killed for memory meanwhile; empty where that is not known
+ * @param syscall the number of the system call that seccomp refused, where it is known
+ */
+public record Outcome(Kind kind, ExitStatus status, Duration wallTime, OptionalLong oomKills, OptionalInt syscall) {
+    /** The reasons. */
+    public enum Kind {
+        /** It exited, with whatever code. */
+        EXITED,
+        /** A signal killed it, for none of the reasons below. */
+        SIGNALLED,
+        /** It was killed because the wall-clock limit was over. */
+        TIMED_OUT,
+        /** It was killed because its processor time was used up. */
+        CPU_LIMIT,
+        /** The kernel killed it, or one of its processes, because the cgroup's memory was used up. */
+        OUT_OF_MEMORY,
+        /** A seccomp filter killed it. */
+        SECCOMP,
+        /** It was killed because it wrote more than its {@link Capture} allows. */
+        OUTPUT_LIMIT,
+        /** Somebody else has taken its status. */
+        UNKNOWN
+    }
+
+    /** Whether it exited with 0. */
+    public boolean isSuccess() {
+        return kind == Kind.EXITED && status.shellCode() == 0;
+    }
+
+    /** {@code timed out after 2000 ms}, {@code out of memory (killed by SIGKILL)}, {@code exit 3}. */
+    @Override
+    public String toString() {
+        String how = status.toString();
+        String call = syscall.isPresent() ? ": system call " + syscall.getAsInt() : "";
+        return switch (kind) {
+            case EXITED, SIGNALLED, UNKNOWN -> how;
+            case TIMED_OUT -> "timed out after " + wallTime.toMillis() + " ms";
+            case CPU_LIMIT -> "processor time used up (" + how + ")";
+            case OUT_OF_MEMORY -> "out of memory (" + how + ")";
+            case OUTPUT_LIMIT -> "too much output (" + how + ")";
+            case SECCOMP -> "refused by seccomp" + call + " (" + how + ")";
+        };
+    }
+}

@@ -1,0 +1,202 @@
+package io.jlinux.spawn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.mount.Mount;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.sys.Errno;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Thousands of starts from many threads, with failures of every sort among them: descriptors, memory, threads, mounts and children
+ * stay what they were. {@code -Djlinux.soak=true} makes it 20,000.
+ */
+@NoLeaks
+@Timeout(1200)
+@Requires({Requirement.BUSYBOX_STATIC, Requirement.USER_NAMESPACES})
+class SoakTest {
+    private static final boolean SOAK = Boolean.getBoolean("jlinux.soak");
+    private static final int STARTS = SOAK ? 20_000 : Boolean.getBoolean("jlinux.vm") ? 40 : 800;
+    private static final int WARM_UP = STARTS / 4;
+    private static final int THREADS = 8;
+
+    private BusyboxRoot root;
+    private int steps;
+
+    @BeforeEach
+    void makeRoot() throws Exception {
+        root = BusyboxRoot.create();
+        steps = container("true").explain().size() - 1;
+    }
+
+    @AfterEach
+    void deleteRoot() {
+        root.close();
+    }
+
+    /** What must not grow. */
+    private record Size(long descriptors, long threads, long mounts, long children, long residentKiB) {
+        static Size now() throws Exception {
+            for (int i = 0; i < 3; i++) {
+                System.gc();
+                Thread.sleep(50);
+            }
+            long resident = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(l -> l.startsWith("VmRSS:"))
+                    .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
+                    .sum();
+            return new Size(
+                    count("/proc/self/fd"),
+                    tasks(),
+                    Files.readAllLines(Path.of("/proc/self/mountinfo")).size(),
+                    Footprint.now().children().size(),
+                    resident);
+        }
+
+        /** Without those that run listeners, and end after a minute, and the compiler's, which come and go. */
+        private static long tasks() throws IOException {
+            long n = 0;
+            try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+                for (Path task : tasks.toList()) {
+                    try {
+                        String name = Files.readString(task.resolve("comm"));
+                        if (!name.startsWith("jlinux-exit") && !name.contains("Compiler")) n++;
+                    } catch (IOException e) {
+                        // it has ended
+                    }
+                }
+            }
+            return n;
+        }
+
+        private static long count(String directory) throws IOException {
+            try (Stream<Path> entries = Files.list(Path.of(directory))) {
+                return entries.count();
+            }
+        }
+    }
+
+    private Spawn container(String... command) {
+        return Spawn.command(command)
+                .env("PATH", "/bin")
+                .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT, Namespace.UTS, Namespace.IPC)
+                .idMap(IdMap.rootToSelf())
+                .rootfs(root.path())
+                .mount(Mount.tmpfs("/dev"), Mount.mqueue())
+                .hostname("soak")
+                .noNewPrivileges();
+    }
+
+    private static void fails(Spawn spawn, Errno errno) throws Exception {
+        try (LinuxProcess p = spawn.start()) {
+            throw new AssertionError("it runs: " + p);
+        } catch (SpawnException e) {
+            if (e.errno() != errno) throw e;
+        }
+    }
+
+    private void one(int i) throws Exception {
+        switch (i % 10) {
+            case 0 -> assertThat(Run.of(container("echo", "" + i)).out()).isEqualTo(i + "\n");
+            case 1 -> fails(Spawn.command("/no/such/program"), Errno.ENOENT);
+            case 2 -> {
+                // each step of a container's start has its turn; the last one is found through PATH, and may be passed
+                // over
+                Spawn spawn = container("true").breakStep(i / 10 % steps);
+                try {
+                    assertThat(Run.of(spawn).code()).isZero();
+                } catch (SpawnException e) {
+                    assertThat(e.errno()).isEqualTo(Errno.ENOSYS);
+                }
+            }
+            case 3 -> {
+                try (LinuxProcess p = Spawn.command("sleep", "600").start()) {
+                    assertThat(p.isAlive()).isTrue();
+                }
+            }
+            case 4 ->
+                assertThat(Spawn.command("false")
+                                .inheritIO()
+                                .start()
+                                .onExit()
+                                .get(60, TimeUnit.SECONDS)
+                                .exitValue())
+                        .isOne();
+            case 5 -> Spawn.command("true").start(); // nobody waits, nobody closes
+            case 6 -> fails(container("no-such-program"), Errno.ENOENT);
+            case 7 -> assertThat(Run.sh("kill -9 $$").code()).isEqualTo(128 + 9);
+            case 8 -> {
+                try (LinuxProcess p = Spawn.command("cat").start()) {
+                    p.getOutputStream().write(i);
+                    p.getOutputStream().close();
+                    assertThat(p.getInputStream().readAllBytes()).containsExactly(i);
+                    assertThat(p.waitFor()).isZero();
+                }
+            }
+            default -> assertThat(Run.text(Spawn.command("echo", "" + i))).isEqualTo("" + i);
+        }
+    }
+
+    private void starts(int count) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        AtomicInteger next = new AtomicInteger();
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                all.add(pool.submit(() -> {
+                    for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) one(i);
+                    return null;
+                }));
+            }
+            for (Future<?> f : all) f.get();
+        } finally {
+            pool.shutdownNow();
+            pool.awaitTermination(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void nothingGrows() throws Exception {
+        starts(WARM_UP);
+        Size before = settled();
+        starts(STARTS - WARM_UP);
+        Size after = settled();
+        if (SOAK) System.err.println(STARTS + " starts: " + before + " and then " + after);
+        assertThat(after.descriptors).as("descriptors").isLessThanOrEqualTo(before.descriptors + 8);
+        assertThat(after.threads).as("threads").isLessThanOrEqualTo(before.threads + 2);
+        assertThat(after.mounts).as("mounts").isEqualTo(before.mounts);
+        assertThat(after.children).as("children, zombies among them").isEqualTo(before.children);
+        // the compiler and the heap may grow by themselves; 4 KiB lost by each of the starts would be more
+        assertThat(after.residentKiB).as("KiB of memory").isLessThan(before.residentKiB + (SOAK ? 40 : 60) * 1024);
+    }
+
+    /** When the last children are reaped, and the pool's threads have ended. */
+    private static Size settled() throws Exception {
+        Size size = Size.now();
+        for (int i = 0; i < 100; i++) {
+            Size next = Size.now();
+            boolean still = next.threads == size.threads && next.children == size.children;
+            size = next;
+            if (still) return size;
+        }
+        return size;
+    }
+}

@@ -1,0 +1,188 @@
+package io.jlinux.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.oci.run.CgroupMounts;
+import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.SpawnPlanner;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Spawn;
+import io.jlinux.spawn.SpawnException;
+import io.jlinux.spawn.Stdio;
+import io.jlinux.sys.Errno;
+import io.jlinux.testkit.HostState;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every entry of the tape that a bundle of {@code runc spec} becomes is made to fail once: the exception names it, and no process,
+ * mount, descriptor, link or cgroup is left.
+ */
+@NoLeaks
+@Timeout(300)
+@Requires(Requirement.BUSYBOX_STATIC)
+class ContainerFaultInjectionTest {
+    private static final Pattern SKIP = Pattern.compile("(?:done: |, )skip (\\d+)");
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    /** An emulated machine takes a sample. */
+    private static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 25 : 1;
+
+    @TempDir
+    Path dir;
+
+    private BusyboxBundle bundle;
+
+    @BeforeEach
+    void makeBundle() throws IOException {
+        bundle = BusyboxBundle.create(dir);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aContainerOfRuncSpec() throws Exception {
+        breakEachStep(OciConfig.template());
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void aRootlessContainerOfRuncSpec() throws Exception {
+        breakEachStep(OciConfig.rootlessTemplate());
+    }
+
+    /** As {@code OciBundle.start} does it, with one step broken; -1 for none. */
+    private int run(OciConfig config, String id, int broken) throws Exception {
+        try (ContainerCgroup cgroup = ContainerCgroup.create(config, id)) {
+            Spawn spawn = spawn(config, cgroup.cgroup());
+            cgroup.place(spawn);
+            breakStep(spawn, broken);
+            try (LinuxProcess process = spawn.start()) {
+                return process.waitFor();
+            }
+        }
+    }
+
+    private Spawn spawn(OciConfig config, Optional<Cgroup> cgroup) throws IOException {
+        return new SpawnPlanner(config, bundle.directory(), CgroupMounts.of(cgroup), Optional.empty())
+                .plan()
+                .stdin(Stdio.devNull())
+                .stdout(Stdio.devNull())
+                .stderr(Stdio.devNull());
+    }
+
+    /** The seam that the tests of spawn have, and nobody else. */
+    private static void breakStep(Spawn spawn, int step) throws ReflectiveOperationException {
+        Method method = Spawn.class.getDeclaredMethod("breakStep", int.class);
+        method.setAccessible(true);
+        method.invoke(spawn, step);
+    }
+
+    private List<String> explain(OciConfig config) throws Exception {
+        String id = BusyboxBundle.id();
+        try (ContainerCgroup cgroup = ContainerCgroup.create(config, id)) {
+            Spawn spawn = spawn(config, cgroup.cgroup());
+            cgroup.place(spawn);
+            return spawn.explain();
+        }
+    }
+
+    private void breakEachStep(OciConfig template) throws Exception {
+        OciConfig config = template.withTerminal(false).withArgs("/bin/true");
+        assertThat(run(config, BusyboxBundle.id(), -1)).isZero();
+        List<String> lines = explain(config);
+        assertThat(lines).as("a full container").hasSizeGreaterThan(100);
+        Set<Integer> passedOver = passedOver(lines);
+        HostState before = HostState.capture();
+        List<String> children = children();
+        List<String> mounts = Files.readAllLines(MOUNTS);
+        int named = 0;
+        for (int i = 0; i < lines.size() - 1; i += STRIDE) {
+            String line = lines.get(i + 1);
+            String id = BusyboxBundle.id();
+            try {
+                assertThat(run(config, id, i)).as(line).isZero();
+                assertThat(passedOver)
+                        .as("a broken step that does not matter: " + line)
+                        .contains(i);
+            } catch (SpawnException e) {
+                assertThat(e.step()).as("%s: %s", line, e.getMessage()).isEqualTo(i);
+                assertThat(e.errno()).as(line).isEqualTo(Errno.ENOSYS);
+                assertThat(e.getMessage()).startsWith((e.operation() + " " + e.target()).strip() + ": ENOSYS");
+                named++;
+            } catch (IOException e) {
+                fail("not an error of the step " + line, e);
+            }
+            assertThat(children()).as("children after " + line).isEqualTo(children);
+            assertThat(Files.readAllLines(MOUNTS)).as("mounts after " + line).isEqualTo(mounts);
+            // the whole look at the machine takes longer than a container
+            if (i % 10 == 0) {
+                assertThat(before.leftBehind()).as(line).isEmpty();
+                assertThat(cgroupsOf(id)).as(line).isEmpty();
+            }
+        }
+        before.assertNothingLeftBehind();
+        assertThat(named).isGreaterThan(lines.size() / STRIDE / 2);
+    }
+
+    /** Of all threads of this JVM; zombies too. */
+    private static List<String> children() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : tasks.toList()) {
+                try {
+                    found.add(Files.readString(task.resolve("children")).strip());
+                } catch (IOException e) {
+                    // the thread has ended
+                }
+            }
+        }
+        found.removeIf(String::isEmpty);
+        return found;
+    }
+
+    /** That the container would be in. */
+    private static List<Path> cgroupsOf(String id) {
+        try (Stream<Path> tree = Files.find(
+                Path.of("/sys/fs/cgroup"),
+                8,
+                (p, a) -> a.isDirectory() && p.getFileName().toString().equals(id))) {
+            return tree.toList();
+        } catch (IOException | UncheckedIOException e) {
+            // another's went away meanwhile
+            return List.of();
+        }
+    }
+
+    private static Set<Integer> passedOver(List<String> lines) {
+        Set<Integer> set = new HashSet<>();
+        for (int i = 0; i < lines.size() - 1; i++) {
+            Matcher skip = SKIP.matcher(lines.get(i + 1));
+            while (skip.find()) {
+                for (int s = 1; s <= Integer.parseInt(skip.group(1)); s++) set.add(i + s);
+            }
+        }
+        // the candidates of PATH after the one that exists
+        for (int i = lines.size() - 2; i >= 0 && lines.get(i + 1).contains("execve("); i--) set.add(i);
+        return set;
+    }
+}
