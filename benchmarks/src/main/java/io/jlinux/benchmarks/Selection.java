@@ -51,7 +51,8 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             case "sandbox" -> "Sandbox.*";
             case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
             case "seccomp" -> "Seccomp.*";
-            default -> throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
+            default ->
+                throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
         };
     }
 

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param head how many bytes of the beginning are kept
  * @param tail how many bytes of the end are kept, of what comes after the head
  * @param killAfter how many bytes may be written before the program is killed; empty for any number
+ * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
 public record Capture(int head, int tail, OptionalLong killAfter) {
     private static final int MAX = 1 << 30;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
  * @param tail the last bytes, of what came after the head
  * @param total how many bytes were written in all
  * @param ended whether there is nothing more to come: the program has ended, or closed the stream
+ * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are the point; compare them by themselves
 public record CapturedOutput(byte[] head, byte[] tail, long total, boolean ended) {

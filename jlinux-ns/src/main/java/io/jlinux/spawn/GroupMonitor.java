@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 /**
  * What a group of processes did as a whole, and what ends all of it: the seam through which the limits of a {@code Spawn} see a
  * cgroup without this module knowing cgroups.
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
  */
 public interface GroupMonitor {
     /**

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param wallTime from the program's begin to when its end was seen
  * @param oomKills how many processes of the cgroup were killed for memory meanwhile; empty where that is not known
  * @param syscall the number of the system call that seccomp refused, where it is known
+ * @see <a href="https://man7.org/linux/man-pages/man2/waitid.2.html">waitid(2)</a>
  */
 public record Outcome(Kind kind, ExitStatus status, Duration wallTime, OptionalLong oomKills, OptionalInt syscall) {
     /** The reasons. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * @param wallClock how long, or empty
  * @param cpuTime how much, or empty
+ * @see <a href="https://man7.org/linux/man-pages/man2/getrlimit.2.html">getrlimit(2)</a>
  */
 public record RunLimits(Optional<Duration> wallClock, Optional<Duration> cpuTime) {
     /** No limit. */

@@ -72,10 +72,10 @@ class CaptureTest {
     void whoPrintsForEverIsDrainedUntilItsTimeIsOver() throws Exception {
         try (LinuxProcess p = sh("yes")
                 .stdout(Capture.headAndTail(100, 100).stdio())
-                .limits(RunLimits.NONE.wallClock(Duration.ofMillis(300)))
+                .limits(RunLimits.NONE.wallClock(Duration.ofSeconds(Boolean.getBoolean("jlinux.vm") ? 5 : 1)))
                 .start()) {
             assertThat(p.waitForOutcome().kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
-            assertThat(p.captured(1).total()).as("more than a pipe holds").isGreaterThan(1 << 18);
+            assertThat(p.captured(1).total()).as("more than a pipe holds").isGreaterThan(1 << 17);
             assertThat(p.captured(1).bytes()).hasSize(200);
         }
     }

@@ -41,7 +41,9 @@ record HostWatch(Map<String, String> facts) {
                 "/usr/bin/env",
                 Files.getLastModifiedTime(Path.of("/usr/bin/env")) + " "
                         + Files.getPosixFilePermissions(Path.of("/usr/bin/env")));
-        facts.put("swaps", Files.readString(Path.of("/proc/swaps")));
+        facts.put(
+                "swaps",
+                Long.toString(Files.readAllLines(Path.of("/proc/swaps")).size()));
         return new HostWatch(facts);
     }
 

@@ -5,6 +5,7 @@ import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.cgroup.Controller;
 import io.jlinux.cgroup.IoMax;
+import io.jlinux.cgroup.stat.IoStat;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.LinuxException;
@@ -45,7 +46,8 @@ public final class ThrottledDisk {
 
     private static void write(String disk) throws IOException, InterruptedException {
         String name = "jlinux-disk-" + ProcessHandle.current().pid();
-        CgroupLimits slow = CgroupLimits.NONE.ioMax(BlockDevice.of(Path.of(disk)), IoMax.NONE.writeBytes(2 * MIB));
+        BlockDevice device = BlockDevice.of(Path.of(disk));
+        CgroupLimits slow = CgroupLimits.NONE.ioMax(device, IoMax.NONE.writeBytes(2 * MIB));
         try (Cgroup cg = Cgroup.create(name, CgroupLimits.NONE, Set.of(Controller.IO))) {
             for (CgroupLimits limits : new CgroupLimits[] {CgroupLimits.NONE, slow}) {
                 cg.apply(limits);
@@ -55,7 +57,8 @@ public final class ThrottledDisk {
                 double seconds = (System.nanoTime() - start) / 1e9;
                 System.out.printf(Locale.ROOT, "%s: 4 MiB in %.2f s, %.1f MiB/s%n", limits, seconds, 4 / seconds);
             }
-            System.out.println("counted: " + cg.stats().io().sum("wbytes").orElse(0) / MIB + " MiB");
+            IoStat.Device written = cg.stats().io().devices().get(device.toString());
+            System.out.println("counted: " + written.writeBytes().orElse(0) / MIB + " MiB");
         }
     }
 

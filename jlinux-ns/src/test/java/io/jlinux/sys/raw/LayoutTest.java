@@ -7,6 +7,9 @@ import io.jlinux.security.Capability;
 import io.jlinux.security.Landlock;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.seccomp.SeccompAction;
+import io.jlinux.security.seccomp.SeccompArch;
+import io.jlinux.security.seccomp.SeccompFlag;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.Requirement;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LayoutTest {
     private static final String HEADERS =
-            "sys/vfs.h sys/stat.h errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h "
+            "sys/vfs.h sys/stat.h errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h linux/seccomp.h linux/filter.h linux/audit.h linux/futex.h "
                     + "sched.h signal.h stddef.h stdio.h sys/epoll.h sys/eventfd.h sys/ioctl.h sys/mman.h sys/prctl.h "
                     + "sys/resource.h sys/socket.h sys/stat.h sys/syscall.h sys/wait.h linux/capability.h linux/nsfs.h net/if.h termios.h "
                     + "linux/keyctl.h linux/landlock.h linux/securebits.h";
@@ -100,6 +103,17 @@ class LayoutTest {
             "winsize_col=offsetof(struct winsize, ws_col)",
             "ifr_flags=offsetof(struct ifreq, ifr_flags)",
             "ifreq=sizeof(struct ifreq)",
+            "seccomp_notif=sizeof(struct seccomp_notif)",
+            "seccomp_notif_data=offsetof(struct seccomp_notif, data)",
+            "seccomp_notif_resp=sizeof(struct seccomp_notif_resp)",
+            "seccomp_resp_error=offsetof(struct seccomp_notif_resp, error)",
+            "seccomp_resp_flags=offsetof(struct seccomp_notif_resp, flags)",
+            "seccomp_addfd=sizeof(struct seccomp_notif_addfd)",
+            "seccomp_addfd_srcfd=offsetof(struct seccomp_notif_addfd, srcfd)",
+            "seccomp_addfd_newfd_flags=offsetof(struct seccomp_notif_addfd, newfd_flags)",
+            "seccomp_data_args=offsetof(struct seccomp_data, args)",
+            "sock_fprog_filter=offsetof(struct sock_fprog, filter)",
+            "sock_filter=sizeof(struct sock_filter)",
             "rt_sigset=8",
             "cap_header=sizeof(struct __user_cap_header_struct)",
             "cap_data=2 * sizeof(struct __user_cap_data_struct)");
@@ -207,6 +221,7 @@ class LayoutTest {
         privates(m, "io.jlinux.spawn.tape.StubImage", "MAP_PRIVATE");
         privates(m, "io.jlinux.ns.NamespaceHandle", "NS_GET_NSTYPE");
         m.put("_LINUX_CAPABILITY_VERSION_3", constant("io.jlinux.spawn.IdentitySteps", "CAPABILITY_VERSION_3"));
+        seccomp(m);
         m.put("__WALL", constant("io.jlinux.spawn.tape.WaitId", "WALL"));
         m.put("CLD_EXITED", constant("io.jlinux.spawn.tape.WaitId", "EXITED"));
         m.put("CLD_DUMPED", constant("io.jlinux.spawn.tape.WaitId", "DUMPED"));
@@ -215,6 +230,29 @@ class LayoutTest {
         m.put("O_NOFOLLOW", (long) Fcntl.noFollow(arch));
         // glibc hides that the kernel's O_LARGEFILE is 0 for 64-bit programs; none of ours has it
         return m;
+    }
+
+    private static void seccomp(Map<String, Long> m) throws Exception {
+        String listener = "io.jlinux.security.seccomp.SeccompListener";
+        for (String name : List.of("NOTIF_RECV", "NOTIF_SEND", "NOTIF_ID_VALID", "NOTIF_ADDFD")) {
+            m.put("SECCOMP_IOCTL_" + name, constant(listener, name) & 0xffff_ffffL);
+        }
+        m.put("SECCOMP_USER_NOTIF_FLAG_CONTINUE", constant(listener, "USER_NOTIF_FLAG_CONTINUE"));
+        m.put("SECCOMP_ADDFD_FLAG_SETFD", constant(listener, "ADDFD_FLAG_SETFD"));
+        m.put("SECCOMP_ADDFD_FLAG_SEND", constant(listener, "ADDFD_FLAG_SEND"));
+        privates(m, listener, "SECCOMP_GET_NOTIF_SIZES");
+        privates(m, "io.jlinux.spawn.SeccompSteps", "SECCOMP_SET_MODE_FILTER");
+        privates(m, "io.jlinux.spawn.tape.ListenerSlot", "FUTEX_WAKE", "MAP_SHARED");
+        m.put("SECCOMP_GET_ACTION_AVAIL", constant("io.jlinux.security.seccomp.SeccompSupport", "GET_ACTION_AVAIL"));
+        for (SeccompFlag f : SeccompFlag.values()) m.put("SECCOMP_FILTER_FLAG_" + f, (long) f.bit());
+        for (SeccompAction.Kind k : SeccompAction.Kind.values()) {
+            String name = k == SeccompAction.Kind.NOTIFY ? "USER_NOTIF" : k.name();
+            int code = new SeccompAction(k, 0).toKernel();
+            m.put("SECCOMP_RET_" + name, code & 0xffff_ffffL);
+        }
+        for (SeccompArch a : SeccompArch.values()) {
+            if (a != SeccompArch.X32) m.put("AUDIT_ARCH_" + a, a.audit() & 0xffff_ffffL);
+        }
     }
 
     private static void structs(Map<String, Long> m, Arch arch) throws Exception {
@@ -271,6 +309,17 @@ class LayoutTest {
             {"winsize_col", 2},
             {"ifr_flags", 16},
             {"ifreq", 40},
+            {"seccomp_notif", 80},
+            {"seccomp_notif_data", 16},
+            {"seccomp_notif_resp", 24},
+            {"seccomp_resp_error", 16},
+            {"seccomp_resp_flags", 20},
+            {"seccomp_addfd", 24},
+            {"seccomp_addfd_srcfd", 12},
+            {"seccomp_addfd_newfd_flags", 20},
+            {"seccomp_data_args", 16},
+            {"sock_fprog_filter", 8},
+            {"sock_filter", 8},
             {"rt_sigset", 8},
             {"cap_header", 8},
             {"cap_data", 24},
