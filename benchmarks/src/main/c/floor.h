@@ -7,7 +7,7 @@
 #endif
 #include <stdint.h>
 
-/* One launch, or one batch of `count` operations for the cgroup paths. args is NULL-terminated. 0, or -1 and a reason. */
+/* One launch, or one batch of `count` operations for the cgroup and network paths. args is NULL-terminated. 0, or -1 and a reason. */
 typedef int operation(char **args);
 
 /* Why the last operation failed; always -1. */
@@ -28,6 +28,9 @@ operation spawn_vfork, spawn_posix, spawn_fork, spawn_namespaces, spawn_in_cgrou
 int cgroup_write_reopened(char **args, long count);
 int cgroup_write_dirfd(char **args, long count);
 int cgroup_write_kept(char **args, long count);
+int network_veth(char **args, long count);
+int network_connect(char **args, long count);
+int network_dump(char **args, long count);
 int cgroup_create(char **args, long count);
 int cgroup_stat(char **args, long count);
 int cgroup_sample(char **args, long count);

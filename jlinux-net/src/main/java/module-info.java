@@ -6,6 +6,7 @@ module io.jlinux.net {
     requires static transitive org.jspecify;
 
     exports io.jlinux.net;
+    exports io.jlinux.net.ethtool;
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
     exports io.jlinux.net.tun;

@@ -50,19 +50,22 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             case "container" -> ".*Container";
             case "sandbox" -> "Sandbox.*";
             case "cgroup" -> "(Sparse)?Cgroup\\w+\\.";
+            case "network" -> "Network.*";
             case "seccomp" -> "Seccomp.*";
             default ->
-                throw new IllegalArgumentException("--only spawn, container, sandbox, cgroup or seccomp, not " + group);
+                throw new IllegalArgumentException(
+                        "--only spawn, container, sandbox, cgroup, network or seccomp, not " + group);
         };
     }
 
     private static List<String> unavailable() throws IOException {
         List<String> excluded = new ArrayList<>();
         if (!Files.isExecutable(Workshop.floor())) {
-            excluded.add("\\.floor\\w*$|\\.(posixSpawn|fork|unshare|bubblewrap|crun|runc)$");
+            excluded.add("\\.floor\\w*$|\\.(posixSpawn|fork|unshare|bubblewrap|crun|runc|ip|ipBatch)$");
         }
         if (Tools.find("unshare").isEmpty()) excluded.add("\\.unshare$");
         if (Tools.find("bwrap").isEmpty()) excluded.add("\\.bubblewrap$");
+        if (Tools.find("ip").isEmpty()) excluded.add("\\.ip(Batch)?$");
         if (Tools.find("crun").isEmpty()) excluded.add("\\.crun$");
         if (Tools.find("runc").isEmpty()) excluded.add("\\.runc$");
         if (!Files.isExecutable(Workshop.libseccomp())) excluded.add("\\.libseccomp\\w*$");

@@ -4,10 +4,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.jlinux.net.link.BondSpec;
+import io.jlinux.net.link.MacvlanSpec;
+import io.jlinux.net.link.VlanSpec;
+import io.jlinux.net.link.VxlanSpec;
 import io.jlinux.net.netlink.Captured;
 import io.jlinux.net.netlink.ExtAckFuzz;
 import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.wire.Rtm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,9 +23,21 @@ import org.junit.jupiter.api.Test;
 /** Whatever arrives, decoding ends with a value or a {@link NetlinkException}. */
 class DecoderFuzzTest {
     private static final long SEED = 20261123;
-    private static final int ROUNDS = Boolean.getBoolean("jlinux.vm") ? 1_500 : 30_000;
+    private static final int ROUNDS = Boolean.getBoolean("jlinux.vm") ? 500 : 20_000;
     private static final List<String> CAPTURES =
             List.of("links", "addresses", "routes4", "routes6", "ack", "error-mtu", "error-peer-name", "error-bridge");
+
+    private static final int[] OTHER_TYPES = {
+        Rtm.RTM_NEWNEIGH, Rtm.RTM_NEWRULE, Rtm.RTM_NEWNEXTHOP, Rtm.RTM_NEWNSID, Rtm.RTM_DELLINK, Rtm.RTM_DELROUTE
+    };
+
+    private static final List<LinkOption<?, ?>> OPTIONS = List.of(
+            BridgeSpec.AGEING_TIME,
+            BridgeSpec.PRIORITY,
+            VxlanSpec.GROUP,
+            VlanSpec.FLAGS,
+            MacvlanSpec.MODE,
+            BondSpec.MODE);
 
     private int values;
     private int refusals;
@@ -79,7 +96,28 @@ class DecoderFuzzTest {
             attempt(() -> AddressDecoder.decode(m));
             attempt(() -> RouteDecoder.decode(m));
             attempt(() -> ExtAckFuzz.decode(m, datagram));
+            for (int type : OTHER_TYPES) {
+                Message other = ExtAckFuzz.as(m, type);
+                attempt(() -> NeighbourEntry.decode(other));
+                attempt(() -> FdbEntry.decode(other));
+                attempt(() -> Rule.decode(other));
+                attempt(() -> NextHopObject.decode(other));
+                attempt(() -> NamespaceIds.decode(other));
+                attempt(() -> BridgeVlans.decode(other));
+                attempt(() -> BridgeGroups.decode(other));
+                attempt(() -> new StateKeeper().apply(other));
+                attempt(() -> ExtAckFuzz.family(other));
+            }
+            attempt(() -> settings(LinkDecoder.decode(m)));
         }
+    }
+
+    /** What is looked at later is checked later. */
+    private static Object settings(Link link) throws NetlinkException {
+        for (LinkOption<?, ?> option : OPTIONS) link.get(option);
+        link.get(BridgePort.COST);
+        link.data().toString();
+        return link;
     }
 
     private interface Decoding {

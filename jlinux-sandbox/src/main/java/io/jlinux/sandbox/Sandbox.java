@@ -6,8 +6,10 @@ import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.seccomp.SeccompPolicy;
+import io.jlinux.spawn.RunLimits;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.LinuxException;
@@ -255,6 +257,24 @@ public final class Sandbox {
             s.limits = s.limits.and(limits);
             s.cgroup = CgroupUse.REQUIRED;
         });
+    }
+
+    /**
+     * How long a program may run, and how much processor time all of it may take; {@link
+     * io.jlinux.spawn.LinuxProcess#waitForOutcome()} then tells what ended it.
+     */
+    public Sandbox limits(RunLimits limits) {
+        return customize(s -> s.limits(limits));
+    }
+
+    /** Process 1 is an init that reaps orphans, so that signals have their usual effect on the program; {@link Spawn#init()}. */
+    public Sandbox init() {
+        return customize(Spawn::init);
+    }
+
+    /** Landlock's rules on top of what the mounts show. */
+    public Sandbox landlock(Landlock rules) {
+        return customize(s -> s.landlock(rules));
     }
 
     /** Whether there is a cgroup. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.security.Rlimit;
+import io.jlinux.spawn.Capture;
+import io.jlinux.spawn.Outcome;
+import io.jlinux.spawn.RunLimits;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
@@ -13,6 +16,7 @@ import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,6 +149,18 @@ class SandboxTest {
             assertThat(p.process().waitFor()).isZero();
             assertThat(p.cgroup()).isEmpty();
             assertThat(p.enforced()).isEqualTo(CgroupLimits.NONE);
+        }
+    }
+
+    @Test
+    void withAnInitAndLimitsOfTimeTheOutcomeIsTold() throws Exception {
+        Sandbox timed = Sandbox.untrusted()
+                .init()
+                .limits(RunLimits.NONE.wallClock(Duration.ofMillis(300)))
+                .output(Capture.head(1000).stdio(), Capture.head(1000).stdio());
+        try (SandboxProcess p = timed.start("/bin/sh", "-c", "echo $$; sleep 300")) {
+            assertThat(p.process().waitForOutcome().kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
+            assertThat(p.process().captured(1).text().strip()).isNotEqualTo("1");
         }
     }
 

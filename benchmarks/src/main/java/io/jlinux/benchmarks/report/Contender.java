@@ -35,6 +35,8 @@ enum Contender {
     LIBSECCOMP_OPTIMIZED("libseccompOptimized", "libseccomp, optimised", Kind.PEER),
     FILE_CHANNEL_KEPT("fileChannelKept", "FileChannel", Kind.PEER),
     FILES_WRITE_STRING("filesWriteString", "writeString", Kind.PEER),
+    IP("ip", "ip", Kind.PEER),
+    IP_BATCH("ipBatch", "ip -batch", Kind.PEER),
     FILES_CREATE_DELETE("filesCreateDelete", "java.nio", Kind.PEER),
     READ_ALL_LINES("readAllLines", "readAllLines", Kind.PEER),
     PID_WRITTEN("pidWritten", "pid written", Kind.PEER);

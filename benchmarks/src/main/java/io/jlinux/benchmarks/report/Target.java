@@ -6,6 +6,7 @@ import static io.jlinux.benchmarks.report.Contender.FLOOR;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_IN_CGROUPS;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_KEPT;
 import static io.jlinux.benchmarks.report.Contender.FLOOR_OPEN_WRITE_CLOSE;
+import static io.jlinux.benchmarks.report.Contender.IP;
 import static io.jlinux.benchmarks.report.Contender.JLINUX;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
@@ -21,6 +22,9 @@ import static io.jlinux.benchmarks.report.Track.CGROUP_CREATE;
 import static io.jlinux.benchmarks.report.Track.CGROUP_STAT;
 import static io.jlinux.benchmarks.report.Track.CGROUP_WRITE;
 import static io.jlinux.benchmarks.report.Track.FULL_CONTAINER;
+import static io.jlinux.benchmarks.report.Track.NETWORK_CONNECT;
+import static io.jlinux.benchmarks.report.Track.NETWORK_DUMP;
+import static io.jlinux.benchmarks.report.Track.NETWORK_VETH;
 import static io.jlinux.benchmarks.report.Track.SANDBOX_NOOP;
 import static io.jlinux.benchmarks.report.Track.SECCOMP_ARGUMENT;
 import static io.jlinux.benchmarks.report.Track.SECCOMP_REFUSED;
@@ -96,6 +100,10 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     new Entry(CGROUP_WRITE, FLOOR_KEPT),
                     1.3,
                     true),
+            atMost("veth at the C floor", NETWORK_VETH, FLOOR, 1.1),
+            atMost("two namespaces connected at the C floor", NETWORK_CONNECT, FLOOR, 1.1),
+            faster("two namespaces connected than ip", NETWORK_CONNECT, IP, 10),
+            atMost("dump of 1001 links at the C floor", NETWORK_DUMP, FLOOR, 1.0),
             atMost("cgroup create + delete at C's", CGROUP_CREATE, FLOOR, 1.1),
             atMost("memory.stat at C's kept fd", CGROUP_STAT, FLOOR, 1.1),
             faster(

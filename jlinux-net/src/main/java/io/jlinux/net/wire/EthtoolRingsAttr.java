@@ -4,6 +4,10 @@ package io.jlinux.net.wire;
 public final class EthtoolRingsAttr {
     public static final int ETHTOOL_A_RINGS_UNSPEC = 0;
     public static final int ETHTOOL_A_RINGS_HEADER = 1;
+    public static final int ETHTOOL_A_RINGS_RX_MAX = 2;
+    public static final int ETHTOOL_A_RINGS_RX_MINI_MAX = 3;
+    public static final int ETHTOOL_A_RINGS_RX_JUMBO_MAX = 4;
+    public static final int ETHTOOL_A_RINGS_TX_MAX = 5;
     public static final int ETHTOOL_A_RINGS_RX = 6;
     public static final int ETHTOOL_A_RINGS_RX_MINI = 7;
     public static final int ETHTOOL_A_RINGS_RX_JUMBO = 8;

@@ -207,14 +207,14 @@ class LinkKindsTest {
                         .local(Cidr.address("fd00::1"))
                         .with(Ip6greSpec.ENCAPSULATION_LIMIT, 4)
                         .with(Ip6greSpec.TTL, 64),
-                "g1 type ip6gre remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64",
+                "g1 type ip6gre remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64 noencap-csum6",
                 "remote=fd00::9 local=fd00::1 ttl=64");
         same(
                 Ip6gretapSpec.of("g2")
                         .remote(Cidr.address("fd00::9"))
                         .with(Ip6gretapSpec.ENCAPSULATION_LIMIT, 4)
                         .with(Ip6gretapSpec.TTL, 64),
-                "g2 type ip6gretap remote fd00::9 encaplimit 4 hoplimit 64",
+                "g2 type ip6gretap remote fd00::9 encaplimit 4 hoplimit 64 noencap-csum6",
                 "remote=fd00::9");
     }
 
@@ -226,7 +226,7 @@ class LinkKindsTest {
                         .remote(Cidr.address("10.0.0.9"))
                         .local(Cidr.address("10.0.0.1"))
                         .with(IpipSpec.TTL, 5),
-                "t1 type ipip remote 10.0.0.9 local 10.0.0.1 ttl 5",
+                "t1 type ipip mode ipip remote 10.0.0.9 local 10.0.0.1 ttl 5",
                 "remote=10.0.0.9 local=10.0.0.1 ttl=5");
     }
 
@@ -235,7 +235,7 @@ class LinkKindsTest {
     void sit() throws Exception {
         same(
                 SitSpec.of("t1").remote(Cidr.address("10.0.0.9")).local(Cidr.address("10.0.0.1")),
-                "t1 type sit remote 10.0.0.9 local 10.0.0.1",
+                "t1 type sit mode ip6ip remote 10.0.0.9 local 10.0.0.1 ttl 64",
                 "remote=10.0.0.9 local=10.0.0.1");
     }
 
@@ -248,7 +248,7 @@ class LinkKindsTest {
                         .local(Cidr.address("fd00::1"))
                         .with(Ip6tnlSpec.ENCAPSULATION_LIMIT, 4)
                         .with(Ip6tnlSpec.TTL, 64),
-                "t1 type ip6tnl mode any remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64",
+                "t1 type ip6tnl mode any remote fd00::9 local fd00::1 encaplimit 4 hoplimit 64 noencap-csum6",
                 "remote=fd00::9 local=fd00::1 proto=any");
     }
 

@@ -1,0 +1,60 @@
+package io.jlinux.net;
+
+import io.jlinux.net.ethtool.Ethtool;
+import io.jlinux.net.link.MacvlanSpec;
+import io.jlinux.net.link.VxlanSpec;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import java.time.Duration;
+import java.util.Map;
+
+/** What {@link RootlessTest} runs in a user and a network namespace of its own: exits with 0 when all of it works. */
+public final class RootlessMain {
+    private RootlessMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Duration timeout = Duration.ofSeconds(30);
+        Links.loopback().up();
+        try (NamespaceHandle box = Namespace.NET.create();
+                NetworkMonitor monitor = NetworkMonitor.open(box);
+                Bridge bridge = Bridge.create(
+                        BridgeSpec.of("jl0").address(Cidr.of("10.7.0.1/24")).up());
+                Veth veth = Veth.create(VethSpec.of("jl0-a", "eth0")
+                        .master(bridge)
+                        .peerNamespace(box)
+                        .peerAddress(Cidr.of("10.7.0.2/24"))
+                        .peerGateway(Cidr.address("10.7.0.1"))
+                        .up());
+                VirtualLink above = VirtualLink.create(
+                        MacvlanSpec.of("mv0", bridge.index()).namespace(box).up());
+                VirtualLink vxlan = VirtualLink.create(VxlanSpec.of("vx0", 7).group(9));
+                Network inside = Network.in(box);
+                Ethtool ethtool = Ethtool.open(box)) {
+            check(Ping.echo(Cidr.address("10.7.0.2"), timeout).isPresent(), "ping");
+            check(monitor.await(s -> s.link("eth0").isPresent() && s.link("mv0").isPresent(), timeout), "monitor");
+            Rule rule = Rule.ipv4()
+                    .with(Rule.PRIORITY, 100L)
+                    .from(Cidr.of("10.7.0.0/24"))
+                    .lookup(100);
+            inside.rules().add(rule);
+            inside.routes()
+                    .add(Route.to(Cidr.of("10.9.0.0/16"))
+                            .type(RouteType.BLACKHOLE)
+                            .table(100));
+            check(inside.routes().list(100).size() == 1, "routes");
+            inside.neighbours()
+                    .add(NeighbourEntry.permanent(
+                            veth.peerIndex(), Cidr.address("10.7.0.9"), MacAddress.of("02:00:00:00:00:09")));
+            bridge.network().fdb().add(FdbEntry.atPort(veth.index(), MacAddress.of("02:00:00:00:00:09")));
+            ethtool.setFeatures("eth0", Map.of("tx-checksum-ip-generic", false));
+            check(NamespaceIds.here().of(box).isPresent(), "id");
+            Links.here().deleteGroup(9);
+            check(Links.here().find(vxlan.name()).isEmpty(), "group");
+            check(above.device().link().isUp(), "macvlan");
+        }
+    }
+
+    private static void check(boolean good, String what) {
+        if (!good) throw new IllegalStateException(what);
+    }
+}

@@ -1,0 +1,42 @@
+package io.jlinux.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A JVM in a user namespace of its own: no rights outside, and all of them over its networks. */
+@Requires({Requirement.USER_NAMESPACES, Requirement.UNSHARE})
+class RootlessTest {
+    @Test
+    void everythingThatTheKernelAllowsWorksWithoutRoot() throws Exception {
+        String path = System.getProperty("java.class.path")
+                + File.pathSeparator
+                + System.getProperty("jdk.module.path", "")
+                + File.pathSeparator
+                + Path.of("target/test-classes").toAbsolutePath();
+        Process p = new ProcessBuilder(
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--net",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-Xmx256m",
+                        "-cp",
+                        path,
+                        RootlessMain.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        p.getOutputStream().close();
+        String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(p.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(p.exitValue()).as(out).isZero();
+    }
+}
