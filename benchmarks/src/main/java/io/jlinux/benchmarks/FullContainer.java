@@ -41,6 +41,18 @@ public class FullContainer {
         return bundle.run();
     }
 
+    @Benchmark
+    @Warmup(iterations = 10, time = 1)
+    public int jlinuxRuntime(StatefulBundle bundle) throws IOException, InterruptedException {
+        return bundle.run();
+    }
+
+    @Benchmark
+    @Warmup(iterations = 10, time = 1)
+    public int jlinuxCreateStart(StatefulBundle bundle) throws IOException, InterruptedException {
+        return bundle.createStartDelete();
+    }
+
     /** A JVM that has prepared containers before. */
     public static class WarmPrograms extends Programs {
         @Override

@@ -53,6 +53,14 @@ public class SparseContainer {
         }
     }
 
+    public static class WarmRuntime extends StatefulBundle {
+        @Override
+        public void load() throws IOException {
+            super.load();
+            WarmUp.launch(this::run);
+        }
+    }
+
     public static class WarmSpawn extends Programs {
         @Override
         public void prepare() throws IOException {
@@ -83,6 +91,11 @@ public class SparseContainer {
 
     @Benchmark
     public int jlinux(AfterIdle.Pause pause, WarmBundle bundle) throws IOException, InterruptedException {
+        return bundle.run();
+    }
+
+    @Benchmark
+    public int jlinuxRuntime(AfterIdle.Pause pause, WarmRuntime bundle) throws IOException, InterruptedException {
         return bundle.run();
     }
 

@@ -36,8 +36,10 @@ final class Descriptors implements AutoCloseable {
     private @Nullable Fd network;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
+    private Terminal.@Nullable Receiver terminalReceiver;
     private @Nullable Fd initStatus;
     private List<Join> joins = List.of();
+    private List<Fd> gate = List.of();
     private Spares spares = Spares.NONE;
     private final IdentityHashMap<Mount, Fd> trees = new IdentityHashMap<>();
     private final List<Fd> held = new ArrayList<>();
@@ -65,9 +67,11 @@ final class Descriptors implements AutoCloseable {
                 if (!(spec.stderr instanceof Stdio.ToStdout)) d.stream(2, spec.stderr);
             } else {
                 d.terminal = d.keep(socketPair());
+                d.terminalReceiver = spec.terminalReceiver;
             }
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
             if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
+            if (spec.gate != null) d.openGate(spec.gate, abovePassed(spec));
             d.joins = Join.plan(spec, d::keep);
             d.mounts(spec);
             if (spec.init) d.initStatus = d.keep(d.eventFd(abovePassed(spec)));
@@ -78,6 +82,16 @@ final class Descriptors implements AutoCloseable {
             d.closeParentEnds();
             throw e;
         }
+    }
+
+    private void openGate(StartGate startGate, int above) throws LinuxException {
+        Fd start = keep(dry ? DevNull.get().duplicate() : startGate.openStart(above));
+        gate = List.of(start, keep(dry ? DevNull.get().duplicate() : startGate.openResult(above)));
+    }
+
+    /** Where the child waits to be started, and where it says that it could not: both, or none. */
+    List<Fd> startGate() {
+        return gate;
     }
 
     /** The program's own numbers are filled in while the child still needs its channel. */
@@ -272,6 +286,7 @@ final class Descriptors implements AutoCloseable {
         spec.passed.forEach(p -> list.add(p.fd()));
         joins.stream().map(Join::fd).distinct().forEach(list::add);
         if (network != null) list.add(network);
+        list.addAll(gate);
         list.addAll(held);
         return list;
     }
@@ -279,7 +294,16 @@ final class Descriptors implements AutoCloseable {
     /** The Java streams of the started process. They own their descriptors from here on. */
     Pipes pipes(SpawnSpec spec) throws LinuxException {
         Fd[] pair = terminal;
-        if (pair != null) return pipes(TerminalSteps.receive(pair[0]));
+        if (pair != null) {
+            Fd master = TerminalSteps.receive(pair[0]);
+            Terminal.Receiver receiver = terminalReceiver;
+            if (receiver == null) return pipes(master);
+            try (master) {
+                receiver.accept(master);
+                InputStream none = InputStream.nullInputStream();
+                return new Pipes(closedOutput(), none, none, null, null, null);
+            }
+        }
         Fd in = parentEnds[0];
         if (in != null && spec.terminalOfHost()) return pipes(in);
         CaptureSink out = sink(1, spec.stdout);

@@ -86,7 +86,7 @@ final class ExecDiagnosis {
             if (errno == Errno.ENOEXEC) return wrongFormat(path, file);
         }
         if (errno != Errno.ENOENT) return null;
-        String program = spec.argv.get(0);
+        String program = spec.program();
         if (program.contains("/")) return "there is no such file" + where();
         return "no such program in PATH (" + spec.environment().getOrDefault("PATH", "default") + ")" + where();
     }
@@ -96,7 +96,7 @@ final class ExecDiagnosis {
     }
 
     private List<String> candidates() {
-        String program = spec.argv.get(0);
+        String program = spec.program();
         if (program.startsWith("/")) return List.of(program);
         String base = spec.directory == null
                 ? (spec.rootfs == null ? Path.of("").toAbsolutePath().toString() : "/")

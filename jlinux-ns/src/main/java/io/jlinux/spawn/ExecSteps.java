@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class ExecSteps {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int SIG_SETMASK = 2;
+    private static final int X_OK = 1;
     private static final int CLONE_BESIDE = 0x100 | 0x4000 | 17;
     private static final String CLONE_BESIDE_TEXT = "CLONE_VM|CLONE_VFORK|SIGCHLD";
     private static final String INIT = "become init";
 
     private final SpawnSpec spec;
     private final TapeBuilder tape;
+    private int held = -1;
 
     ExecSteps(SpawnSpec spec, TapeBuilder tape) {
         this.spec = spec;
@@ -47,8 +49,75 @@ final class ExecSteps {
         for (int i = 0; i < lifted.size(); i++) {
             dup(Arg.ref(lifted.get(i)), spec.passed.get(i).number());
         }
+        ImageLauncher.Channels channels = fds.channels();
+        List<Fd> gate = fds.startGate();
+        if (gate.isEmpty() || channels == null) {
+            closeOthers(fds);
+            if (spec.init) return beside(fds);
+            unblock();
+            return execute(channels);
+        }
+        Slot program = tape.slot("program");
+        resolve(program);
         closeOthers(fds);
-        return spec.init ? beside(fds) : execute(fds.channels());
+        unblock();
+        GateSteps gates = new GateSteps(tape);
+        // the parent, which takes the listener, is not there any more afterwards
+        boolean notifies = SeccompSteps.isLast(spec) && SeccompSteps.notifies(spec);
+        ListenerSlot listener = notifies ? SeccompSteps.install(spec, tape, channels) : null;
+        held = gates.hold(channels, gate.get(0));
+        Slot errno = tape.slot("errno");
+        // after the wait, so that the filter need not allow what that takes
+        Step filter = SeccompSteps.isLast(spec) && !notifies ? SeccompSteps.installUnseen(spec, tape) : null;
+        if (filter != null) acceptAll(filter).into(errno).skipOnError(1);
+        acceptAll(exec(Arg.ref(program), argv(), envp())).into(errno);
+        acceptAll(gates.report(gate.get(1), errno));
+        gates.end();
+        return listener;
+    }
+
+    /** Nobody sees a failure from here on but who reads the report. */
+    private static Step acceptAll(Step step) {
+        for (Errno e : Errno.values()) {
+            if (e.number() > 0 && e.number() < 128) step.accept(e);
+        }
+        return step;
+    }
+
+    /** The entry from which on the process waits to be started, or -1. */
+    int held() {
+        return held;
+    }
+
+    /** Finds the program as execvp(3) would, so that a missing one is an error before anything waits for it. */
+    private void resolve(Slot program) {
+        List<String> candidates = candidates();
+        int last = candidates.size() - 1;
+        List<Step> found = new ArrayList<>();
+        for (String path : candidates) {
+            Step look = look(path);
+            // a single one is to say what is wrong with it
+            if (last > 0) look.accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES).skipOnError(1);
+            found.add(tape.move(Arg.text(path)).into(program));
+        }
+        // as in execute(): once more for the better reason
+        for (int i = 0; last > 0 && i <= last; i++) {
+            Step look = look(candidates.get(i));
+            if (i < last) look.accept(Errno.ENOENT, Errno.ENOTDIR).skipOnError(1);
+            found.add(tape.move(Arg.text(candidates.get(i))).into(program));
+        }
+        // two entries each: what comes after a hit is passed over
+        for (int i = 0; i < found.size(); i++) found.get(i).skipOnSuccess(2 * (found.size() - 1 - i));
+    }
+
+    private Step look(String path) {
+        return tape.call(
+                "execute",
+                spec.program(),
+                Syscall.FACCESSAT,
+                Arg.flags(Fcntl.AT_FDCWD, "AT_FDCWD"),
+                Arg.text(path),
+                Arg.flags(X_OK, "X_OK"));
     }
 
     /**
@@ -62,6 +131,7 @@ final class ExecSteps {
         Step clone = tape.beside("start", "the program beside its init", program, CLONE_BESIDE, CLONE_BESIDE_TEXT);
         if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
         if (spec.terminal != null) TerminalSteps.control(tape, Arg.num(0));
+        unblock();
         ListenerSlot listener = execute(fds.channels());
         clone.skipOnSuccess(tape.size() - first - 1);
         Arg status = Arg.fd(fds.initStatus());
@@ -112,6 +182,7 @@ final class ExecSteps {
         TreeSet<Integer> keep = new TreeSet<>();
         for (SpawnSpec.Passed p : spec.passed) keep.add(p.number());
         if (fds.channels() != null) keep.add(fds.channels().alive().number());
+        for (Fd fd : fds.startGate()) keep.add(fd.number());
         if (spec.init) {
             keep.add(InitImage.file().number());
             keep.add(fds.initStatus().number());
@@ -150,7 +221,7 @@ final class ExecSteps {
         }
     }
 
-    private @Nullable ListenerSlot execute(ImageLauncher.@Nullable Channels channels) {
+    private void unblock() {
         tape.call(
                 "unblock",
                 "signals",
@@ -159,12 +230,23 @@ final class ExecSteps {
                 new Arg.Bytes(new byte[8], "[]"),
                 Arg.num(0),
                 Arg.num(8));
-        ListenerSlot listener = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape, channels) : null;
-        List<String> candidates = candidates();
-        Arg argv = new Arg.Pointers(spec.argv);
+    }
+
+    private Arg argv() {
+        return new Arg.Pointers(spec.argv);
+    }
+
+    private Arg envp() {
         List<String> variables = new ArrayList<>(spec.environment().size());
         spec.environment().forEach((name, value) -> variables.add(name + "=" + value));
-        Arg envp = new Arg.Pointers(variables);
+        return new Arg.Pointers(variables);
+    }
+
+    private @Nullable ListenerSlot execute(ImageLauncher.@Nullable Channels channels) {
+        ListenerSlot listener = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape, channels) : null;
+        List<String> candidates = candidates();
+        Arg argv = argv();
+        Arg envp = envp();
         if (candidates.size() > 1) {
             for (String path : candidates) {
                 exec(path, argv, envp).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
@@ -179,14 +261,18 @@ final class ExecSteps {
     }
 
     private Step exec(String path, Arg argv, Arg envp) {
-        return tape.call("execute", spec.argv.get(0), Syscall.EXECVE, Arg.text(path), argv, envp)
+        return exec(Arg.text(path), argv, envp);
+    }
+
+    private Step exec(Arg path, Arg argv, Arg envp) {
+        return tape.call("execute", spec.program(), Syscall.EXECVE, path, argv, envp)
                 .retryAgain()
                 .retryInterrupted();
     }
 
     /** Where execvp(3) would look. */
     private List<String> candidates() {
-        String program = spec.argv.get(0);
+        String program = spec.program();
         if (program.contains("/")) return List.of(program);
         List<String> paths = new ArrayList<>();
         for (String directory :

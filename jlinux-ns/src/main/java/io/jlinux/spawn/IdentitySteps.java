@@ -192,7 +192,7 @@ final class IdentitySteps {
         String directory = spec.directory;
         if (directory == null) return;
         tape.call("change directory to", directory, Syscall.CHDIR, Arg.text(directory));
-        if (spec.rootfs == null) return;
+        if (spec.rootfs == null && !spec.joins(Namespace.MOUNT)) return;
         // a directory outside of the root reads "(unreachable)…"
         Slot cwd = tape.slots("cwd", 512);
         var getcwd = tape.call("check directory", directory, Syscall.GETCWD, new Arg.Out(cwd), Arg.num(4096));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tape the rest, up to execve
  * @param request how the child is made
  * @param forked where the pid of a second child is kept, or null
+ * @param held the entry from which on the child waits to be started, or -1
  * @param listener what is taken of the child's seccomp filter, or null
  * @param made what the tape makes in directories of the host; removed when it fails
  */
@@ -29,15 +30,17 @@ record Plan(
         TapeBuilder tape,
         CloneRequest request,
         @Nullable Slot forked,
+        int held,
         @Nullable ListenerSlot listener,
         MadeTargets made) {
 
-    Child play(SpawnSpec spec, Descriptors fds, ImageLauncher.ParentWork work) throws TapeFailure, IOException {
+    Child play(SpawnSpec spec, Descriptors fds, ParentSide parent) throws TapeFailure, IOException {
         ImageLauncher.Channels channels = fds.channels();
         try {
             if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
             List<Fd> keep = fds.forImage(spec);
-            return ImageLauncher.play(prelude, tape, spec.broken, request, channels, keep, forked, listener, work);
+            ImageLauncher.Script script = new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held);
+            return ImageLauncher.play(script, request, channels, keep, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());
             if (index >= 0) made.remove(e, index);

@@ -11,6 +11,7 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -49,7 +50,10 @@ final class RootSteps {
     }
 
     void add(Descriptors fds) {
-        if (!spec.unshares(Namespace.MOUNT)) return;
+        if (!spec.unshares(Namespace.MOUNT)) {
+            joinedTerminal(fds);
+            return;
+        }
         propagation("/", Propagation.RSLAVE);
         Rootfs rootfs = spec.rootfs;
         EnterSteps enter = rootfs == null ? null : new EnterSteps(tape, rootfs, root, mounts, paths);
@@ -66,8 +70,10 @@ final class RootSteps {
         for (SpawnSpec.Symlink s : spec.symlinks) symlink(s);
         paths.closePlace();
         Terminal terminal = spec.terminal;
-        if (terminal != null && !spec.terminalOfHost())
-            slave = TerminalSteps.open(tape, paths, mounts, terminal, fds.terminalSocket());
+        if (terminal != null && !spec.terminalOfHost()) {
+            slave = TerminalSteps.open(tape, paths, terminal, fds.terminalSocket());
+            mounts.bindDescriptor("bind terminal on", "/dev/console", Arg.ref(slave));
+        }
         for (String path : spec.readOnly) mounts.readOnly(path);
         for (String path : spec.masked) mounts.mask(path, Arg.ref(devNull));
         String directory = spec.directory;
@@ -75,9 +81,19 @@ final class RootSteps {
         // the old way needs the host's /proc
         boolean detached = mounts.attributes().detached();
         if (spec.readOnlyRoot && !detached) readOnlyRoot();
+        ImageLauncher.Channels channels = fds.channels();
+        if (spec.beforeRoot != null && channels != null) new GateSteps(tape).sync("the mounts are there", channels);
         if (enter != null) enter.enter();
         if (spec.rootPropagation != null) propagation("/", spec.rootPropagation);
         if (spec.readOnlyRoot && detached) readOnlyRoot();
+    }
+
+    /** A terminal of a container that is there already: its console is its first process'. */
+    private void joinedTerminal(Descriptors fds) {
+        Terminal terminal = spec.terminal;
+        if (terminal == null || spec.terminalOfHost()) return;
+        open("/", O_PATH | O_DIRECTORY | O_CLOEXEC, root);
+        slave = TerminalSteps.open(tape, paths, terminal, fds.terminalSocket());
     }
 
     MountSteps mounts() {

@@ -123,6 +123,17 @@ final class SeccompSteps {
         }
     }
 
+    /** Installs a filter of which nothing is taken, if one was asked for, of a child that nobody waits for; the entry, or null. */
+    static @Nullable Step installUnseen(SpawnSpec spec, TapeBuilder tape) {
+        SeccompPolicy policy = spec.seccomp;
+        return policy == null ? null : install(policy, policy.filter(), policy.flags(), tape);
+    }
+
+    /** Whether somebody is to be given a descriptor by which the program's calls are answered. */
+    static boolean notifies(SpawnSpec spec) {
+        return spec.seccomp != null && spec.seccomp.notifies();
+    }
+
     /** Installs the filter, if one was asked for; what is to be taken of it, or null. */
     static @Nullable ListenerSlot install(SpawnSpec spec, TapeBuilder tape, ImageLauncher.@Nullable Channels channels) {
         SeccompPolicy policy = spec.seccomp;

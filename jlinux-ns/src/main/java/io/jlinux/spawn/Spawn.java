@@ -79,6 +79,14 @@ public final class Spawn {
 
     // ---- the program
 
+    /** The program's file, where the first of the arguments, its name, is to be another. */
+    public Spawn program(String file) {
+        checkString(file, "a program");
+        if (file.isEmpty()) throw new IllegalArgumentException("an empty program");
+        spec.program = file;
+        return this;
+    }
+
     /** Sets one environment variable, on top of the JVM's environment or of what was set before. */
     public Spawn env(String name, String value) {
         checkString(name, "a variable");
@@ -529,9 +537,40 @@ public final class Spawn {
         return this;
     }
 
+    /** As {@link #terminal(Terminal)}; its other side is given to {@code receiver}, and the Java streams are empty. */
+    public Spawn terminal(Terminal terminal, Terminal.Receiver receiver) {
+        spec.terminal = terminal;
+        spec.terminalReceiver = receiver;
+        return this;
+    }
+
     /** The signal that the process gets when this JVM ends, however it ends. */
     public Spawn parentDeathSignal(Signal signal) {
         spec.parentDeathSignal = signal;
+        return this;
+    }
+
+    // ---- stops on the way
+
+    /**
+     * The process stops before its program begins, with everything else done, until somebody {@linkplain StartGate#open opens}
+     * the gate: this JVM or another one. {@link #start()} returns when it waits there. It keeps nothing of this JVM and may
+     * outlive it. Its program is looked up before it waits.
+     */
+    public Spawn waitAt(StartGate gate) {
+        spec.gate = gate;
+        return this;
+    }
+
+    /** What this JVM does when the process exists, and before that process has done anything. */
+    public Spawn onChild(Checkpoint checkpoint) {
+        spec.onChild = checkpoint;
+        return this;
+    }
+
+    /** What this JVM does when all mounts of the new root are there, and before the process enters it. */
+    public Spawn beforeRoot(Checkpoint checkpoint) {
+        spec.beforeRoot = checkpoint;
         return this;
     }
 

@@ -14,7 +14,6 @@ import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.CloneFlags;
-import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +58,7 @@ final class SpawnCompiler {
     static boolean needsImage(SpawnSpec spec) {
         return (spec.joinsAny() && !spec.joinsUnseen())
                 || spec.unshares(Namespace.TIME)
+                || spec.waits()
                 || parentWritesMap(spec)
                 || spec.denyWriteExecute
                 || SeccompSteps.needsImage(spec)
@@ -85,6 +85,8 @@ final class SpawnCompiler {
         }
         deathSignal();
         namespaces(channels != null);
+        GateSteps gates = new GateSteps(tape);
+        if (forked != null && spec.onChild != null && channels != null) gates.sync("the process exists", channels);
         RootSteps root = new RootSteps(spec, tape, fds);
         if (makesFiles()) umask(root);
         else root.add(fds);
@@ -107,12 +109,14 @@ final class SpawnCompiler {
             if (channels == null) PathSteps.close(tape, Arg.fd(alive[0]));
             NamespaceSteps.checkParent(tape, alive[1]);
         }
-        ListenerSlot last = new ExecSteps(spec, tape).add(fds, terminal);
+        ExecSteps exec = new ExecSteps(spec, tape);
+        ListenerSlot last = exec.add(fds, terminal);
         return new Plan(
                 channels == null ? null : head,
                 tape,
                 cloneRequest(),
                 forked,
+                exec.held(),
                 listener == null ? last : listener,
                 root.made());
     }
@@ -154,9 +158,9 @@ final class SpawnCompiler {
     }
 
     private void waitAtGate(ImageLauncher.Channels channels) {
-        Arg alive = Arg.fd(channels.alive());
-        Arg setFd = Arg.flags(Fcntl.F_SETFD, "F_SETFD");
-        tape.call("mark", "alive", Syscall.FCNTL, alive, setFd, Arg.flags(Fcntl.FD_CLOEXEC, "FD_CLOEXEC"));
+        GateSteps gates = new GateSteps(tape);
+        gates.mark(channels.alive());
+        fds.startGate().forEach(gates::mark);
         offsetsFile = NamespaceSteps.openOffsets(spec, tape);
         if (spec.joinsAny()) {
             // peers in the joined namespaces must not look into this process

@@ -47,6 +47,10 @@ final class SpawnSpec {
 
     final List<String> argv;
 
+    /** The program's file, where it is not the first of argv. */
+    @Nullable
+    String program;
+
     @Nullable
     Map<String, String> env;
 
@@ -171,8 +175,19 @@ final class SpawnSpec {
     @Nullable
     Terminal terminal;
 
+    Terminal.@Nullable Receiver terminalReceiver;
+
     @Nullable
     Signal parentDeathSignal;
+
+    @Nullable
+    StartGate gate;
+
+    @Nullable
+    Checkpoint onChild;
+
+    @Nullable
+    Checkpoint beforeRoot;
 
     /** The entry that a test wants to fail, or -1. */
     int broken = -1;
@@ -217,7 +232,7 @@ final class SpawnSpec {
 
     /** Whether the terminal is one of the host's devpts, which the parent opens. */
     boolean terminalOfHost() {
-        return terminal != null && !unshares(Namespace.MOUNT);
+        return terminal != null && !unshares(Namespace.MOUNT) && !joins(Namespace.MOUNT);
     }
 
     /** Whether anything is mounted or made in the root. */
@@ -229,6 +244,17 @@ final class SpawnSpec {
                 || !readOnly.isEmpty()
                 || !symlinks.isEmpty()
                 || readOnlyRoot;
+    }
+
+    /** What is executed. */
+    String program() {
+        String file = program;
+        return file == null ? argv.get(0) : file;
+    }
+
+    /** Whether the child waits for somebody on its way. */
+    boolean waits() {
+        return gate != null || onChild != null || beforeRoot != null;
     }
 
     /** The limit of processor time, or null. */
@@ -276,6 +302,11 @@ final class SpawnSpec {
                 !joinsAny() || idMap == null || idMap.isSelfOnly(),
                 "a new user namespace beside joined ones can only map the calling user's own ids");
         for (Namespace kind : unshare) require(!joins(kind), "both unshare and join of " + kind);
+        require(
+                gate == null || parentDeathSignal == null,
+                "a process that waits to be started may outlive this JVM: no parent death signal");
+        require(beforeRoot == null || rootfs != null, "a checkpoint before the root needs a root");
+        require(gate == null || !init, "a process that waits to be started has no init beside it");
         require(
                 cpuLimit() == null || rlimits.stream().noneMatch(r -> r.resource() == Rlimit.Resource.CPU),
                 "both a limit of processor time and an RLIMIT_CPU");

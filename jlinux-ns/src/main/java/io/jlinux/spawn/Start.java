@@ -1,9 +1,7 @@
 package io.jlinux.spawn;
 
-import io.jlinux.ns.IdMap;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.tape.Child;
-import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
@@ -48,11 +46,14 @@ final class Start {
         try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
-                Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, parentWork(spec));
+                Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, new ParentSide(spec));
                 LinuxProcess process = handOver(spec, child, fds, supervision);
                 started = true;
                 return process;
             } catch (TapeFailure e) {
+                Exception refused = e.refused();
+                if (refused instanceof IOException io) throw io;
+                if (refused instanceof RuntimeException runtime) throw runtime;
                 throw exception(spec, e);
             } finally {
                 if (!started) fds.closeParentEnds();
@@ -73,12 +74,6 @@ final class Start {
             }
             throw e;
         }
-    }
-
-    private static ImageLauncher.ParentWork parentWork(SpawnSpec spec) {
-        IdMap map = spec.idMap;
-        if (map == null || !SpawnCompiler.parentWritesMap(spec)) return pid -> {};
-        return pid -> IdMapWriter.write(pid, map);
     }
 
     private static SpawnException exception(SpawnSpec spec, TapeFailure e) {

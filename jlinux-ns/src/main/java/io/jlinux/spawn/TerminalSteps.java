@@ -38,8 +38,8 @@ final class TerminalSteps {
 
     private TerminalSteps() {}
 
-    /** Opens the pair, sends the master to the parent, puts the slave on {@code /dev/console}; returns the slave. */
-    static Slot open(TapeBuilder tape, PathSteps paths, MountSteps mounts, Terminal size, Fd socket) {
+    /** Opens the pair and sends the master to the parent; returns the slave. */
+    static Slot open(TapeBuilder tape, PathSteps paths, Terminal size, Fd socket) {
         Slot master = tape.slot("master");
         Slot slave = tape.slot("terminal");
         paths.openDevice(OPERATION, "/dev/pts/ptmx", O_RDWR | O_NOCTTY, master);
@@ -54,7 +54,6 @@ final class TerminalSteps {
             ioctl(tape, Arg.ref(slave), TIOCSWINSZ, "TIOCSWINSZ", winsize);
         }
         send(tape, Arg.fd(socket), Arg.ref(master));
-        mounts.bindDescriptor("bind terminal on", "/dev/console", Arg.ref(slave));
         return slave;
     }
 

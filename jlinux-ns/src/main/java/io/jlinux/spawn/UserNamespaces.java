@@ -104,11 +104,13 @@ public final class UserNamespaces implements AutoCloseable {
             long flags = kinds.stream().mapToLong(Namespace::cloneFlag).reduce(0, (a, b) -> a | b);
             if (features.clearSighand()) flags |= CloneFlags.CLONE_CLEAR_SIGHAND;
             CloneRequest request = new CloneRequest(features.clone3(), flags, SIGCHLD, -1);
-            ImageLauncher.play(new TapeBuilder(), tape, -1, request, channels, List.of(), null, null, pid -> {
+            ImageLauncher.ParentWork work = (pid, last) -> {
                 IdMapWriter.writeFromOutside(pid, map);
                 for (Namespace kind : kinds) handles.add(kind.open(pid));
                 throw new Served();
-            });
+            };
+            ImageLauncher.Script script = new ImageLauncher.Script(new TapeBuilder(), tape, -1, null, null, -1);
+            ImageLauncher.play(script, request, channels, List.of(), work, List.of());
             throw new LinuxException("make", kinds.toString(), Errno.ECHILD.number());
         } catch (Served e) {
             // as it should be

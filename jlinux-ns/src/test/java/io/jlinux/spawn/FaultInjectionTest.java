@@ -281,6 +281,36 @@ class FaultInjectionTest {
                 null);
     }
 
+    @Test
+    @Requires(Requirement.ROOT)
+    void aFullContainerThatWaitsToBeStarted() throws Exception {
+        StartGate gate = StartGate.create(Files.createDirectory(work.resolve("gate")));
+        Spawn spawn = fullContainer(Namespace.NET)
+                .user(1, 1)
+                .waitAt(gate)
+                .onChild(pid -> {})
+                .beforeRoot(pid -> {});
+        List<String> lines = spawn.explain();
+        Set<Integer> passedOver = passedOver(lines);
+        Footprint before = Footprint.now();
+        for (int i = 0; i < lines.size() - 1; i++) {
+            String line = lines.get(i + 1);
+            // from here on the process has no parent any more; see StartGateTest
+            if (line.contains("<alive (write)>") && line.contains("close(")) break;
+            try (LinuxProcess p = spawn.breakStep(i).start()) {
+                assertThat(passedOver)
+                        .as("a broken step that does not matter: " + line)
+                        .contains(i);
+                assertThat(p.isAlive()).isTrue();
+            } catch (SpawnException e) {
+                assertThat(e.step()).as("%s: %s", line, e.getMessage()).isEqualTo(i);
+                assertThat(e.errno()).as(line).isEqualTo(Errno.ENOSYS);
+            }
+            before.assertUnchanged(line);
+            assertThat(gate.isWaiting()).as(line).isFalse();
+        }
+    }
+
     private static Spawn box(Rootfs rootfs) {
         Spawn spawn = Spawn.command("/bin/true").unshare(Namespace.MOUNT).rootfs(rootfs);
         return Requirement.ROOT.isMet() ? spawn : spawn.unshare(Namespace.USER);

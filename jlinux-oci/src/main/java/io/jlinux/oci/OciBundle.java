@@ -10,8 +10,10 @@ import io.jlinux.oci.run.RunningIds;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.run.TerminalStreams;
 import io.jlinux.oci.spec.ConfigReader;
+import io.jlinux.oci.spec.ConfigWriter;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.Unsupported;
 import io.jlinux.spawn.LinuxProcess;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI bundle: a directory with a {@code config.json} and a root filesystem, which can be run as a container.
@@ -43,11 +46,14 @@ public final class OciBundle {
     private final OciConfig config;
     private final Optional<NetworkNamespacePool> networks;
     private volatile boolean supported;
+    private volatile byte @Nullable [] json;
 
-    private OciBundle(Path directory, OciConfig config, Optional<NetworkNamespacePool> networks) {
+    private OciBundle(
+            Path directory, OciConfig config, Optional<NetworkNamespacePool> networks, byte @Nullable [] json) {
         this.directory = directory;
         this.config = config;
         this.networks = networks;
+        this.json = json;
     }
 
     /**
@@ -57,7 +63,9 @@ public final class OciBundle {
      * @throws OciConfigException when it is not valid, naming the property by its JSON pointer
      */
     public static OciBundle load(Path directory) throws IOException {
-        return of(directory, ConfigReader.read(directory.resolve("config.json")));
+        byte[] json = ConfigReader.readBytes(directory.resolve("config.json"));
+        OciConfig config = ConfigReader.read(json);
+        return new OciBundle(checked(directory), config, Optional.empty(), json);
     }
 
     /**
@@ -67,8 +75,12 @@ public final class OciBundle {
      * @throws IllegalArgumentException when {@code directory} is none
      */
     public static OciBundle of(Path directory, OciConfig config) {
+        return new OciBundle(checked(directory), config.validated(), Optional.empty(), null);
+    }
+
+    private static Path checked(Path directory) {
         if (!Files.isDirectory(directory)) throw new IllegalArgumentException("not a directory: " + directory);
-        return new OciBundle(directory.toAbsolutePath().normalize(), config.validated(), Optional.empty());
+        return directory.toAbsolutePath().normalize();
     }
 
     /**
@@ -86,7 +98,7 @@ public final class OciBundle {
                     "has a user namespace, which must own the container's network"
                             + " namespace: it cannot come from a pool of this JVM's own");
         }
-        return new OciBundle(directory, config, Optional.of(pool));
+        return new OciBundle(directory, config, Optional.of(pool), json);
     }
 
     private boolean makesNetwork() {
@@ -132,8 +144,11 @@ public final class OciBundle {
      */
     public OciContainer start(String id, ContainerIo io) throws IOException {
         checkId(id);
-        refuseUnsupported();
-        checkRoot();
+        // hooks are told a state, which somebody may want to look up
+        if (!config.hooks().equals(OciHooks.NONE)) {
+            return OciRuntime.standard().start(id, this, ContainerOptions.of(io));
+        }
+        check();
         RunningIds.take(id);
         try {
             return startAs(id, io);
@@ -151,11 +166,21 @@ public final class OciBundle {
             cgroup.place(spawn);
             if (!hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
             LinuxProcess process = spawn.start();
-            return new OciContainer(id, process, cgroup);
+            return OciContainer.made(id, this, process, cgroup, null);
         } catch (IOException | RuntimeException e) {
             closeAfter(cgroup, e);
             throw e;
         }
+    }
+
+    /**
+     * Makes a container whose program waits for {@link OciContainer#start()}, in the standard state directory: {@code
+     * OciRuntime.standard().create(id, this, ContainerOptions.DEFAULT)}.
+     *
+     * @throws IOException as {@link OciRuntime#create}
+     */
+    public OciContainer create(String id) throws IOException {
+        return OciRuntime.standard().create(id, this, ContainerOptions.DEFAULT);
     }
 
     /**
@@ -181,7 +206,32 @@ public final class OciBundle {
         supported = true;
     }
 
-    private SpawnPlanner planner(Optional<Cgroup> cgroup) throws LinuxException {
+    /** Refuses what cannot be made, before anything is. */
+    void check() {
+        refuseUnsupported();
+        checkRoot();
+    }
+
+    OciProcess process() {
+        return config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
+    }
+
+    /** The absolute path of the root. */
+    Path root() {
+        return directory.resolve(config.root().path()).normalize();
+    }
+
+    /** The config as it was read, or as it would be written. */
+    byte[] json() {
+        byte[] text = json;
+        if (text == null) {
+            text = ConfigWriter.write(config);
+            json = text;
+        }
+        return text;
+    }
+
+    SpawnPlanner planner(Optional<Cgroup> cgroup) throws LinuxException {
         return new SpawnPlanner(config, directory, CgroupMounts.of(cgroup), networks);
     }
 
@@ -190,11 +240,11 @@ public final class OciBundle {
     }
 
     private void checkRoot() {
-        Path root = directory.resolve(config.root().path());
+        Path root = root();
         if (!Files.isDirectory(root)) throw new OciConfigException("/root/path", "is not a directory: " + root);
     }
 
-    private static void checkId(String id) {
+    static void checkId(String id) {
         if (!ID.matcher(id).matches() || id.equals(".") || id.equals("..") || id.length() > 200) {
             throw new IllegalArgumentException("a container's id is of letters, digits and _+.-, not: " + id);
         }

@@ -13,6 +13,7 @@ class ArchitectureTest {
                         "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
                         "io.jlinux.cgroup io.jlinux.net",
                         "io.jlinux.oci.spec",
+                        "io.jlinux.oci.state",
                         "io.jlinux.oci.run",
                         "io.jlinux.oci")
                 .tests();

@@ -14,6 +14,8 @@ enum Contender {
     JLINUX_ROOT("jlinuxRoot", "+ root, tmpfs", Kind.JLINUX),
     JLINUX_USER("jlinuxUser", "+ user (image)", Kind.JLINUX),
     JLINUX_KEPT("jlinuxKept", "JLinux kept", Kind.JLINUX),
+    JLINUX_RUNTIME("jlinuxRuntime", "state", Kind.JLINUX),
+    JLINUX_CREATE_START("jlinuxCreateStart", "create, start", Kind.JLINUX),
     JLINUX_LIMITED("jlinuxLimited", "JLinux, limits", Kind.JLINUX),
     JLINUX_EVERY_HIERARCHY("jlinuxEveryHierarchy", "JLinux, v1 too", Kind.JLINUX),
     JLINUX_BREAKDOWN("jlinuxBreakdown", "JLinux, all keys", Kind.JLINUX),

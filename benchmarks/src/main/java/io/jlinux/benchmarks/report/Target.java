@@ -10,6 +10,7 @@ import static io.jlinux.benchmarks.report.Contender.IP;
 import static io.jlinux.benchmarks.report.Contender.JLINUX;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
+import static io.jlinux.benchmarks.report.Contender.JLINUX_RUNTIME;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
 import static io.jlinux.benchmarks.report.Contender.LIBSECCOMP_OPTIMIZED;
@@ -69,6 +70,16 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     FULL_CONTAINER,
                     FLOOR_IN_CGROUPS,
                     1.25),
+            new Target(
+                    "with the config parsed and a state directory, at the C floor with cgroups",
+                    new Entry(FULL_CONTAINER, JLINUX_RUNTIME),
+                    new Entry(FULL_CONTAINER, FLOOR_IN_CGROUPS),
+                    1.25,
+                    true),
+            runtime("the same than crun", FULL_CONTAINER, CRUN, 3),
+            runtime("the same than runc", FULL_CONTAINER, RUNC, 9),
+            runtime("the same after idle than crun", SPARSE_CONTAINER, CRUN, 3),
+            runtime("the same after idle than runc", SPARSE_CONTAINER, RUNC, 9),
             atMost("Sandbox.untrusted() at the C floor", SANDBOX_NOOP, FLOOR, 1.2),
             faster("Sandbox.untrusted() than bubblewrap", SANDBOX_NOOP, BUBBLEWRAP, 3),
             pool("Sandbox.untrusted(), with a pool", SANDBOX_NOOP, JLINUX_POOL, FLOOR),
@@ -112,6 +123,10 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
 
     private static Target faster(String text, Track track, Contender peer, double limit) {
         return new Target(text + ": faster", new Entry(track, peer), new Entry(track, JLINUX), limit, false);
+    }
+
+    private static Target runtime(String text, Track track, Contender peer, double limit) {
+        return new Target(text + ": faster", new Entry(track, peer), new Entry(track, JLINUX_RUNTIME), limit, false);
     }
 
     boolean isReached(double ratio) {

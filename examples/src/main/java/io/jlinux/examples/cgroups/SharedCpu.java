@@ -51,8 +51,11 @@ public final class SharedCpu {
 
     private static LinuxProcess busyIn(Cgroup cg) throws IOException {
         String script = "taskset -p -c \"$(taskset -p -c $$ | sed 's/.*: //; s/[-,].*//')\" $$ > /dev/null\n"
-                + "while :; do :; done"; // on the first processor that it may use
-        return Spawn.command("/bin/sh", "-c", script).with(cg.placement()).start();
+                + "echo pinned; while :; do :; done"; // on the first processor that it may use
+        LinuxProcess busy =
+                Spawn.command("/bin/sh", "-c", script).with(cg.placement()).start();
+        busy.inputReader().readLine(); // what it took to come this far does not count
+        return busy;
     }
 
     private static Duration used(Cgroup cg) throws LinuxException {

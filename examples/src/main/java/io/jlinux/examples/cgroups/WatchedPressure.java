@@ -36,7 +36,7 @@ public final class WatchedPressure {
                     .inheritIO()
                     .start()) {
                 System.out.println("load: process " + busy.pid());
-                while (!fired.isDone() && busy.isAlive()) {
+                do {
                     Thread.sleep(250);
                     Pressure.Line now = some(cg);
                     System.out.printf(
@@ -44,7 +44,7 @@ public final class WatchedPressure {
                             "waited %d ms, %.0f%% of 10 s%n",
                             now.total().toMillis(),
                             now.avg10());
-                }
+                } while (!fired.isDone() && busy.isAlive());
                 System.out.println(fired.isDone() ? "trigger fired: " + TRIGGER : "the load ended before");
                 cg.kill();
             }

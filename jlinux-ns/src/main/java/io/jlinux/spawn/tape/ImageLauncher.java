@@ -35,8 +35,27 @@ public final class ImageLauncher {
     /** What only the parent can do for the child, while the child waits at the gate. */
     @FunctionalInterface
     public interface ParentWork {
-        void run(long pid) throws IOException;
+        /** Does it for the process {@code pid}; {@code last} when that does not fork into another one later. */
+        void run(long pid, boolean last) throws IOException;
     }
+
+    /**
+     * What is played.
+     *
+     * @param prelude what is done before the image begins; the entries that exec it are added here
+     * @param tape what the image plays
+     * @param broken the entry of both together that is to fail, for tests, or -1
+     * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
+     * @param listener what is taken from the child before its program begins, or null
+     * @param held the entry of the tape at which the child closes "alive" and waits to be started, or -1
+     */
+    public record Script(
+            TapeBuilder prelude,
+            TapeBuilder tape,
+            int broken,
+            @Nullable Slot forked,
+            @Nullable ListenerSlot listener,
+            int held) {}
 
     /** The descriptors between the two; the tape is built with the child's ends. */
     public static final class Channels implements AutoCloseable {
@@ -95,6 +114,11 @@ public final class ImageLauncher {
         }
     }
 
+    @FunctionalInterface
+    private interface Pid {
+        long get() throws LinuxException;
+    }
+
     private ImageLauncher() {}
 
     private static Fd duplicate(Fd fd, int above) throws LinuxException {
@@ -113,37 +137,32 @@ public final class ImageLauncher {
     }
 
     /**
-     * Makes the child and returns when its program has begun.
+     * Makes the child and returns when its program has begun, or when it waits to be started.
      *
-     * @param prelude what is done before the image begins; the entries that exec it are added here
-     * @param tape what the image plays
-     * @param broken the entry of both together that is to fail, for tests, or -1
      * @param keep the descriptors that the tape uses
-     * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
-     * @param listener what is taken from the child before its program begins, or null
+     * @param atGate what is done before the image plays anything
+     * @param syncs what is done when the child says that it has come to the next stop
      * @throws TapeFailure when the child ended before; it has been reaped
-     * @throws IOException what {@code work} threw, or a refused clone; there is no child then
+     * @throws IOException what {@code atGate} threw, or a refused clone; there is no child then
      */
     public static Child play(
-            TapeBuilder prelude,
-            TapeBuilder tape,
-            int broken,
+            Script script,
             CloneRequest request,
             Channels channels,
             List<Fd> keep,
-            @Nullable Slot forked,
-            @Nullable ListenerSlot listener,
-            ParentWork work)
+            ParentWork atGate,
+            List<ParentWork> syncs)
             throws TapeFailure, IOException {
+        TapeBuilder prelude = script.prelude();
         Fd memory = channels.memory;
         addImage(prelude, keep, channels, memory);
-        Tape played = tape.build(broken - prelude.size());
+        Tape played = script.tape().build(script.broken() - prelude.size());
         writeTape(played, memory);
-        Child child = Launcher.play(prelude.build(broken), request);
+        Child child = Launcher.play(prelude.build(script.broken()), request);
         channels.aliveWrite.close();
         channels.gateRead.close();
         try {
-            work.run(child.pid());
+            atGate.run(child.pid(), script.forked() == null);
             open(channels.gateWrite);
         } catch (IOException | RuntimeException e) {
             channels.gateWrite.close();
@@ -151,15 +170,49 @@ public final class ImageLauncher {
             child.pidFd().close();
             throw e;
         }
-        Fd taken = listener == null ? null : takeOrEnd(listener, played, channels, forked, child);
-        awaitEnd(channels.aliveRead);
+        Exception refused = null;
+        for (ParentWork sync : syncs) {
+            if (!awaitByte(channels.aliveRead)) break;
+            refused = refusal(sync, () -> forkedPid(played, memory, script.forked(), child.pid()), channels);
+            if (refused != null) break;
+        }
+        ListenerSlot listener = refused == null ? script.listener() : null;
+        Fd taken = listener == null ? null : takeOrEnd(listener, played, channels, script.forked(), child);
+        while (awaitByte(channels.aliveRead)) {
+            // until the end of file
+        }
         try {
-            Child begun = begun(played, memory, forked, child);
+            Child begun = begun(played, memory, script, child);
             return new Child(begun.pid(), begun.pidFd(), taken);
         } catch (TapeFailure | LinuxException e) {
             if (taken != null) taken.close();
-            if (e instanceof TapeFailure f) throw f.with(words(played, memory)).countedFrom(prelude.size());
+            if (e instanceof TapeFailure f) {
+                throw f.with(words(played, memory)).because(refused).countedFrom(prelude.size());
+            }
             throw e;
+        }
+    }
+
+    /** Lets the child go on, or returns why not: it finds the gate closed then, and ends. */
+    private static @Nullable Exception refusal(ParentWork sync, Pid pid, Channels channels) {
+        try {
+            sync.run(pid.get(), true);
+            open(channels.gateWrite);
+            return null;
+        } catch (IOException | RuntimeException e) {
+            channels.gateWrite.close();
+            return e;
+        }
+    }
+
+    /** The pid of the second child where there is one. */
+    private static long forkedPid(Tape tape, Fd memory, @Nullable Slot forked, long first) throws LinuxException {
+        if (forked == null) return first;
+        try (Scratch s = Scratch.borrow()) {
+            long n = RawSyscall.call(
+                    Syscall.PREAD64, memory.number(), s.address(), 8, TapeLayout.slotOffset(tape, forked));
+            Result.check(n, "read", memory.label());
+            return s.buffer().getLong(0);
         }
     }
 
@@ -250,11 +303,13 @@ public final class ImageLauncher {
         }
     }
 
-    private static void awaitEnd(Fd alive) {
+    /** Waits until the child says something, or false: it has nothing more to say. */
+    private static boolean awaitByte(Fd alive) {
         try (Scratch s = Scratch.borrow()) {
             long n;
             do n = RawSyscall.call(Syscall.READ, alive.number(), s.address(), 1);
             while (Result.is(n, Errno.EINTR));
+            return n > 0;
         }
     }
 
@@ -269,8 +324,8 @@ public final class ImageLauncher {
         }
     }
 
-    private static Child begun(Tape tape, Fd memory, @Nullable Slot forked, Child child)
-            throws TapeFailure, LinuxException {
+    private static Child begun(Tape tape, Fd memory, Script script, Child child) throws TapeFailure, LinuxException {
+        Slot forked = script.forked();
         int size = forked == null ? TapeLayout.ENTRIES : TapeLayout.slotOffset(tape, forked) + 8;
         NativeBuffer header = NativeBuffer.allocate(size);
         long n = RawSyscall.call(Syscall.PREAD64, memory.number(), header.address(), size, 0);
@@ -280,7 +335,7 @@ public final class ImageLauncher {
         int errno = (int) header.getLong(TapeLayout.FAILED_ERRNO);
         long pid = forked == null ? 0 : header.getLong(TapeLayout.slotOffset(tape, forked));
         if (pid <= 0) {
-            Launcher.checkStarted(tape, index, errno, child.pidFd());
+            Launcher.checkStarted(tape, index, errno, child.pidFd(), script.held());
             checkBeside(tape, memory, child.pidFd());
             return child;
         }
@@ -288,7 +343,7 @@ public final class ImageLauncher {
         WaitId.block(child.pidFd());
         child.pidFd().close();
         PidFd second = openOrEnd(pid);
-        Launcher.checkStarted(tape, index, errno, second);
+        Launcher.checkStarted(tape, index, errno, second, script.held());
         checkBeside(tape, memory, second);
         return new Child(pid, second);
     }

@@ -81,8 +81,13 @@ public final class Launcher {
 
     /** A child that has not reached its last call has ended: by a failed entry, or by a signal from outside. */
     static void checkStarted(Tape tape, int index, int errno, PidFd pidFd) throws TapeFailure {
+        checkStarted(tape, index, errno, pidFd, -1);
+    }
+
+    /** As above; one that has come to the entry {@code held}, if there is one, has done its part. */
+    static void checkStarted(Tape tape, int index, int errno, PidFd pidFd, int held) throws TapeFailure {
         Step step = tape.steps().get(index);
-        if (errno == 0 && step.isExec()) return;
+        if (errno == 0 && (step.isExec() || (held >= 0 && index >= held))) return;
         WaitId end = WaitId.block(pidFd);
         pidFd.close();
         if (errno != 0) throw TapeFailure.failed(step, index, errno);

@@ -1,5 +1,7 @@
 package io.jlinux.spawn.tape;
 
+import org.jspecify.annotations.Nullable;
+
 /** A child ended before its program began. Caught by {@code io.jlinux.spawn}, which says it in full. */
 public final class TapeFailure extends Exception {
     private static final long serialVersionUID = 1L;
@@ -9,6 +11,7 @@ public final class TapeFailure extends Exception {
     private final int errno;
     private final int signal;
     private transient long[] words = {};
+    private transient @Nullable Exception refused;
 
     private TapeFailure(Step step, int index, int errno, int signal) {
         super(step.operation(), null, false, false);
@@ -30,6 +33,7 @@ public final class TapeFailure extends Exception {
     TapeFailure countedFrom(int first) {
         TapeFailure f = new TapeFailure(step, index + first, errno, signal);
         f.words = words;
+        f.refused = refused;
         return f;
     }
 
@@ -37,6 +41,17 @@ public final class TapeFailure extends Exception {
     TapeFailure with(long[] results) {
         words = results;
         return this;
+    }
+
+    /** The same, of a child that ended because its parent did not let it go on. */
+    TapeFailure because(@Nullable Exception parents) {
+        refused = parents;
+        return this;
+    }
+
+    /** Why the parent did not let the child go on, or null when it ended by itself. */
+    public @Nullable Exception refused() {
+        return refused;
     }
 
     /** What an entry has stored in word {@code i} of its place before the failure; 0 where none has. */

@@ -7,6 +7,8 @@ import io.jlinux.cgroup.Controller;
 import io.jlinux.cgroup.DeviceRule;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciResources;
+import io.jlinux.oci.spec.Unsupported;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -44,6 +46,11 @@ public final class ContainerCgroup implements AutoCloseable {
             if (asked || e.errno() == Errno.EEXIST) throw e;
             return new ContainerCgroup(Optional.empty());
         }
+    }
+
+    /** The cgroup of a container that is there, perhaps made by another JVM; borrowed. */
+    public static ContainerCgroup of(Optional<Cgroup> cgroup) {
+        return new ContainerCgroup(cgroup);
     }
 
     private static Cgroup make(String path, CgroupLimits limits, List<DeviceRule> devices) throws LinuxException {
@@ -86,6 +93,33 @@ public final class ContainerCgroup implements AutoCloseable {
 
     public Optional<Cgroup> cgroup() {
         return cgroup;
+    }
+
+    /**
+     * Changes the limits that {@code resources} has, all or none; device rules are replaced as a whole.
+     *
+     * @throws OciConfigException for a limit out of range, or one that is not supported
+     * @throws LinuxException where a limit cannot be enforced
+     */
+    public void update(OciConfig config, OciResources resources) throws LinuxException {
+        if (cgroup.isEmpty()) return;
+        Unsupported.refuse(resources);
+        Cgroup c = cgroup.get();
+        CgroupLimits limits = CgroupPlanner.plan(resources);
+        List<DeviceRule> devices = DevicePlanner.enforceable(
+                config.editLinux(l -> l.resources(resources)).linux());
+        if (devices.isEmpty()) {
+            c.apply(limits);
+            return;
+        }
+        CgroupLimits before = c.limits();
+        c.apply(limits);
+        try {
+            c.setDevices(devices);
+        } catch (LinuxException | RuntimeException e) {
+            c.apply(before);
+            throw e;
+        }
     }
 
     /** Puts the container's process into the cgroup. */

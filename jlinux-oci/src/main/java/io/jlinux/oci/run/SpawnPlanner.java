@@ -63,6 +63,14 @@ public final class SpawnPlanner {
         return spawn;
     }
 
+    /** One more process of the container, without the namespaces to join and its place in the cgroup. */
+    public Spawn exec(OciProcess process) {
+        Spawn spawn = Spawn.command(process.args());
+        program(spawn, process);
+        rights(spawn, process);
+        return spawn;
+    }
+
     private void root(Spawn spawn) {
         Path root = bundle.resolve(config.root().path()).normalize();
         spawn.rootfs(root);
@@ -158,12 +166,18 @@ public final class SpawnPlanner {
         }
         spawn.directory(process.cwd()).createDirectory();
         if (process.terminal()) {
-            spawn.terminal(process.consoleSize()
-                    .map(size -> new Terminal(size.width(), size.height()))
-                    .orElseGet(HostTerminal::size));
+            spawn.terminal(terminal(process));
         } else {
             spawn.newSession();
         }
+    }
+
+    /** The size of a process' terminal: the config's, or that of this JVM's own. */
+    public static Terminal terminal(OciProcess process) {
+        if (!process.terminal()) return new Terminal(0, 0);
+        return process.consoleSize()
+                .map(size -> new Terminal(size.width(), size.height()))
+                .orElseGet(HostTerminal::size);
     }
 
     private void rights(Spawn spawn, OciProcess process) {

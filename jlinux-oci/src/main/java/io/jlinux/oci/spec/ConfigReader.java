@@ -48,7 +48,7 @@ public final class ConfigReader {
      * @throws OciConfigException when it breaks a rule
      */
     public static OciConfig read(Path file) throws IOException {
-        return read(bytes(file));
+        return read(readBytes(file));
     }
 
     /**
@@ -112,7 +112,13 @@ public final class ConfigReader {
         return JsonValue.document(JsonText.parse(json), unknown).object(reader);
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    /**
+     * The bytes of a {@code config.json}, for {@link #read(byte[])}: at most a little more than that takes.
+     *
+     * @throws NoSuchFileException when it is not there
+     * @throws IOException when it cannot be read
+     */
+    public static byte[] readBytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MAX_BYTES + 1);
         } catch (NoSuchFileException e) {

@@ -91,6 +91,10 @@ final class JsonObject {
         }
     }
 
+    void nothing(String name) {
+        node.putNull(name);
+    }
+
     void object(String name, Consumer<JsonObject> content) {
         node.set(name, tree(content));
     }

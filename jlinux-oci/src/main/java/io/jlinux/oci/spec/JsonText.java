@@ -56,6 +56,15 @@ final class JsonText {
         return bytes.toByteArray();
     }
 
+    /** The text in UTF-8 on one line. */
+    static byte[] writeCompact(JsonNode tree) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            write(tree, out);
+        }
+        return bytes.toByteArray();
+    }
+
     private static JsonNode value(JsonParser parser) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);
@@ -109,6 +118,8 @@ final class JsonText {
             out.writeString(node.stringValue());
         } else if (node.isBoolean()) {
             out.writeBoolean(node.booleanValue());
+        } else if (node.isNull()) {
+            out.writeNull();
         } else {
             out.writeNumber(node.bigIntegerValue());
         }

@@ -22,7 +22,6 @@ public record Unsupported(String pointer, String reason) {
     public static List<Unsupported> in(OciConfig config) {
         Collector found = new Collector();
         config.otherPlatforms().forEach(platform -> found.add("/" + platform, "this is a runtime for Linux"));
-        found.addIf(!config.hooks().equals(OciHooks.NONE), "/hooks", "hooks are not run yet");
         config.process().ifPresent(process -> process(process, found));
         for (int i = 0; i < config.mounts().size(); i++) mount(config.mounts().get(i), "/mounts/" + i, found);
         linux(config.linux(), found);
@@ -40,12 +39,37 @@ public record Unsupported(String pointer, String reason) {
      * @throws OciConfigException at the first such property; the message names all of them
      */
     public static void refuse(OciConfig config) {
-        List<Unsupported> all = in(config);
+        refuse(in(config));
+    }
+
+    private static void refuse(List<Unsupported> all) {
         if (all.isEmpty()) return;
         String others = all.stream().skip(1).map(Unsupported::pointer).collect(Collectors.joining(", "));
         throw new OciConfigException(
                 all.get(0).pointer(),
                 "is not supported: " + all.get(0).reason() + (others.isEmpty() ? "" : "; nor are " + others));
+    }
+
+    /**
+     * Refuses a process that the runtime cannot start in a container.
+     *
+     * @throws OciConfigException at the first such property
+     */
+    public static void refuse(OciProcess process) {
+        Collector found = new Collector();
+        process(process, found);
+        refuse(found.list);
+    }
+
+    /**
+     * Refuses resources that the runtime cannot change.
+     *
+     * @throws OciConfigException at the first such property
+     */
+    public static void refuse(OciResources resources) {
+        Collector found = new Collector();
+        resources(resources, found);
+        refuse(found.list);
     }
 
     private static void process(OciProcess process, Collector found) {

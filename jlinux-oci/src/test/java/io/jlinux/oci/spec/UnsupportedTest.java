@@ -24,7 +24,6 @@ class UnsupportedTest {
                 .contains(
                         "/windows",
                         "/vm",
-                        "/hooks",
                         "/process/scheduler",
                         "/process/apparmorProfile",
                         "/mounts/2/uidMappings",

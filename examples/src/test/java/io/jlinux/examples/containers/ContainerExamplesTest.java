@@ -1,0 +1,117 @@
+package io.jlinux.examples.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.oci.spec.ConfigWriter;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each program prints what a learner is told it prints. */
+@NoLeaks
+@Timeout(180)
+class ContainerExamplesTest {
+    private static final Path SOURCES =
+            Path.of(System.getProperty("basedir", "."), "src/main/java/io/jlinux/examples/containers");
+
+    @TempDir
+    Path dir;
+
+    @FunctionalInterface
+    private interface Main {
+        void run() throws Exception;
+    }
+
+    private static List<String> linesOf(Main main) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setOut(out);
+            main.run();
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void aContainerFromScratch() throws Exception {
+        List<String> lines = linesOf(() -> ContainerFromScratch.main(new String[0]));
+        assertThat(lines)
+                .containsExactly(
+                        "created: created, its program has not begun",
+                        "started: running",
+                        "second process: sees process 1: /bin/sh ",
+                        "inside: process 1 on scratch",
+                        "ended: exit 0, stopped",
+                        "left: []");
+    }
+
+    private Path bundle(String... command) throws IOException {
+        Path bin = Files.createDirectories(dir.resolve("rootfs/bin"));
+        Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
+        for (String name : List.of("sh", "sleep", "echo"))
+            Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
+        OciConfig config = OciConfig.template().withTerminal(false).withArgs(command);
+        Files.write(dir.resolve("config.json"), ConfigWriter.write(config));
+        return dir;
+    }
+
+    @Test
+    @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
+    void aRuntimeOfOnesOwnAndAMonitorOfIt() throws Exception {
+        String root = dir.resolve("state").toString();
+        String bundle = bundle("sleep", "1000").toString();
+        String id = "jlinux-example-" + ProcessHandle.current().pid();
+        assertThat(SimpleRuntime.execute("--root", root, "create", id, bundle)).isZero();
+        try {
+            assertThat(linesOf(() -> SimpleRuntime.execute("--root", root, "list")))
+                    .singleElement()
+                    .asString()
+                    .matches(id + " +created +" + bundle);
+            assertThat(SimpleRuntime.execute("--root", root, "start", id)).isZero();
+            assertThat(String.join("\n", linesOf(() -> SimpleRuntime.execute("--root", root, "state", id))))
+                    .contains("\"status\": \"running\"", "\"id\": \"" + id + "\"");
+            assertThat(SimpleRuntime.execute("--root", root, "exec", id, "sh", "-c", "exit 3"))
+                    .isEqualTo(3);
+            List<String> seen = linesOf(() -> ContainerMonitor.main(new String[] {root, "2"}));
+            assertThat(seen).hasSize(3).first().asString().startsWith("CONTAINER");
+            assertThat(seen.get(2)).startsWith(id).contains("running");
+            assertThat(SimpleRuntime.execute("--root", root, "delete", id)).isEqualTo(1);
+            assertThat(SimpleRuntime.execute("--root", root, "kill", id, "KILL"))
+                    .isZero();
+        } finally {
+            SimpleRuntime.execute("--root", root, "delete", "--force", id);
+        }
+        assertThat(linesOf(() -> SimpleRuntime.execute("--root", root, "list"))).isEmpty();
+    }
+
+    @Test
+    void theyAreShort() throws Exception {
+        for (String name : List.of("ContainerFromScratch", "ContainerMonitor"))
+            assertThat(code(name)).isLessThan(80);
+        assertThat(code("SimpleRuntime")).isBetween(70L, 110L);
+    }
+
+    /** Lines of code: no comments, imports and empty lines. */
+    private static long code(String name) throws IOException {
+        try (Stream<String> lines = Files.lines(SOURCES.resolve(name + ".java"))) {
+            return lines.map(String::strip)
+                    .filter(l -> !l.isEmpty() && !l.startsWith("import ") && !l.startsWith("*") && !l.startsWith("/"))
+                    .count();
+        }
+    }
+}

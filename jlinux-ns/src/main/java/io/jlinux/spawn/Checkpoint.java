@@ -1,0 +1,17 @@
+package io.jlinux.spawn;
+
+import java.io.IOException;
+
+/**
+ * What this JVM does while a child waits for it at a point of its way: {@link Spawn#onChild}, {@link Spawn#beforeRoot}. What
+ * it throws is thrown by {@link Spawn#start()}; the child has ended then, and nothing of it is left.
+ */
+@FunctionalInterface
+public interface Checkpoint {
+    /**
+     * The child has come here.
+     *
+     * @param pid its pid, as this JVM's pid namespace sees it; it cannot become another's before this returns
+     */
+    void reached(long pid) throws IOException;
+}

@@ -1,0 +1,35 @@
+package io.jlinux.spawn;
+
+import io.jlinux.ns.IdMap;
+import io.jlinux.spawn.tape.ImageLauncher.ParentWork;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the parent does while an image's child waits for it, in the order in which the child's tape has it. */
+record ParentSide(SpawnSpec spec) {
+
+    /** At the gate, before the child has done anything: its id map. */
+    ParentWork atGate() {
+        IdMap map = spec.idMap;
+        Checkpoint onChild = spec.onChild;
+        boolean maps = map != null && SpawnCompiler.parentWritesMap(spec);
+        return (pid, last) -> {
+            if (maps && map != null) IdMapWriter.write(pid, map);
+            if (onChild != null && last) onChild.reached(pid);
+        };
+    }
+
+    /**
+     * At each stop on the way.
+     *
+     * @param forks whether the process that is to be is only made on the way
+     */
+    List<ParentWork> syncs(boolean forks) {
+        List<ParentWork> list = new ArrayList<>();
+        Checkpoint onChild = spec.onChild;
+        Checkpoint beforeRoot = spec.beforeRoot;
+        if (onChild != null && forks) list.add((pid, last) -> onChild.reached(pid));
+        if (beforeRoot != null) list.add((pid, last) -> beforeRoot.reached(pid));
+        return list;
+    }
+}

@@ -1,0 +1,189 @@
+package io.jlinux.oci;
+
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.HookKind;
+import io.jlinux.oci.run.HookRunner;
+import io.jlinux.oci.run.JoinedNamespaces;
+import io.jlinux.oci.run.PlannedCgroup;
+import io.jlinux.oci.run.SpawnPlanner;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciHooks;
+import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.oci.spec.OciState;
+import io.jlinux.oci.spec.OciStatus;
+import io.jlinux.oci.state.ProcessIdentity;
+import io.jlinux.oci.state.StateDirectory;
+import io.jlinux.oci.state.StateLock;
+import io.jlinux.oci.state.StateRoot;
+import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Spawn;
+import io.jlinux.spawn.StartGate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one container, all or nothing. What is about to be made is written down first, so that a forced delete finds it
+ * whenever this JVM may end.
+ *
+ * <pre>
+ *   mkdir ROOT/ID, lock       the id is taken
+ *   state: creating           where the cgroup will be
+ *   cgroup and limits
+ *   process ──────────────►   state: its pid
+ *     mounts ─────────────►   hooks prestart, createRuntime, createContainer
+ *     waits, or begins
+ *   pid file
+ *   state: created, running
+ * </pre>
+ */
+final class ContainerCreation {
+    private final StateRoot root;
+    private final String id;
+    private final OciBundle bundle;
+    private final OciConfig config;
+    private final ContainerOptions options;
+    private final boolean waits;
+    private final LifeSteps steps;
+
+    private volatile OciState state;
+    private volatile boolean hooked;
+    private @Nullable ContainerCgroup cgroup;
+    private @Nullable LinuxProcess process;
+
+    /**
+     * A container that is not there yet.
+     *
+     * @param waits whether its program waits to be started
+     */
+    ContainerCreation(
+            StateRoot root, String id, OciBundle bundle, ContainerOptions options, boolean waits, LifeSteps steps) {
+        this.steps = steps;
+        this.root = root;
+        this.id = id;
+        this.bundle = bundle;
+        this.config = bundle.config();
+        this.options = options;
+        this.waits = waits;
+        this.state = new OciState(
+                config.ociVersion(),
+                id,
+                OciStatus.CREATING,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                bundle.directory(),
+                bundle.root(),
+                Instant.now(),
+                StateRoot.uid(),
+                config.annotations(),
+                List.of(),
+                List.of());
+    }
+
+    /** Makes it. */
+    OciContainer create() throws IOException {
+        bundle.check();
+        OciProcess program = bundle.process();
+        options.check(program);
+        StateDirectory directory = root.create(id);
+        try (StateLock lock = lock(directory)) {
+            return make(directory, program);
+        }
+    }
+
+    private static StateLock lock(StateDirectory directory) throws IOException {
+        try {
+            return StateLock.take(directory, Duration.ofSeconds(1));
+        } catch (IOException e) {
+            directory.delete();
+            throw e;
+        }
+    }
+
+    private OciContainer make(StateDirectory directory, OciProcess program) throws IOException {
+        try {
+            PlannedCgroup planned = steps.make("plan the cgroup of", () -> PlannedCgroup.of(config, id));
+            state = state.withCgroups(planned.directories(), planned.parents());
+            steps.step("keep the config of", () -> directory.writeConfig(bundle.json()));
+            steps.step("write the state of", () -> directory.write(state));
+            ContainerCgroup made = steps.make("make the cgroup of", () -> ContainerCgroup.create(config, id));
+            cgroup = made;
+            List<Path> directories = made.cgroup().map(Cgroup::directories).orElse(List.of());
+            state = state.withCgroups(directories, planned.parents());
+            LinuxProcess started = start(directory, program, made);
+            process = started;
+            steps.step("write the pid of", () -> options.writePid(started.pid()));
+            // one that has ended already has no start time any more
+            if (state.startTime().isEmpty() || state.pid().orElse(0) != started.pid()) {
+                state = with(ProcessIdentity.of(started.pid()));
+            }
+            OciState done = state.withStatus(waits ? OciStatus.CREATED : OciStatus.RUNNING);
+            steps.step("write the state of", () -> directory.write(done));
+            return OciContainer.made(id, bundle, started, made, directory);
+        } catch (IOException | RuntimeException e) {
+            undo(directory, e);
+            throw e;
+        }
+    }
+
+    private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made) throws IOException {
+        try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config))) {
+            Spawn spawn = bundle.planner(made.cgroup()).plan();
+            joined.join(spawn);
+            made.place(spawn);
+            options.apply(spawn, program, SpawnPlanner.terminal(program));
+            if (waits) {
+                spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
+            }
+            // without a cgroup, nothing but this would find the process again
+            if (waits || made.cgroup().isEmpty()) spawn.onChild(pid -> record(directory, pid));
+            OciHooks hooks = config.hooks();
+            if (!hooks.prestart().isEmpty()
+                    || !hooks.createRuntime().isEmpty()
+                    || !hooks.createContainer().isEmpty()) {
+                spawn.beforeRoot(pid -> hooks(made, pid));
+            }
+            return steps.make("start the process of", spawn::start);
+        }
+    }
+
+    private void record(StateDirectory directory, long pid) throws IOException {
+        state = with(ProcessIdentity.of(pid));
+        steps.step("write the state of", () -> directory.write(state));
+    }
+
+    private OciState with(Optional<ProcessIdentity> identity) {
+        if (identity.isEmpty()) return state;
+        return state.withProcess(
+                OptionalLong.of(identity.get().pid()),
+                OptionalLong.of(identity.get().startTime()));
+    }
+
+    private void hooks(ContainerCgroup made, long pid) throws IOException {
+        hooked = true;
+        HookRunner runner = new HookRunner(config.hooks(), made);
+        OciState told = state.withProcess(OptionalLong.of(pid), state.startTime());
+        runner.run(HookKind.PRESTART, told);
+        runner.run(HookKind.CREATE_RUNTIME, told);
+        runner.run(HookKind.CREATE_CONTAINER, told);
+    }
+
+    private void undo(StateDirectory directory, Exception cause) {
+        if (process != null) process.close();
+        try {
+            if (cgroup != null) cgroup.close();
+            directory.delete();
+        } catch (IOException e) {
+            cause.addSuppressed(e); // what is left is still written down
+            return;
+        }
+        OciState stopped = state.withStatus(OciStatus.STOPPED).withProcess(OptionalLong.empty(), OptionalLong.empty());
+        if (hooked && cgroup != null) new HookRunner(config.hooks(), cgroup).runAll(HookKind.POSTSTOP, stopped);
+    }
+}

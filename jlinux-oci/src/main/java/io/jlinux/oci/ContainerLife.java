@@ -1,0 +1,220 @@
+package io.jlinux.oci;
+
+import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.HookKind;
+import io.jlinux.oci.run.HookRunner;
+import io.jlinux.oci.run.KnownContainer;
+import io.jlinux.oci.run.PlannedCgroup;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciState;
+import io.jlinux.oci.spec.OciStatus;
+import io.jlinux.oci.state.ProcessIdentity;
+import io.jlinux.oci.state.StateDirectory;
+import io.jlinux.oci.state.StateLock;
+import io.jlinux.oci.state.Transitions;
+import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
+import io.jlinux.sys.Signal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Start, kill and delete of a container that a state directory knows, whoever made it. */
+final class ContainerLife {
+    static final Duration LOCK = Duration.ofSeconds(30);
+    private static final Duration EXECVE = Duration.ofSeconds(30);
+    private static final Duration BUSY = Duration.ofMillis(500);
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final StateDirectory directory;
+    private final @Nullable LinuxProcess child;
+    private final LifeSteps steps;
+
+    /**
+     * A container.
+     *
+     * @param child its process, where this JVM started it
+     */
+    ContainerLife(StateDirectory directory, @Nullable LinuxProcess child) {
+        this(directory, child, new LifeSteps(directory.id(), -1));
+    }
+
+    ContainerLife(StateDirectory directory, @Nullable LinuxProcess child, LifeSteps steps) {
+        this.directory = directory;
+        this.child = child;
+        this.steps = steps;
+    }
+
+    /** What is known of it now. */
+    KnownContainer look() throws IOException {
+        return KnownContainer.look(directory, false).orElseThrow(() -> StateLock.missing(directory));
+    }
+
+    private KnownContainer lookLocked() throws IOException {
+        return KnownContainer.look(directory, true).orElseThrow(() -> StateLock.missing(directory));
+    }
+
+    /** Something that needs the lock. */
+    @FunctionalInterface
+    interface Work {
+        void run(KnownContainer container) throws IOException;
+    }
+
+    /** Does something while nobody else can, if the state allows it. */
+    void locked(Transitions transition, Work work) throws IOException {
+        try (StateLock lock = StateLock.take(directory, LOCK)) {
+            KnownContainer known = lookLocked();
+            transition.check(directory.id(), known.status());
+            work.run(known);
+        }
+    }
+
+    void start(OciConfig config) throws IOException {
+        String program = config.process().orElseThrow().args().get(0);
+        Exception failure = null;
+        OciState stored = null;
+        try (StateLock lock = StateLock.take(directory, LOCK)) {
+            KnownContainer known = lookLocked();
+            Transitions.START.check(directory.id(), known.status());
+            stored = known.stored();
+            try {
+                start(config, stored, program);
+                return;
+            } catch (IOException | RuntimeException e) {
+                failure = e;
+                try {
+                    destroy(known);
+                } catch (IOException suppressed) {
+                    e.addSuppressed(suppressed);
+                }
+            }
+        }
+        poststop(config, stored);
+        if (failure instanceof RuntimeException e) throw e;
+        throw (IOException) failure;
+    }
+
+    private void start(OciConfig config, OciState stored, String program) throws IOException {
+        try (ContainerCgroup cgroup =
+                steps.make("open the cgroup of", () -> ContainerCgroup.of(PlannedCgroup.open(stored)))) {
+            HookRunner hooks = new HookRunner(config.hooks(), cgroup);
+            hooks.run(HookKind.START_CONTAINER, stored.withStatus(OciStatus.CREATED));
+            steps.step("open the gate of", () -> directory.gate().open(program, EXECVE));
+            OciState running = stored.withStatus(OciStatus.RUNNING);
+            steps.step("write the state of", () -> directory.write(running));
+            directory.gate().remove();
+            hooks.run(HookKind.POSTSTART, running);
+        }
+    }
+
+    /** Sends a signal to the first process. */
+    void kill(int signal) throws IOException {
+        KnownContainer known = look();
+        Transitions.KILL.check(directory.id(), known.status());
+        Optional<ProcessIdentity> process = known.process();
+        Optional<PidFd> fd =
+                process.isEmpty() ? Optional.empty() : process.get().open();
+        if (fd.isEmpty()) {
+            Transitions.KILL.check(directory.id(), OciStatus.STOPPED);
+            return;
+        }
+        try (PidFd target = fd.get()) {
+            target.send(signal);
+        }
+        // on v1 a frozen process dies when it is thawed
+        if (signal == Signal.KILL.number() && known.status() == OciStatus.PAUSED) thaw(known);
+    }
+
+    private static void thaw(KnownContainer known) throws LinuxException {
+        try (ContainerCgroup cgroup = ContainerCgroup.of(PlannedCgroup.open(known.stored()))) {
+            if (cgroup.cgroup().isPresent()) cgroup.cgroup().get().thaw();
+        }
+    }
+
+    /**
+     * Removes what is there of it, and runs its poststop hooks.
+     *
+     * @param force whether it is killed first, and whatever is only made in part is removed
+     * @param given its config, where the caller has it
+     */
+    void delete(boolean force, Optional<OciConfig> given) throws IOException {
+        Optional<KnownContainer> known;
+        Optional<OciConfig> config;
+        try (StateLock lock = force ? takeByForce() : StateLock.take(directory, LOCK)) {
+            known = KnownContainer.look(directory, true);
+            config = given.isPresent() ? given : config();
+            if (!force) {
+                OciStatus status = known.map(KnownContainer::status).orElse(OciStatus.STOPPED);
+                Transitions.DELETE.check(directory.id(), status);
+            }
+            if (known.isPresent()) destroy(known.get());
+            else directory.delete();
+        }
+        if (known.isPresent() && config.isPresent()) {
+            poststop(config.get(), known.get().stored());
+        }
+    }
+
+    /** Removes the state of one whose process has ended and whose cgroup is gone, and runs its poststop hooks. */
+    void forget(OciConfig config) throws IOException {
+        Optional<OciState> stored = Optional.empty();
+        try (StateLock lock = takeByForce()) {
+            // nobody is told it without hooks
+            if (!config.hooks().poststop().isEmpty()) stored = directory.read();
+            directory.delete();
+        }
+        stored.ifPresent(state -> poststop(config, state));
+    }
+
+    /** The config of one that was made in part may be missing. */
+    private Optional<OciConfig> config() {
+        try {
+            return Optional.of(OciContainer.readConfig(directory));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever makes or starts it, and takes long, fails when its process is killed. */
+    private StateLock takeByForce() throws IOException {
+        try {
+            return StateLock.take(directory, BUSY);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EBUSY) throw e;
+        }
+        Optional<KnownContainer> known = KnownContainer.look(directory, false);
+        if (known.isPresent()) end(known.get());
+        return StateLock.take(directory, LOCK);
+    }
+
+    /** Ends its process, and whatever else is in its cgroup, and removes the cgroup and the directory. */
+    private void destroy(KnownContainer known) throws IOException {
+        steps.step("kill", () -> end(known));
+        steps.step("remove the cgroup of", () -> PlannedCgroup.destroy(known.stored()));
+        steps.step("remove the state of", directory::delete);
+    }
+
+    private void end(KnownContainer known) throws IOException {
+        Optional<ProcessIdentity> process = known.process();
+        Optional<PidFd> fd =
+                process.isEmpty() ? Optional.empty() : process.get().open();
+        if (fd.isPresent()) {
+            try (PidFd target = fd.get()) {
+                target.send(Signal.KILL);
+                if (known.status() == OciStatus.PAUSED) thaw(known);
+                ContainerProcesses.awaitEnd(target, END);
+            }
+        }
+        // a child of this JVM leaves no zombie
+        if (child != null && child.pid() == known.stored().pid().orElse(-1)) child.close();
+    }
+
+    private static void poststop(OciConfig config, OciState stored) {
+        OciState stopped = stored.withStatus(OciStatus.STOPPED).withProcess(OptionalLong.empty(), OptionalLong.empty());
+        new HookRunner(config.hooks(), ContainerCgroup.of(Optional.empty())).runAll(HookKind.POSTSTOP, stopped);
+    }
+}

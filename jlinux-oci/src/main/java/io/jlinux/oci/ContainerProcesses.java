@@ -1,0 +1,81 @@
+package io.jlinux.oci;
+
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.Poll;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The processes of a container: who they are, and when one ends. */
+final class ContainerProcesses {
+    private ContainerProcesses() {}
+
+    /** The pids in a cgroup and below it, as this JVM's pid namespace sees them. */
+    static List<Long> of(Cgroup cgroup) throws LinuxException {
+        List<Long> pids = new ArrayList<>(cgroup.processes());
+        for (String name : cgroup.tree().children()) {
+            try (Cgroup child = cgroup.openChild(name)) {
+                pids.addAll(of(child));
+            } catch (LinuxException e) {
+                // it was removed meanwhile
+                if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENODEV) throw e;
+            }
+        }
+        return pids;
+    }
+
+    /**
+     * Sends a signal to every process in a cgroup and below it, also to those that fork meanwhile: until a pass finds no new
+     * one.
+     */
+    static void signalAll(Cgroup cgroup, int signal) throws LinuxException {
+        List<Long> reached = new ArrayList<>();
+        for (int pass = 0; pass < 10; pass++) {
+            List<Long> pids = of(cgroup);
+            pids.removeAll(reached);
+            if (pids.isEmpty()) return;
+            for (long pid : pids) {
+                if (pid > 0) signal(pid, signal, cgroup);
+                reached.add(pid);
+            }
+        }
+    }
+
+    private static void signal(long pid, int signal, Cgroup cgroup) throws LinuxException {
+        try (PidFd fd = PidFd.open(pid)) {
+            // still in it after the pidfd was opened: not another process of the same pid
+            if (of(cgroup).contains(pid)) fd.send(signal);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ESRCH) throw e;
+        }
+    }
+
+    /**
+     * Waits until a process has ended.
+     *
+     * @throws LinuxException {@code ETIMEDOUT} when it has not within {@code atMost}
+     */
+    static void awaitEnd(PidFd process, Duration atMost) throws LinuxException {
+        long end = System.nanoTime() + atMost.toNanos();
+        try (Scratch s = Scratch.borrow()) {
+            NativeBuffer b = s.buffer();
+            long n;
+            do {
+                long left = Math.max(0, end - System.nanoTime());
+                b.putInt(0, process.fd().number()).putInt(4, Poll.POLLIN);
+                b.putLong(16, left / 1_000_000_000L).putLong(24, left % 1_000_000_000L);
+                n = RawSyscall.call(Syscall.PPOLL, b.address(), 1, b.address() + 16, 0, 8);
+            } while (Result.is(n, Errno.EINTR));
+            if (Result.check(n, "poll", process) == 1) return;
+        }
+        throw new LinuxException("wait for the end of", "pid " + process.pid(), Errno.ETIMEDOUT.number());
+    }
+}

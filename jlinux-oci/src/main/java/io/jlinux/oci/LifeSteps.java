@@ -1,0 +1,51 @@
+package io.jlinux.oci;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+
+/** What this JVM does for one operation on a container, step by step; a test can make one step fail. Not thread-safe. */
+final class LifeSteps {
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    @FunctionalInterface
+    interface Making<T> {
+        T run() throws IOException;
+    }
+
+    private final String id;
+    private final int broken;
+    private int count;
+
+    /**
+     * The steps of one operation.
+     *
+     * @param broken the step that is to fail, or -1
+     */
+    LifeSteps(String id, int broken) {
+        this.id = id;
+        this.broken = broken;
+    }
+
+    void step(String name, Step step) throws IOException {
+        begin(name);
+        step.run();
+    }
+
+    <T> T make(String name, Making<T> making) throws IOException {
+        begin(name);
+        return making.run();
+    }
+
+    private void begin(String name) throws LinuxException {
+        if (count++ == broken) throw new LinuxException(name, id, Errno.EIO.number());
+    }
+
+    /** How many steps there have been. */
+    int count() {
+        return count;
+    }
+}

@@ -1,0 +1,259 @@
+package io.jlinux.oci;
+
+import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.HookKind;
+import io.jlinux.oci.run.HookRunner;
+import io.jlinux.oci.run.KnownContainer;
+import io.jlinux.oci.run.TerminalStreams;
+import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciHooks;
+import io.jlinux.oci.spec.OciState;
+import io.jlinux.oci.spec.OciStateException;
+import io.jlinux.oci.state.StateDirectory;
+import io.jlinux.oci.state.StateLock;
+import io.jlinux.oci.state.StateRoot;
+import io.jlinux.spawn.SpawnException;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Signal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Containers that a state directory knows: made by this JVM or another one, they can be looked up, started, signalled and
+ * removed by any, and they outlive the JVM that made them.
+ *
+ * <pre>{@code
+ * OciRuntime runtime = OciRuntime.standard();
+ * runtime.create("web-1", OciBundle.load(Path.of("/bundles/web")), ContainerOptions.DEFAULT).detach();
+ * runtime.get("web-1").start();                 // here, or in another JVM
+ * runtime.kill("web-1", Signal.TERM);
+ * runtime.delete("web-1");
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe; operations on one container wait for one another, in other processes too.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md">runtime-spec: runtime.md</a>
+ */
+public final class OciRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(OciRuntime.class);
+
+    private final StateRoot root;
+    private final int broken;
+
+    private OciRuntime(StateRoot root, int broken) {
+        this.root = root;
+        this.broken = broken;
+    }
+
+    /** The same, whose operations fail at one of their steps. For tests of what a failure leaves behind. */
+    OciRuntime breakStep(int step) {
+        return new OciRuntime(root, step);
+    }
+
+    private LifeSteps steps(String id) {
+        return new LifeSteps(id, broken);
+    }
+
+    /** With the state directory {@code /run/jlinux}, or for an ordinary user {@code $XDG_RUNTIME_DIR/jlinux}. */
+    public static OciRuntime standard() {
+        return new OciRuntime(StateRoot.standard(), -1);
+    }
+
+    /** With another state directory, made when it is needed; a tmpfs is best, since no state survives a reboot. */
+    public static OciRuntime at(Path root) {
+        return new OciRuntime(new StateRoot(root.toAbsolutePath().normalize()), -1);
+    }
+
+    /** The state directory. */
+    public Path root() {
+        return root.path();
+    }
+
+    /**
+     * Makes a container whose program waits to be started. Everything else is done: its namespaces, mounts, limits and rights,
+     * and its hooks prestart, createRuntime and createContainer.
+     *
+     * @param id of letters, digits and {@code _+.-}, not in use
+     * @return owned: closing it removes it, unless it is {@linkplain OciContainer#detach() given away}
+     * @throws OciConfigException for a property that is not supported, or a root that is no directory; nothing has happened
+     * @throws SpawnException when a step of the container's process failed, which includes a program that is not there
+     * @throws LinuxException {@code EEXIST} when the id is in use; where a limit cannot be enforced
+     * @throws IOException a hook's failure, or the state directory's; nothing is left, as after all of the others
+     */
+    public OciContainer create(String id, OciBundle bundle, ContainerOptions options) throws IOException {
+        OciBundle.checkId(id);
+        return new ContainerCreation(root, id, bundle, options, true, steps(id)).create();
+    }
+
+    /**
+     * Makes a container and starts it: as {@link #create} and {@link OciContainer#start}, and quicker.
+     *
+     * @return owned, as of {@link #create}
+     * @throws IOException as these two
+     */
+    public OciContainer start(String id, OciBundle bundle, ContainerOptions options) throws IOException {
+        OciBundle.checkId(id);
+        OciHooks hooks = bundle.config().hooks();
+        boolean waits = !hooks.startContainer().isEmpty();
+        OciContainer container = new ContainerCreation(root, id, bundle, options, waits, steps(id)).create();
+        try {
+            if (waits) container.start();
+            else if (!hooks.poststart().isEmpty()) poststart(container, hooks);
+            return container;
+        } catch (IOException | RuntimeException e) {
+            try {
+                container.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private static void poststart(OciContainer container, OciHooks hooks) throws IOException {
+        try (ContainerCgroup none = ContainerCgroup.of(Optional.empty())) {
+            new HookRunner(hooks, none).run(HookKind.POSTSTART, container.state());
+        }
+    }
+
+    /**
+     * Runs a container on the standard streams of this JVM, waits for its end and removes it.
+     *
+     * @return the exit code of its first process, or 128 + the signal that killed it
+     * @throws IOException as {@link #start}
+     * @throws InterruptedException when interrupted; the container has been killed and removed
+     */
+    public int run(String id, OciBundle bundle) throws IOException, InterruptedException {
+        try (OciContainer container = start(id, bundle, ContainerOptions.DEFAULT)) {
+            if (bundle.process().terminal()) TerminalStreams.connect(container.process());
+            return container.waitFor().shellCode();
+        }
+    }
+
+    /**
+     * A container that is there; borrowed.
+     *
+     * @throws LinuxException {@code ENOENT} when there is none of this id
+     */
+    public OciContainer get(String id) throws IOException {
+        StateDirectory directory = directory(id);
+        KnownContainer known = KnownContainer.look(directory, false).orElseThrow(() -> StateLock.missing(directory));
+        return OciContainer.known(directory, known);
+    }
+
+    /** The ids of all containers, sorted; also of those that were made only in part. */
+    public List<String> ids() throws IOException {
+        return root.ids();
+    }
+
+    /** The states of all containers, by their ids. Those of which nothing was written yet are not among them. */
+    public List<OciState> list() throws IOException {
+        List<OciState> states = new ArrayList<>();
+        for (String id : ids()) {
+            try {
+                KnownContainer.look(root.directory(id), false).ifPresent(known -> states.add(known.current()));
+            } catch (IOException e) {
+                LOG.warn("left out of the list: {}", e.getMessage());
+            }
+        }
+        return states;
+    }
+
+    /**
+     * The state of a container.
+     *
+     * @throws LinuxException {@code ENOENT} when there is none of this id
+     */
+    public OciState state(String id) throws IOException {
+        return life(id).look().current();
+    }
+
+    /** As {@link OciContainer#start()}. */
+    public void start(String id) throws IOException {
+        StateDirectory directory = directory(id);
+        if (!directory.exists()) throw StateLock.missing(directory);
+        life(id).start(OciContainer.readConfig(directory));
+    }
+
+    /**
+     * Sends a signal to the first process of a container.
+     *
+     * @throws OciStateException when it has stopped
+     * @throws LinuxException {@code ENOENT} when there is none of this id
+     */
+    public void kill(String id, Signal signal) throws IOException {
+        kill(id, signal.number());
+    }
+
+    /** As above, with a number. */
+    public void kill(String id, int signal) throws IOException {
+        life(id).kill(signal);
+    }
+
+    /**
+     * Removes a container that has stopped, and then runs its poststop hooks, whose failures are only logged.
+     *
+     * @throws OciStateException when it has not stopped
+     * @throws LinuxException {@code ENOENT} when there is none of this id
+     */
+    public void delete(String id) throws IOException {
+        life(id).delete(false, Optional.empty());
+    }
+
+    /**
+     * Kills a container, whatever state it is in, and removes it, also when it was made only in part: by a JVM that was killed
+     * while it made it. One that is not there is no error.
+     */
+    public void deleteByForce(String id) throws IOException {
+        try {
+            life(id).delete(true, Optional.empty());
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) throw e;
+        }
+    }
+
+    /**
+     * Not supported: JLinux neither writes nor reads images of running processes. CRIU does.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @SuppressWarnings("DoNotCallSuggester") // a command line has these commands, and says the same
+    public void checkpoint(String id) {
+        throw noImages("checkpoint container " + id);
+    }
+
+    /**
+     * Not supported, as {@link #checkpoint}.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @SuppressWarnings("DoNotCallSuggester") // a command line has these commands, and says the same
+    public void restore(String id) {
+        throw noImages("restore container " + id);
+    }
+
+    private static UnsupportedOperationException noImages(String what) {
+        return new UnsupportedOperationException(
+                "cannot " + what + ": checkpoint and restore are not part of JLinux; criu(8) does it");
+    }
+
+    private StateDirectory directory(String id) {
+        OciBundle.checkId(id);
+        return root.directory(id);
+    }
+
+    private ContainerLife life(String id) {
+        return new ContainerLife(directory(id), null, steps(id));
+    }
+
+    @Override
+    public String toString() {
+        return "containers in " + root.path();
+    }
+}

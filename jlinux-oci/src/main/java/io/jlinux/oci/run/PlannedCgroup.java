@@ -1,0 +1,72 @@
+package io.jlinux.oci.run;
+
+import io.jlinux.cgroup.Cgroup;
+import io.jlinux.cgroup.CgroupHost;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciState;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the cgroup of a container will be, written down before it is made: so that whoever finds a container that was made in
+ * part finds its cgroup.
+ *
+ * @param directories in each hierarchy; none of them is there
+ * @param parents directories above them that are not there, deepest first
+ */
+public record PlannedCgroup(List<Path> directories, List<Path> parents) {
+
+    /** As {@link ContainerCgroup#create} will make it. */
+    public static PlannedCgroup of(OciConfig config, String id) throws LinuxException {
+        String path = config.linux().cgroupsPath().orElse(id);
+        CgroupHost host = CgroupHost.current();
+        Cgroup parent;
+        try {
+            parent = path.startsWith("/") ? host.root() : host.home();
+        } catch (LinuxException e) {
+            return new PlannedCgroup(List.of(), List.of()); // then none can be made either
+        }
+        String name = path.replaceFirst("^/+", "");
+        List<Path> directories = new ArrayList<>();
+        List<Path> parents = new ArrayList<>();
+        for (Path top : parent.directories()) {
+            Path directory = top.resolve(name).normalize();
+            if (!directory.startsWith(top) || Files.exists(directory)) continue;
+            directories.add(directory);
+            Path up = directory.getParent();
+            while (up != null && !up.equals(top) && !Files.exists(up)) {
+                parents.add(up);
+                up = up.getParent();
+            }
+        }
+        return new PlannedCgroup(directories, parents);
+    }
+
+    /** Those directories of a container's cgroup that are there, opened; empty when there is none. */
+    public static Optional<Cgroup> open(OciState state) throws LinuxException {
+        List<Path> there = state.cgroups().stream().filter(Files::isDirectory).toList();
+        return there.isEmpty() ? Optional.empty() : Optional.of(Cgroup.open(there));
+    }
+
+    /**
+     * Kills what is in a container's cgroup and removes it, and what was made above it where that is empty.
+     *
+     * @throws LinuxException when something in it cannot be killed
+     */
+    public static void destroy(OciState state) throws LinuxException {
+        Optional<Cgroup> cgroup = open(state);
+        if (cgroup.isPresent()) cgroup.get().destroy();
+        for (Path parent : state.cgroupParents()) {
+            try {
+                Files.deleteIfExists(parent);
+            } catch (IOException e) {
+                return; // somebody else uses it
+            }
+        }
+    }
+}

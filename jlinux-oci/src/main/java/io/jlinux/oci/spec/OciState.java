@@ -1,0 +1,108 @@
+package io.jlinux.oci.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What is known of a container: the state of the spec, and what a runtime keeps beside it.
+ *
+ * @param ociVersion the spec's version that its config is written for
+ * @param id its name, unique in its state directory
+ * @param status where it is in its life
+ * @param pid its first process, as the runtime's pid namespace sees it; empty before there is one, and when it has ended
+ * @param startTime of that process, in clock ticks since boot, as {@code /proc/PID/stat} has it: with the pid it names one
+ *     process for ever
+ * @param bundle the absolute path of its bundle
+ * @param rootfs the absolute path of its root
+ * @param created when it was made
+ * @param owner the user who made it
+ * @param annotations those of its config
+ * @param cgroups the directories of its cgroup, one in each hierarchy; while it is made, those that may come to be
+ * @param cgroupParents directories above them that were made on the way, and go with them
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state">runtime.md: State</a>
+ */
+public record OciState(
+        String ociVersion,
+        String id,
+        OciStatus status,
+        OptionalLong pid,
+        OptionalLong startTime,
+        Path bundle,
+        Path rootfs,
+        Instant created,
+        long owner,
+        Map<String, String> annotations,
+        List<Path> cgroups,
+        List<Path> cgroupParents) {
+
+    public OciState {
+        annotations = Maps.copyInOrder(annotations);
+        cgroups = List.copyOf(cgroups);
+        cgroupParents = List.copyOf(cgroupParents);
+    }
+
+    /** With another status. */
+    public OciState withStatus(OciStatus changed) {
+        return new OciState(
+                ociVersion,
+                id,
+                changed,
+                pid,
+                startTime,
+                bundle,
+                rootfs,
+                created,
+                owner,
+                annotations,
+                cgroups,
+                cgroupParents);
+    }
+
+    /** With a process. */
+    public OciState withProcess(OptionalLong changedPid, OptionalLong changedStartTime) {
+        return new OciState(
+                ociVersion,
+                id,
+                status,
+                changedPid,
+                changedStartTime,
+                bundle,
+                rootfs,
+                created,
+                owner,
+                annotations,
+                cgroups,
+                cgroupParents);
+    }
+
+    /** With other cgroups. */
+    public OciState withCgroups(List<Path> changed, List<Path> changedParents) {
+        return new OciState(
+                ociVersion,
+                id,
+                status,
+                pid,
+                startTime,
+                bundle,
+                rootfs,
+                created,
+                owner,
+                annotations,
+                changed,
+                changedParents);
+    }
+
+    /** The state as the spec has it, which hooks get: on one line. */
+    public String toJson() {
+        return new String(StateWriter.writeSpec(this), StandardCharsets.UTF_8);
+    }
+
+    /** The state as {@code runc state} prints it: with the root, the time and the owner, indented. */
+    public String toDetailedJson() {
+        return new String(StateWriter.writeDetails(this), StandardCharsets.UTF_8);
+    }
+}

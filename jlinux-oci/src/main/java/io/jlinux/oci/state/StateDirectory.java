@@ -1,0 +1,116 @@
+package io.jlinux.oci.state;
+
+import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciState;
+import io.jlinux.oci.spec.StateReader;
+import io.jlinux.oci.spec.StateWriter;
+import io.jlinux.spawn.StartGate;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * The directory of one container.
+ *
+ * <pre>
+ *   ROOT/ID/             0700; its flock is the container's lock
+ *     state.json         what is known of it; replaced as a whole
+ *     config.json        its config as it was when it was made
+ *     start, result      the fifos of {@link StartGate}, while it waits to be started
+ * </pre>
+ *
+ * @param path of the directory
+ */
+public record StateDirectory(Path path) {
+    private static final String STATE = "state.json";
+    private static final String CONFIG = "config.json";
+
+    /**
+     * Makes it: mkdir(2) decides who has the id.
+     *
+     * @throws LinuxException {@code EEXIST} when the id is in use
+     */
+    public static StateDirectory create(Path path) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long r = RawSyscall.call(Syscall.MKDIRAT, Fcntl.AT_FDCWD, s.string(0, path.toString()), 0700);
+            if (Result.is(r, Errno.EEXIST)) {
+                throw new LinuxException(
+                        "create container",
+                        String.valueOf(path.getFileName()),
+                        Errno.EEXIST.number(),
+                        null,
+                        "a container of this id is in " + path);
+            }
+            Result.check(r, "make state directory", path);
+            return new StateDirectory(path);
+        }
+    }
+
+    /** The container's id. */
+    public String id() {
+        return String.valueOf(path.getFileName());
+    }
+
+    public boolean exists() {
+        return Files.isDirectory(path);
+    }
+
+    /** Where its process waits to be started. */
+    public StartGate gate() {
+        return new StartGate(path);
+    }
+
+    /** Replaces the state: a reader sees the old one or the new one. */
+    public void write(OciState state) throws IOException {
+        replace(STATE, StateWriter.write(state));
+    }
+
+    /** Keeps the config. */
+    public void writeConfig(byte[] json) throws IOException {
+        replace(CONFIG, json);
+    }
+
+    private void replace(String name, byte[] content) throws IOException {
+        Path temporary = path.resolve("." + name);
+        Files.write(temporary, content);
+        Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The state as it was written, or empty when there is none: it was not made to the end, or is gone. */
+    public Optional<OciState> read() throws IOException {
+        try {
+            return Optional.of(StateReader.read(Files.readAllBytes(path.resolve(STATE))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (OciConfigException e) {
+            throw new IOException(
+                    "container " + id() + ": " + path.resolve(STATE) + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** The config of the container. */
+    public byte[] readConfig() throws IOException {
+        return Files.readAllBytes(path.resolve(CONFIG));
+    }
+
+    /** Removes it; what is gone already is no error. */
+    public void delete() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) Files.deleteIfExists(file);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(path);
+    }
+}

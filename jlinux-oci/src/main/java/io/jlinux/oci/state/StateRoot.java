@@ -1,0 +1,88 @@
+package io.jlinux.oci.state;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The directory in which containers are kept.
+ *
+ * @param path absolute
+ */
+public record StateRoot(Path path) {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /** {@code /run/jlinux} for root; for others {@code jlinux} in {@code XDG_RUNTIME_DIR} or what stands for it. */
+    public static StateRoot standard() {
+        long uid = uid();
+        if (uid == 0) return new StateRoot(Path.of("/run/jlinux"));
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        if (runtime != null && runtime.startsWith("/")) return new StateRoot(Path.of(runtime, "jlinux"));
+        Path user = Path.of("/run/user", Long.toString(uid));
+        if (Files.isWritable(user)) return new StateRoot(user.resolve("jlinux"));
+        return new StateRoot(
+                Path.of(System.getProperty("java.io.tmpdir"), "jlinux-" + uid).toAbsolutePath());
+    }
+
+    /** The effective user of this process. */
+    public static long uid() {
+        return RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
+    }
+
+    /** The directory of a container, which need not be there. */
+    public StateDirectory directory(String id) {
+        return new StateDirectory(path.resolve(id));
+    }
+
+    /**
+     * Makes the directory of a container, and this one.
+     *
+     * @throws LinuxException {@code EEXIST} when the id is in use; {@code EPERM} when this directory is another user's
+     */
+    public StateDirectory create(String id) throws IOException {
+        try {
+            return StateDirectory.create(path.resolve(id));
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) throw e;
+        }
+        Files.createDirectories(path, PRIVATE);
+        checkOwner();
+        return StateDirectory.create(path.resolve(id));
+    }
+
+    /** In a directory that all may write to, somebody else may have been first. */
+    private void checkOwner() throws IOException {
+        Object owner = Files.getAttribute(path, "unix:uid");
+        if (owner instanceof Integer uid && (uid & 0xffff_ffffL) == uid()) return;
+        throw new LinuxException(
+                "use state directory", path.toString(), Errno.EPERM.number(), null, "it belongs to user " + owner);
+    }
+
+    /** The ids of all containers, sorted. */
+    public List<String> ids() throws IOException {
+        List<String> ids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry)) ids.add(String.valueOf(entry.getFileName()));
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        Collections.sort(ids);
+        return ids;
+    }
+}

@@ -1,0 +1,215 @@
+package io.jlinux.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jlinux.ns.Namespace;
+import io.jlinux.oci.spec.OciCapabilities;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.oci.spec.OciStateException;
+import io.jlinux.oci.spec.OciUser;
+import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.SpawnException;
+import io.jlinux.spawn.Stdio;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.Signal;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second process in a running container. */
+@NoLeaks
+@Timeout(120)
+@Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
+class ContainerExecTest {
+    @TempDir
+    Path dir;
+
+    private OciRuntime runtime;
+    private OciContainer container;
+
+    @BeforeEach
+    void startContainer() throws Exception {
+        BusyboxBundle.create(dir);
+        runtime = OciRuntime.at(dir.resolve("state"));
+        OciConfig config = BusyboxBundle.script("exec sleep 1000").withHostname("inside");
+        container =
+                runtime.start(BusyboxBundle.id(), OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none()));
+    }
+
+    @AfterEach
+    void stopContainer() throws Exception {
+        container.close();
+    }
+
+    private OciProcess.Builder program(String script) {
+        return container.config().process().orElseThrow().toBuilder().args("/bin/sh", "-c", script);
+    }
+
+    private String said(OciProcess program) throws Exception {
+        return said(program, ContainerOptions.DEFAULT);
+    }
+
+    private String said(OciProcess program, ContainerOptions options) throws Exception {
+        ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
+        try (LinuxProcess p = container.exec(program, options.io(io))) {
+            String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(p.waitFor()).as(out).isZero();
+            return out;
+        }
+    }
+
+    @Test
+    void itIsInTheContainersNamespacesRootAndCgroup() throws Exception {
+        String out =
+                said(program("hostname; cat /proc/1/cmdline | tr '\\0' ' '; echo; ls /; readlink /proc/self/ns/cgroup")
+                        .build());
+        assertThat(out).startsWith("inside\nsleep 1000 \n").contains("bin\n");
+        for (Namespace kind : List.of(Namespace.PID, Namespace.MOUNT, Namespace.NET, Namespace.IPC, Namespace.UTS)) {
+            String link = "/proc/" + container.process().pid() + "/ns/" + kind.procName();
+            assertThat(said(program("readlink /proc/self/ns/" + kind.procName()).build())
+                            .strip())
+                    .isEqualTo(Files.readSymbolicLink(Path.of(link)).toString());
+        }
+        if (container.cgroup().isPresent()) {
+            try (LinuxProcess p =
+                    container.exec(program("exec sleep 1000").build(), ContainerOptions.of(ContainerIo.none()))) {
+                assertThat(container.processes()).contains(p.pid());
+            }
+        }
+    }
+
+    @Test
+    void itHasTheRightsThatItIsGiven() throws Exception {
+        String out = said(program(
+                        "id -u; id -g; id -G; pwd; echo $MORE; umask; grep -E 'NoNewPrivs|CapEff|CapInh' /proc/self/status")
+                .user(new OciUser(1000, 1001, java.util.OptionalInt.of(077), List.of(7L)))
+                .cwd("/bin")
+                .env("MORE", "of it")
+                .capabilities(OciCapabilities.NONE)
+                .noNewPrivileges(true)
+                .build());
+        assertThat(out.lines())
+                .containsExactly(
+                        "1000",
+                        "1001",
+                        "1001 7",
+                        "/bin",
+                        "of it",
+                        "0077",
+                        "CapInh:\t0000000000000000",
+                        "CapEff:\t0000000000000000",
+                        "NoNewPrivs:\t1");
+    }
+
+    @Test
+    void itsExitCodeComesThrough() throws Exception {
+        try (LinuxProcess p = container.exec(program("exit 42").build(), ContainerOptions.of(ContainerIo.none()))) {
+            assertThat(p.waitFor()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void aTerminalOfTheContainer() throws Exception {
+        OciProcess program = program("tty; stty size; read line; echo got $line")
+                .terminal(true)
+                .consoleSize(new io.jlinux.oci.spec.OciConsoleSize(33, 77))
+                .build();
+        try (LinuxProcess p = container.exec(program, ContainerOptions.DEFAULT);
+                OutputStream in = p.getOutputStream()) {
+            in.write("hello\n".getBytes(StandardCharsets.UTF_8));
+            in.flush();
+            String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(out).contains("/dev/pts/").contains("33 77").contains("got hello");
+        }
+    }
+
+    @Test
+    void descriptorsAndThePidFile() throws Exception {
+        Path file = Files.writeString(dir.resolve("passed"), "content\n");
+        Path pid = dir.resolve("pid");
+        try (Fd fd = Fd.open(file, Fcntl.O_RDONLY)) {
+            String out = said(
+                    program("cat <&5; ls /proc/self/fd | tr '\\n' ' '").build(),
+                    ContainerOptions.DEFAULT.pass(fd, 5).pidFile(pid));
+            // the three streams, what was passed, and the listing itself
+            assertThat(out).isEqualTo("content\n0 1 2 3 5 ");
+        }
+        assertThat(pid).content().matches("[0-9]+");
+    }
+
+    @Test
+    void listeningSocketsAreAnnounced() throws Exception {
+        try (Fd one = Fd.open(Path.of("/dev/zero"), Fcntl.O_RDONLY);
+                Fd two = Fd.open(Path.of("/dev/null"), Fcntl.O_RDONLY)) {
+            String out = said(
+                    program("echo $LISTEN_FDS $LISTEN_PID; readlink /proc/self/fd/3; readlink /proc/self/fd/4")
+                            .build(),
+                    ContainerOptions.DEFAULT.listen(List.of(one, two)));
+            assertThat(out).isEqualTo("2 1\n/dev/zero\n/dev/null\n");
+        }
+    }
+
+    @Test
+    void whatCannotBeExecutedNamesTheStep() {
+        assertThatThrownBy(() ->
+                        container.exec(program("").args("/no/such").build(), ContainerOptions.of(ContainerIo.none())))
+                .isInstanceOfSatisfying(
+                        SpawnException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
+                .hasMessageStartingWith("execute /no/such");
+        assertThatThrownBy(() -> container.exec(
+                        program("true").cwd("/no/such").build(), ContainerOptions.of(ContainerIo.none())))
+                .hasMessageStartingWith("change directory to /no/such: ENOENT");
+    }
+
+    @Test
+    void aHandleLeftOpenIsNoWayOut() throws Exception {
+        for (int fd = 3; fd <= 20; fd++) {
+            OciProcess program =
+                    program("ls ../../..").cwd("/proc/self/fd/" + fd).build();
+            assertThatThrownBy(() -> container.exec(program, ContainerOptions.of(ContainerIo.none())))
+                    .isInstanceOf(SpawnException.class)
+                    .hasMessageMatching("(change directory to|check directory) /proc/self/fd/.*");
+        }
+    }
+
+    @Test
+    void anAppArmorProfileIsRefused() {
+        OciProcess program = program("true").apparmorProfile("some-profile").build();
+        assertThatThrownBy(() -> container.exec(program, ContainerOptions.of(ContainerIo.none())))
+                .isInstanceOf(OciConfigException.class)
+                .hasMessageContaining("/process/apparmorProfile");
+    }
+
+    @Test
+    void nothingIsExecutedInOneThatHasStopped() throws Exception {
+        container.kill(Signal.KILL);
+        container.waitFor();
+        assertThatThrownBy(() -> container.exec(program("true").build(), ContainerOptions.of(ContainerIo.none())))
+                .isInstanceOf(OciStateException.class)
+                .hasMessageContaining("it is stopped");
+    }
+
+    @Test
+    void anotherHandleExecutesToo() throws Exception {
+        try (OciContainer again = runtime.get(container.id())) {
+            try (LinuxProcess p = again.exec(program("exit 3").build(), ContainerOptions.of(ContainerIo.none()))) {
+                assertThat(p.waitFor()).isEqualTo(3);
+            }
+        }
+    }
+}
