@@ -12,10 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The one thread that is the parent of all children with a death signal: it ends with the JVM, not before. */
+/**
+ * The threads that are the parents of all children with a death signal: they end with the JVM, not before. One for each processor,
+ * so that such starts do not wait for one another.
+ */
 final class ParentThread {
-    private static final ExecutorService EXECUTOR =
-            Executors.newSingleThreadExecutor(task -> HomeThread.of("jlinux-parent", 0, task));
+    private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(), task -> HomeThread.of("jlinux-parent", 0, task));
 
     private ParentThread() {}
 

@@ -34,7 +34,8 @@ import java.util.function.UnaryOperator;
  * <p>All presets have in common: new user, pid, mount, IPC, UTS and cgroup namespaces; a root of their own that cannot be written; no
  * capabilities and no way to gain any; Docker's default filter of system calls ({@link
  * io.jlinux.security.seccomp.DockerProfile}); a new session keyring; a private {@code /proc}, {@code /dev}, {@code /dev/shm}; an empty environment but for {@code
- * PATH}, {@code HOME} and {@code LANG}; a session of its own without a terminal; no descriptor of this JVM but the three streams. They
+ * PATH}, {@code HOME} and {@code LANG}; a session of its own without a terminal; no descriptor of this JVM but the three streams; their
+ * end when this JVM ends, even by {@code kill -9}. They
  * run for root and for an ordinary user alike; where root calls, {@link Identity#nobody()} keeps the programs from being root of
  * the host. What each preset adds is said at its method, and {@link #explain} shows all of it.
  *
@@ -55,12 +56,13 @@ public final class Sandbox {
      * For code that is not trusted: no network; of the host, its programs and libraries read-only ({@link Rootfs#host()}); a {@code
      * /tmp} of 64 MiB that is gone with the last process; at most 64 tasks, 256 descriptors, 512 MiB of data for each process, files of
      * 64 MiB, no core dumps, no locked memory and message queues; where the host lets it, a cgroup that holds all of it together to 512 MiB
-     * and 64 tasks and kills them as one.
+     * and 64 tasks and kills them as one; where the kernel has it (ABI 2), Landlock, which says once more what the mounts say.
      */
     public static Sandbox untrusted() {
         Settings s = base("untrusted");
         s.tmpfs.put("/tmp", TmpfsOptions.DEFAULTS.size(64 * MIB).inodes(16_384).mode(01777));
         s.directory = "/tmp";
+        s.landlocked = true;
         limit(s, Rlimit.Resource.NPROC, 64);
         limit(s, Rlimit.Resource.NOFILE, 256);
         limit(s, Rlimit.Resource.DATA, 512 * MIB);
@@ -272,9 +274,28 @@ public final class Sandbox {
         return customize(Spawn::init);
     }
 
-    /** Landlock's rules on top of what the mounts show. */
+    /**
+     * Landlock's rules on top of what the mounts show, in the place of those that follow from the mounts; {@link Landlock#strict()}
+     * makes them a condition of the start.
+     */
     public Sandbox landlock(Landlock rules) {
-        return customize(s -> s.landlock(rules));
+        return with(s -> s.landlock = rules);
+    }
+
+    /** No rules of Landlock. */
+    public Sandbox withoutLandlock() {
+        return with(s -> {
+            s.landlock = null;
+            s.landlocked = false;
+        });
+    }
+
+    /**
+     * Whether all of it is killed when this JVM ends, however it ends; the default. Without it, programs may outlive a JVM that is
+     * killed.
+     */
+    public Sandbox dieWithParent(boolean die) {
+        return with(s -> s.dieWithParent = die);
     }
 
     /** Whether there is a cgroup. */
@@ -295,7 +316,10 @@ public final class Sandbox {
         });
     }
 
-    /** The last word: changes the Spawn that comes out of all else. Must not keep it. */
+    /**
+     * The last word: changes the Spawn that comes out of all else. Must not keep it. Mounts belong to {@link #mount}: what is only
+     * added here cannot be written below, where Landlock's rules follow from the mounts.
+     */
     public Sandbox customize(UnaryOperator<Spawn> change) {
         return with(s -> s.custom.add(change));
     }

@@ -6,9 +6,11 @@ import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.spawn.Spawn;
+import io.jlinux.sys.Signal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,10 @@ final class SandboxSpawn {
         spawn.capabilities(CapabilitySets.none()).noNewPrivileges();
         SeccompPolicy seccomp = s.seccomp;
         if (seccomp != null) spawn.seccomp(seccomp);
+        Landlock landlock = s.landlock;
+        if (landlock != null) spawn.landlock(landlock);
+        else if (s.landlocked) SandboxLandlock.of(s).ifPresent(spawn::landlock);
+        if (s.dieWithParent) spawn.parentDeathSignal(Signal.KILL);
         for (UnaryOperator<Spawn> change : s.custom) spawn = change.apply(spawn);
         return spawn;
     }

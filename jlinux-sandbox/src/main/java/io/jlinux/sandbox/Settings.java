@@ -6,6 +6,7 @@ import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.Landlock;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.seccomp.DockerProfile;
 import io.jlinux.security.seccomp.SeccompPolicy;
@@ -47,6 +48,15 @@ final class Settings implements Cloneable {
 
     @Nullable
     SeccompPolicy seccomp = DEFAULT_SECCOMP;
+
+    /** Whether there are rules of Landlock that follow from the mounts, where the kernel has it. */
+    boolean landlocked;
+
+    /** The caller's rules, in their place. */
+    @Nullable
+    Landlock landlock;
+
+    boolean dieWithParent = true;
 
     Stdio stdin = Stdio.pipe();
     Stdio stdout = Stdio.pipe();

@@ -58,7 +58,11 @@ class EscapeTest {
                     "file-handles", List.of("open_by_handle_at of the host's root: EPERM|name_to_handle_at /usr: .*")),
             Map.entry(
                     "device-nodes",
-                    List.of("mknod sda: EPERM", "mknod mem: EPERM", "/dev/mem: ENOENT", "/dev/kmsg: ENOENT")),
+                    List.of(
+                            "mknod sda: E(PERM|ACCES)",
+                            "mknod mem: E(PERM|ACCES)",
+                            "/dev/mem: ENOENT",
+                            "/dev/kmsg: ENOENT")),
             Map.entry("setuid-programs", List.of("chmod 6777: .*", "setuid 0: E(PERM|INVAL)")),
             Map.entry("mounts", List.of("mount tmpfs: EPERM", "mount cgroup for its release_agent: EPERM")),
             Map.entry("unmounts", List.of("/proc/sys: EPERM", "/: EPERM")),

@@ -124,6 +124,7 @@ class UnprotectedTest {
         Sandbox open = hostile()
                 .in(Sandbox.untrusted())
                 .withoutSeccomp()
+                .withoutLandlock()
                 .customize(
                         s -> s.capabilities(io.jlinux.security.CapabilitySets.of(io.jlinux.security.Capability.known()))
                                 .user(0, 0))
