@@ -13,6 +13,7 @@ import io.jlinux.security.seccomp.bpf.Bpf;
  * @param operator the comparison
  * @param value what it is compared with
  * @param mask the bits of the argument that count, for {@link Operator#MASKED_EQ}; all for the others
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
 public record Condition(int index, Operator operator, long value, long mask) {
     /** A comparison, unsigned. */

@@ -27,6 +27,7 @@ import java.util.stream.LongStream;
  * <p>32-bit programs make sockets through socketcall(2), where the family cannot be seen: the limit on families does not bind them.
  *
  * @see <a href="https://docs.docker.com/engine/security/seccomp/">Seccomp security profiles for Docker</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
 public final class DockerProfile {
     /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */

@@ -7,7 +7,11 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The first two numbers of a kernel's version, as profiles name them. */
+/**
+ * The first two numbers of a kernel's version, as profiles name them.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/uname.2.html">uname(2)</a>
+ */
 public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\b.*", Pattern.DOTALL);
 

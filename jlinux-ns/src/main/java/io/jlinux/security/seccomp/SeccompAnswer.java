@@ -3,7 +3,11 @@ package io.jlinux.security.seccomp;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 
-/** What becomes of a system call that was notified. A value; an {@link #descriptor} stays the answerer's. */
+/**
+ * What becomes of a system call that was notified. A value; an {@link #descriptor} stays the answerer's.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp_unotify.2.html">seccomp_unotify(2)</a>
+ */
 public sealed interface SeccompAnswer {
     /** The call is not made and seems to return {@code value}. */
     record Value(long value) implements SeccompAnswer {}

@@ -9,6 +9,7 @@ import java.util.List;
  * A compiled policy: the program that the kernel runs at each system call. Immutable.
  *
  * @see SeccompPolicy#filter()
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
 public final class SeccompFilter {
     private final BpfProgram program;

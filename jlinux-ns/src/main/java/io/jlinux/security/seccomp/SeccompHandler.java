@@ -2,7 +2,11 @@ package io.jlinux.security.seccomp;
 
 import java.io.IOException;
 
-/** Decides about system calls that a policy leaves to {@link SeccompAction#NOTIFY}. */
+/**
+ * Decides about system calls that a policy leaves to {@link SeccompAction#NOTIFY}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp_unotify.2.html">seccomp_unotify(2)</a>
+ */
 @FunctionalInterface
 public interface SeccompHandler {
     /**

@@ -12,7 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Builds a {@link SeccompPolicy}. The order of the rules is their order. Not thread-safe. */
+/**
+ * Builds a {@link SeccompPolicy}. The order of the rules is their order. Not thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
+ */
 public final class SeccompPolicyBuilder {
     private final String name;
     private final SeccompAction defaultAction;

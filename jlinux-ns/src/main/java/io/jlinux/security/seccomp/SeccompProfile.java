@@ -17,6 +17,7 @@ import java.util.Set;
  * @param architectures for a kernel of the key's architecture, the ones that may make calls besides it
  * @param flags how the filter is to be installed
  * @param entries in their order
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
 public record SeccompProfile(
         String name,

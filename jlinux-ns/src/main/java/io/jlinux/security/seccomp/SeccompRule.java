@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param call which
  * @param action what becomes of it
  * @param conditions all of which must hold; empty: always
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
 public record SeccompRule(Call call, SeccompAction action, List<Condition> conditions) {
     /** A system call by name, or by its number on one architecture. */

@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param actions that the kernel knows; none: it has no seccomp(2)
  * @param flags that the kernel knows
+ * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
 public record SeccompSupport(Set<SeccompAction.Kind> actions, Set<SeccompFlag> flags) {
     private static final int SET_MODE_FILTER = 1;
