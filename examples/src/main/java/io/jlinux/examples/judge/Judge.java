@@ -9,9 +9,10 @@ import io.jlinux.security.seccomp.DockerProfile;
 import io.jlinux.security.seccomp.SeccompAction;
 import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.security.seccomp.SeccompProfile;
-import io.jlinux.spawn.ExitStatus;
+import io.jlinux.spawn.Capture;
+import io.jlinux.spawn.Outcome;
+import io.jlinux.spawn.RunLimits;
 import io.jlinux.spawn.Stdio;
-import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A judge: compiles a submission (Main.java or main.c) in one sandbox, runs it in another, and gives the verdict. */
 public final class Judge {
@@ -33,6 +31,9 @@ public final class Judge {
     private static final String JAVA = System.getProperty("java.home");
     private static final Rootfs ROOT =
             Rootfs.host().with(JAVA, "/etc/java-" + Runtime.version().feature() + "-openjdk");
+
+    /** What a JVM ends with that has -XX:+ExitOnOutOfMemoryError. */
+    private static final int OUT_OF_HEAP = 3;
 
     private final Limits limits;
 
@@ -54,18 +55,9 @@ public final class Judge {
             if (p.process().waitFor() != 0) return new Verdict(Kind.COMPILE_ERROR, said);
         }
         String heap = "-Xmx" + (limits.memory() >> 20) + "m";
-        List<String> program = java
-                ? List.of(
-                        JAVA + "/bin/java",
-                        heap,
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        "/box",
-                        "Main")
-                : List.of("/box/main");
+        String flags =
+                " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -cp /box Main";
+        List<String> program = java ? List.of((JAVA + "/bin/java " + heap + flags).split(" ")) : List.of("/box/main");
         return run(sandbox(java).rootfs(ROOT).bind(box, "/box").stdin(Stdio.file(input)), program, expected);
     }
 
@@ -73,8 +65,7 @@ public final class Judge {
         long data = java ? 4 * limits.memory() + (512L << 20) : limits.memory(); // the JVM bounds its heap itself
         return Sandbox.untrusted()
                 .seccomp(forbidding("bind", "listen", "ptrace", "mount", "unshare", "keyctl", "bpf", "setns", "reboot"))
-                .rlimit(Rlimit.of(Rlimit.Resource.DATA, data))
-                .rlimit(Rlimit.of(Rlimit.Resource.CPU, limits.time().toSeconds() + 1));
+                .rlimit(Rlimit.of(Rlimit.Resource.DATA, data));
     }
 
     /** Docker's profile, but that these calls are the end. */
@@ -89,27 +80,27 @@ public final class Judge {
 
     private Verdict run(Sandbox sandbox, List<String> program, String expected)
             throws IOException, InterruptedException {
-        AtomicBoolean late = new AtomicBoolean();
-        try (SandboxProcess p = sandbox.output(Stdio.pipe(), Stdio.devNull()).start(program)) {
-            CompletableFuture.delayedExecutor(limits.time().toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> {
-                        late.set(p.process().isAlive());
-                        p.process().destroyForcibly();
-                    });
-            byte[] out = p.process().getInputStream().readNBytes(limits.output() + 1);
-            if (out.length > limits.output())
-                return new Verdict(Kind.OUTPUT_LIMIT, "more than " + limits.output() + " bytes");
-            ExitStatus end = p.process().waitForStatus();
-            int signal = end.signal().orElse(0);
-            boolean full = signal == Signal.KILL.number() || end.code().orElse(0) == 3;
-            if (late.get() || signal == Signal.XCPU.number())
-                return new Verdict(Kind.TIME_LIMIT, "after " + limits.time());
-            if (signal == Signal.SYS.number()) return new Verdict(Kind.FORBIDDEN_CALL, end.toString());
-            if (full) return new Verdict(Kind.MEMORY_LIMIT, end + " with " + p.enforced());
-            if (end.shellCode() != 0) return new Verdict(Kind.RUNTIME_ERROR, end.toString());
-            String said = new String(out, StandardCharsets.UTF_8).strip();
-            return new Verdict(said.equals(expected.strip()) ? Kind.ACCEPTED : Kind.WRONG_ANSWER, said);
+        Sandbox limited = sandbox.limits(RunLimits.NONE.wallClock(limits.time()).cpuTime(limits.time()))
+                .output(Capture.head(limits.output()).killAfter(limits.output()).stdio(), Stdio.devNull());
+        try (SandboxProcess p = limited.start(program)) {
+            Outcome end = p.process().waitForOutcome();
+            String said = p.process().captured(1).text().strip();
+            Kind kind = switch (end.kind()) {
+                case TIMED_OUT, CPU_LIMIT -> Kind.TIME_LIMIT;
+                case OUT_OF_MEMORY -> Kind.MEMORY_LIMIT;
+                case OUTPUT_LIMIT -> Kind.OUTPUT_LIMIT;
+                case SECCOMP -> Kind.FORBIDDEN_CALL;
+                case SIGNALLED, UNKNOWN -> Kind.RUNTIME_ERROR;
+                case EXITED -> exited(end.status().shellCode(), said, expected.strip());
+            };
+            return new Verdict(kind, end.isSuccess() ? said : end + " with " + p.enforced());
         }
+    }
+
+    private static Kind exited(int code, String said, String expected) {
+        if (code == OUT_OF_HEAP) return Kind.MEMORY_LIMIT;
+        if (code != 0) return Kind.RUNTIME_ERROR;
+        return said.equals(expected) ? Kind.ACCEPTED : Kind.WRONG_ANSWER;
     }
 
     /** {@code Judge SOURCE INPUT EXPECTED}. */
