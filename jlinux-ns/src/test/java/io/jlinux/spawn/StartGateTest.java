@@ -82,7 +82,10 @@ class StartGateTest {
     @Test
     void aProgramThatIsMissingIsAnErrorBeforeTheGate() {
         for (String program : List.of("/no/such/program", "no-such-program")) {
-            assertThatThrownBy(() -> Spawn.command(program).waitAt(gate).start())
+            assertThatThrownBy(() -> Spawn.command(program)
+                            .env("PATH", "/usr/bin:/bin")
+                            .waitAt(gate)
+                            .start())
                     .isInstanceOfSatisfying(SpawnException.class, e -> {
                         assertThat(e.operation()).isEqualTo("execute");
                         assertThat(e.target()).isEqualTo(program);
