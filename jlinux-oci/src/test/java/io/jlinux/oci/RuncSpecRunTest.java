@@ -41,7 +41,7 @@ class RuncSpecRunTest {
             echo "env $(cat /proc/1/environ | tr '\\0' '|')"
             echo "session $(cut -d' ' -f6 /proc/1/stat)"
             ip link show lo | grep -q 'LOOPBACK,UP' && echo "lo up"
-            echo "links $(ls /sys/class/net | tr '\\n' ' ')"
+            echo "links $(ls /sys/class/net | grep -v bonding_masters | tr '\\n' ' ')"
             for n in pid net ipc uts mnt cgroup user; do echo "ns $n $(readlink /proc/self/ns/$n)"; done
             echo "fds $(ls /proc/self/fd | tr '\\n' ' ')"
             """;
