@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(120)
 class NetworkMonitorTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(Boolean.getBoolean("jlinux.vm") ? 120 : 30);
 
     @Test
     void theFirstEventIsTheState() throws Exception {
@@ -106,13 +106,14 @@ class NetworkMonitorTest {
                 }
             });
             try (Veth veth = Veth.create("a", "b")) {
-                held.get(30, TimeUnit.SECONDS);
+                held.get(LONG.toSeconds(), TimeUnit.SECONDS);
                 for (int i = 0; i < 50; i++) {
                     veth.device().change(LinkChange.NONE.mtu(1000 + i));
                 }
                 veth.device().change(LinkChange.NONE.rename("c").mtu(1234));
                 go.complete(null);
-                assertThat(resynced.get(30, TimeUnit.SECONDS).links()).containsKey(veth.index());
+                assertThat(resynced.get(LONG.toSeconds(), TimeUnit.SECONDS).links())
+                        .containsKey(veth.index());
                 assertThat(monitor.await(
                                 s -> s.link("c").filter(l -> l.mtu() == 1234).isPresent(), LONG))
                         .isTrue();
@@ -165,7 +166,7 @@ class NetworkMonitorTest {
                 assertThat(slow.events).hasSize(2).last().isInstanceOf(NetworkEvent.LinkChanged.class);
             }
         }
-        slow.complete.get(30, TimeUnit.SECONDS);
+        slow.complete.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
@@ -191,7 +192,7 @@ class NetworkMonitorTest {
             });
             try (Veth veth =
                     Veth.create(VethSpec.of("a", "b").namespace(other.handle()).peerNamespace(other.handle()))) {
-                assertThat(closed.get(30, TimeUnit.SECONDS)).isIn("a", "b");
+                assertThat(closed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isIn("a", "b");
                 assertThat(veth.index()).isPositive();
             }
             assertThat(monitor.isOpen()).isFalse();
