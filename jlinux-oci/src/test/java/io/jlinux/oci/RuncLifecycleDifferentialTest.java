@@ -121,8 +121,10 @@ class RuncLifecycleDifferentialTest {
             assertThat(names(own.get("data").get(part)))
                     .isSubsetOf(names(runcs.get("data").get(part)));
         }
+        // runc 1.1 does not read memory.peak of v2, later ones do
         assertThat(names(own.get("data").get("memory").get("usage")))
-                .isEqualTo(names(runcs.get("data").get("memory").get("usage")));
+                .containsAll(names(runcs.get("data").get("memory").get("usage")))
+                .isSubsetOf("failcnt", "limit", "max", "usage");
         assertThat(own.get("data").get("pids").get("current"))
                 .isEqualTo(runcs.get("data").get("pids").get("current"));
     }
