@@ -3,7 +3,7 @@ package io.jlinux.net.netlink;
 /**
  * A request, as a value: what to write, and how an error of it is told.
  *
- * @param type message type, such as {@link Rtm#RTM_NEWLINK}
+ * @param type message type, such as {@code RTM_NEWLINK}
  * @param flags {@code NLM_F_*}; REQUEST, ACK and DUMP are added when it is sent
  * @param names of the attributes that the body writes, for errors
  * @param operation for errors, such as {@code create veth}
