@@ -63,8 +63,6 @@ class SoakTest {
                     .filter(l -> l.startsWith("VmRSS:"))
                     .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
                     .sum();
-            // the heap's size is the JVM's choice: what a leak of ours would add to is the rest
-            resident -= Runtime.getRuntime().totalMemory() >> 10;
             return new Size(
                     count("/proc/self/fd"),
                     tasks(),
