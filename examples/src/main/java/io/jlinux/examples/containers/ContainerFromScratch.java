@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A container made from nothing but an empty directory and a config written in Java: created, looked at while its program
@@ -28,6 +30,17 @@ public final class ContainerFromScratch {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("jlinux-bundle");
+        try {
+            run(directory);
+        } finally {
+            // the mounts were the container's: what is left are the empty directories that they were on
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path p : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(p);
+            }
+        }
+    }
+
+    private static void run(Path directory) throws IOException, InterruptedException {
         Files.createDirectory(directory.resolve("rootfs"));
         OciBundle bundle = OciBundle.of(directory, config());
         OciRuntime runtime = OciRuntime.at(directory.resolve("state"));
