@@ -95,8 +95,8 @@ class FaultsTest {
             OptionalLong current = child.stats().hugetlb(size).current();
             assertThat(current.orElse(0)).isZero();
             // while it is being made, the limit is a number: that of no limit
-            child.read("hugetlb." + size + ".max").ifPresent(max -> assertThat(max).isNotBlank());
-                    .ifPresent(max -> assertThat(max).startsWith("max"));
+            child.read("hugetlb." + size + ".max")
+                    .ifPresent(max -> assertThat(max).isNotBlank());
             if (round % 16 == 0) child.limits();
             return current.isPresent();
         });
