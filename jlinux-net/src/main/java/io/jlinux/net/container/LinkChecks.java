@@ -108,7 +108,7 @@ final class LinkChecks {
         List<Link> others = new ArrayList<>(List.of(outside));
         wire.bridge().ifPresent(others::add);
         for (Link other : others) {
-            boolean fits = other == outside ? other.mtu() == inside : other.mtu() >= inside;
+            boolean fits = other.index() == outside.index() ? other.mtu() == inside : other.mtu() >= inside;
             if (fits) continue;
             return Finding.limited(
                     AREA,
