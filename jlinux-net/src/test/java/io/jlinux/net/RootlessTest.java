@@ -31,7 +31,8 @@ class RootlessTest {
                         "-Xmx256m",
                         "-cp",
                         path,
-                        RootlessMain.class.getName())
+                        RootlessMain.class.getName(),
+                        Requirement.NFTABLES.isMet() ? "netfilter" : "")
                 .redirectErrorStream(true)
                 .start();
         p.getOutputStream().close();

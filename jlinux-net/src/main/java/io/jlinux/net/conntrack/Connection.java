@@ -83,7 +83,8 @@ public record Connection(
                 case CtAttr.CTA_TUPLE_ORIG -> original = Tuple.decode(a.nested());
                 case CtAttr.CTA_TUPLE_REPLY -> reply = Tuple.decode(a.nested());
                 case CtAttr.CTA_STATUS -> status = a.u32NetworkOrder();
-                case CtAttr.CTA_TIMEOUT -> timeout = Optional.of(Duration.ofSeconds(a.u32NetworkOrder() & 0xffff_ffffL));
+                case CtAttr.CTA_TIMEOUT ->
+                    timeout = Optional.of(Duration.ofSeconds(a.u32NetworkOrder() & 0xffff_ffffL));
                 case CtAttr.CTA_MARK -> mark = a.u32NetworkOrder();
                 case CtAttr.CTA_ZONE -> zone = a.u16NetworkOrder();
                 case CtAttr.CTA_ID -> id = a.u32NetworkOrder();

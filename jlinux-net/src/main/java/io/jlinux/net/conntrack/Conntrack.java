@@ -104,7 +104,11 @@ public final class Conntrack implements AutoCloseable {
         for (Connection c : connections) {
             Tuple t = c.original();
             requests.add(request(
-                    Nfnl.IPCTNL_MSG_CT_DELETE, "delete connection", t.toString(), t.isIpv6() ? AF_INET6 : AF_INET, w -> {
+                    Nfnl.IPCTNL_MSG_CT_DELETE,
+                    "delete connection",
+                    t.toString(),
+                    t.isIpv6() ? AF_INET6 : AF_INET,
+                    w -> {
                         t.write(w, CtAttr.CTA_TUPLE_ORIG);
                         w.attributeU32NetworkOrder(CtAttr.CTA_ID, c.id());
                         if (c.zone() != 0) w.attributeU16NetworkOrder(CtAttr.CTA_ZONE, c.zone());

@@ -74,8 +74,7 @@ public record Tuple(
                     for (AttributeReader ip = a.nested(); ip.next(); ) {
                         switch (ip.type()) {
                             case CtIpAttr.CTA_IP_V4_SRC, CtIpAttr.CTA_IP_V6_SRC -> source = IpTypes.ANY.decode(ip);
-                            case CtIpAttr.CTA_IP_V4_DST, CtIpAttr.CTA_IP_V6_DST -> destination =
-                                    IpTypes.ANY.decode(ip);
+                            case CtIpAttr.CTA_IP_V4_DST, CtIpAttr.CTA_IP_V6_DST -> destination = IpTypes.ANY.decode(ip);
                             default -> {} // nothing else is known
                         }
                     }
@@ -97,9 +96,8 @@ public record Tuple(
         while (a.next()) {
             switch (a.type()) {
                 case CtProtoAttr.CTA_PROTO_NUM -> into[0] = a.u8();
-                case CtProtoAttr.CTA_PROTO_SRC_PORT,
-                        CtProtoAttr.CTA_PROTO_ICMP_ID,
-                        CtProtoAttr.CTA_PROTO_ICMPV6_ID -> into[1] = a.u16NetworkOrder();
+                case CtProtoAttr.CTA_PROTO_SRC_PORT, CtProtoAttr.CTA_PROTO_ICMP_ID, CtProtoAttr.CTA_PROTO_ICMPV6_ID ->
+                    into[1] = a.u16NetworkOrder();
                 case CtProtoAttr.CTA_PROTO_DST_PORT -> into[2] = a.u16NetworkOrder();
                 case CtProtoAttr.CTA_PROTO_ICMP_TYPE, CtProtoAttr.CTA_PROTO_ICMPV6_TYPE -> into[3] = a.u8();
                 case CtProtoAttr.CTA_PROTO_ICMP_CODE, CtProtoAttr.CTA_PROTO_ICMPV6_CODE -> into[4] = a.u8();

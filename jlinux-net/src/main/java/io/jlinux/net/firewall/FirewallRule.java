@@ -65,15 +65,18 @@ public record FirewallRule(
         from = List.copyOf(from);
         to = List.copyOf(to);
         ports = List.copyOf(ports);
-        if (direction == Direction.INPUT && out.isPresent()) throw new IllegalArgumentException("input goes out of none");
-        if (direction == Direction.OUTPUT && in.isPresent()) throw new IllegalArgumentException("output comes in by none");
+        if (direction == Direction.INPUT && out.isPresent())
+            throw new IllegalArgumentException("input goes out of none");
+        if (direction == Direction.OUTPUT && in.isPresent())
+            throw new IllegalArgumentException("output comes in by none");
         if (!ports.isEmpty() && protocol.isEmpty()) throw new IllegalArgumentException("ports of no protocol");
         if (icmp && protocol.isPresent()) throw new IllegalArgumentException("ICMP and " + protocol.get());
         if (!from.isEmpty() && fromSet.isPresent()) throw new IllegalArgumentException("a list and a set of sources");
         if (!to.isEmpty() && toSet.isPresent()) throw new IllegalArgumentException("a list and a set of destinations");
         in.ifPresent(FirewallRule::checkLink);
         out.ifPresent(FirewallRule::checkLink);
-        if (comment.isPresent() && comment.get().length() > MAX_COMMENT) throw new IllegalArgumentException(comment.get());
+        if (comment.isPresent() && comment.get().length() > MAX_COMMENT)
+            throw new IllegalArgumentException(comment.get());
     }
 
     private static void checkLink(String name) {
@@ -121,7 +124,19 @@ public record FirewallRule(
     /** To one of these networks. */
     public FirewallRule to(Cidr... networks) {
         return new FirewallRule(
-                direction, action, from, List.of(networks), fromSet, toSet, in, out, protocol, ports, icmp, log, comment);
+                direction,
+                action,
+                from,
+                List.of(networks),
+                fromSet,
+                toSet,
+                in,
+                out,
+                protocol,
+                ports,
+                icmp,
+                log,
+                comment);
     }
 
     /** From an address of the set {@link FirewallSpec#addresses} of this name. */
@@ -139,13 +154,37 @@ public record FirewallRule(
     /** That comes in by this link; {@code veth*} for all that begin so. */
     public FirewallRule in(String link) {
         return new FirewallRule(
-                direction, action, from, to, fromSet, toSet, Optional.of(link), out, protocol, ports, icmp, log, comment);
+                direction,
+                action,
+                from,
+                to,
+                fromSet,
+                toSet,
+                Optional.of(link),
+                out,
+                protocol,
+                ports,
+                icmp,
+                log,
+                comment);
     }
 
     /** That goes out by this link. */
     public FirewallRule out(String link) {
         return new FirewallRule(
-                direction, action, from, to, fromSet, toSet, in, Optional.of(link), protocol, ports, icmp, log, comment);
+                direction,
+                action,
+                from,
+                to,
+                fromSet,
+                toSet,
+                in,
+                Optional.of(link),
+                protocol,
+                ports,
+                icmp,
+                log,
+                comment);
     }
 
     /** To these ports of TCP; to any without. */

@@ -97,16 +97,16 @@ final class FirewallRules {
         boolean any = spec.rules().stream().anyMatch(r -> r.direction() == direction);
         if (!any && policy == Policy.ACCEPT) return;
         ChainName chain = chain(table, direction);
-        Hook hook =
-                switch (direction) {
-                    case INPUT -> Hook.INPUT;
-                    case FORWARD -> Hook.FORWARD;
-                    case OUTPUT -> Hook.OUTPUT;
-                };
+        Hook hook = switch (direction) {
+            case INPUT -> Hook.INPUT;
+            case FORWARD -> Hook.FORWARD;
+            case OUTPUT -> Hook.OUTPUT;
+        };
         batch.add(Chain.base(chain, ChainType.FILTER, hook, Priority.FILTER).policy(policy));
         batch.append(
                 chain,
-                rule().state(ConnectionState.ESTABLISHED, ConnectionState.RELATED).accept());
+                rule().state(ConnectionState.ESTABLISHED, ConnectionState.RELATED)
+                        .accept());
         if (direction != Direction.FORWARD) {
             Field<String> link = direction == Direction.INPUT ? Field.INPUT_INTERFACE : Field.OUTPUT_INTERFACE;
             batch.append(chain, rule().is(link, "lo").accept());
@@ -122,7 +122,10 @@ final class FirewallRules {
 
     /** One for each family that it can be about. */
     private List<RuleSpec> rules(FirewallRule r, int index) {
-        boolean addressed = !r.from().isEmpty() || !r.to().isEmpty() || r.fromSet().isPresent() || r.toSet().isPresent();
+        boolean addressed = !r.from().isEmpty()
+                || !r.to().isEmpty()
+                || r.fromSet().isPresent()
+                || r.toSet().isPresent();
         List<RuleSpec> made = new ArrayList<>();
         for (boolean ipv6 : addressed || r.icmp() ? new boolean[] {false, true} : new boolean[] {false}) {
             Optional<RuleSpec> matches = addresses(links(rule(), r), r, ipv6);
@@ -147,8 +150,11 @@ final class FirewallRules {
         Field<InetAddress> destination = ipv6 ? Field.IP6_DESTINATION : Field.IP_DESTINATION;
         return networks(rule, source, r.from(), ipv6)
                 .flatMap(s -> networks(s, destination, r.to(), ipv6))
-                .map(s -> r.fromSet().map(n -> s.in(set(table, n, ipv6), source)).orElse(s))
-                .map(s -> r.toSet().map(n -> s.in(set(table, n, ipv6), destination)).orElse(s));
+                .map(s ->
+                        r.fromSet().map(n -> s.in(set(table, n, ipv6), source)).orElse(s))
+                .map(s -> r.toSet()
+                        .map(n -> s.in(set(table, n, ipv6), destination))
+                        .orElse(s));
     }
 
     private static Optional<RuleSpec> networks(
@@ -164,12 +170,11 @@ final class FirewallRules {
         if (r.protocol().isEmpty()) return rule;
         TransportProtocol protocol = r.protocol().get();
         if (r.ports().isEmpty()) return rule.is(Field.PROTOCOL, protocol.number());
-        Field<Integer> port =
-                switch (protocol) {
-                    case TCP -> Field.TCP_DESTINATION_PORT;
-                    case UDP -> Field.UDP_DESTINATION_PORT;
-                    case SCTP -> Field.SCTP_DESTINATION_PORT;
-                };
+        Field<Integer> port = switch (protocol) {
+            case TCP -> Field.TCP_DESTINATION_PORT;
+            case UDP -> Field.UDP_DESTINATION_PORT;
+            case SCTP -> Field.SCTP_DESTINATION_PORT;
+        };
         PortRange first = r.ports().get(0);
         if (r.ports().size() > 1) return rule.oneOf(port, spans(r.ports()));
         return first.first() == first.last()
@@ -202,15 +207,15 @@ final class FirewallRules {
     private static RuleSpec act(RuleSpec rule, FirewallRule r, int index) {
         RuleSpec counted = rule.counter();
         String comment = r.comment().map(c -> index + ": " + c).orElse(Integer.toString(index));
-        RuleSpec done =
-                switch (r.action()) {
-                    case ACCEPT -> counted.accept();
-                    case DROP -> counted.drop();
-                    case REJECT -> counted.then(
-                            r.protocol().equals(Optional.of(TransportProtocol.TCP))
-                                    ? Reject.TCP_RESET
-                                    : Reject.PORT_UNREACHABLE);
-                };
+        RuleSpec done = switch (r.action()) {
+            case ACCEPT -> counted.accept();
+            case DROP -> counted.drop();
+            case REJECT ->
+                counted.then(
+                        r.protocol().equals(Optional.of(TransportProtocol.TCP))
+                                ? Reject.TCP_RESET
+                                : Reject.PORT_UNREACHABLE);
+        };
         return done.comment(comment);
     }
 

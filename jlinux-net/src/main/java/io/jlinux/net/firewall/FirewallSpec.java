@@ -24,10 +24,7 @@ import java.util.TreeMap;
  * @see <a href="https://man7.org/linux/man-pages/man8/nft.8.html">nft(8), Chains, Rules</a>
  */
 public record FirewallSpec(
-        Map<Direction, Policy> policies,
-        List<FirewallRule> rules,
-        Map<String, List<Cidr>> addresses,
-        boolean tied) {
+        Map<Direction, Policy> policies, List<FirewallRule> rules, Map<String, List<Cidr>> addresses, boolean tied) {
     /** Lets everything through. */
     public static final FirewallSpec OPEN = new FirewallSpec(Map.of(), List.of(), Map.of(), false);
 
@@ -87,10 +84,8 @@ public record FirewallSpec(
         for (String a : links) {
             for (String b : links) {
                 if (!a.equals(b)) {
-                    spec = spec.rule(FirewallRule.drop(Direction.FORWARD)
-                            .in(a)
-                            .out(b)
-                            .comment("isolate"));
+                    spec = spec.rule(
+                            FirewallRule.drop(Direction.FORWARD).in(a).out(b).comment("isolate"));
                 }
             }
         }

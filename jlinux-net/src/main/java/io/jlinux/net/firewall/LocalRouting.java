@@ -62,8 +62,7 @@ final class LocalRouting implements AutoCloseable {
         String hint = errno == Errno.ENODEV
                 ? "there is no link " + link + " in this network namespace"
                 : "/proc/sys must be writable for forwards to answer at 127.0.0.1; in containers it mostly is not";
-        LinuxException failure =
-                new LinuxException("write", path.toString(), errno.number(), e.getMessage(), hint);
+        LinuxException failure = new LinuxException("write", path.toString(), errno.number(), e.getMessage(), hint);
         failure.initCause(e);
         return failure;
     }

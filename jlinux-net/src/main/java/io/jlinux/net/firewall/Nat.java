@@ -90,7 +90,8 @@ public final class Nat implements AutoCloseable {
     }
 
     private void start(@Nullable NamespaceHandle where) throws LinuxException {
-        if (spec.localhost().isPresent()) local = LocalRouting.enable(where, spec.localhost().get());
+        if (spec.localhost().isPresent())
+            local = LocalRouting.enable(where, spec.localhost().get());
         table.create(contents(spec));
         try {
             UdpFlush.run(conntrack, spec.forwards(), List.of());

@@ -73,9 +73,8 @@ final class NatRules {
         batch.append(in, toThisHost(rule()));
         ChainName out = table.chain("output");
         batch.add(Chain.base(out, ChainType.NAT, Hook.OUTPUT, Priority.DSTNAT));
-        RuleSpec four = spec.localhost().isPresent()
-                ? rule().is(Field.NF_PROTOCOL, IPV4)
-                : rule().notDestination(LOOPBACK);
+        RuleSpec four =
+                spec.localhost().isPresent() ? rule().is(Field.NF_PROTOCOL, IPV4) : rule().notDestination(LOOPBACK);
         batch.append(out, toThisHost(four));
         batch.append(out, toThisHost(rule().notDestination(LOOPBACK6)));
     }
@@ -85,12 +84,11 @@ final class NatRules {
     }
 
     private static RuleSpec forward(PortForward f) {
-        Field<Integer> port =
-                switch (f.protocol()) {
-                    case TCP -> Field.TCP_DESTINATION_PORT;
-                    case UDP -> Field.UDP_DESTINATION_PORT;
-                    case SCTP -> Field.SCTP_DESTINATION_PORT;
-                };
+        Field<Integer> port = switch (f.protocol()) {
+            case TCP -> Field.TCP_DESTINATION_PORT;
+            case UDP -> Field.UDP_DESTINATION_PORT;
+            case SCTP -> Field.SCTP_DESTINATION_PORT;
+        };
         RuleSpec rule = f.hostAddress()
                 .map(a -> rule().destination(single(a)))
                 .orElseGet(() -> rule().is(Field.NF_PROTOCOL, f.isIpv6() ? IPV6 : IPV4));
@@ -129,15 +127,17 @@ final class NatRules {
             if (!spec.forwards().isEmpty()) batch.append(chain, hairpin(m.network(), m.network()));
         }
         for (PortForward f : spec.forwards()) {
-            boolean covered = spec.masquerades().stream().anyMatch(m -> m.network().contains(f.address()));
+            boolean covered =
+                    spec.masquerades().stream().anyMatch(m -> m.network().contains(f.address()));
             if (!covered) batch.append(chain, hairpin(single(f.address()), single(f.address())));
         }
-        spec.localhost().ifPresent(link -> batch.append(
-                chain,
-                rule().is(Field.OUTPUT_INTERFACE, link)
-                        .source(LOOPBACK)
-                        .then(NatStatement.masquerade())
-                        .comment("from 127.0.0.1")));
+        spec.localhost()
+                .ifPresent(link -> batch.append(
+                        chain,
+                        rule().is(Field.OUTPUT_INTERFACE, link)
+                                .source(LOOPBACK)
+                                .then(NatStatement.masquerade())
+                                .comment("from 127.0.0.1")));
     }
 
     /** The answer must come back by this host, or the one who asked would not know it. */
@@ -154,6 +154,10 @@ final class NatRules {
         ChainName raw = table.chain("raw");
         batch.add(Chain.base(raw, ChainType.FILTER, Hook.PREROUTING, Priority.RAW));
         batch.append(
-                raw, rule().is(Field.INPUT_INTERFACE, link).destination(LOOPBACK).counter().drop());
+                raw,
+                rule().is(Field.INPUT_INTERFACE, link)
+                        .destination(LOOPBACK)
+                        .counter()
+                        .drop());
     }
 }

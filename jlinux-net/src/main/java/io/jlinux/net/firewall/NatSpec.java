@@ -10,7 +10,8 @@ import java.util.Optional;
  * What a {@link Nat} does. Immutable; every method returns another one.
  *
  * <p>Addresses of {@link #masquerade masqueraded} networks reach forwarded ports of the host too, also when they lead back to
- * the one who asks (hairpin).
+ * the one who asks (hairpin). Where bridges call netfilter themselves ({@code net.bridge.bridge-nf-call-iptables}, module
+ * br_netfilter), the ports of the bridge need {@link io.jlinux.net.BridgePort#HAIRPIN} for the latter.
  *
  * @param masquerades whose packets get the address of the link that they leave by
  * @param forwards ports of this host that lead elsewhere

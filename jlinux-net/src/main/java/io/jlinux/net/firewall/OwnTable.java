@@ -95,8 +95,8 @@ final class OwnTable {
                 contents = what;
                 return;
             } catch (BatchException e) {
-                boolean other = e.failures().get(0).index() == 0
-                        && (e.errno() == Errno.ENOENT || e.errno() == Errno.EEXIST);
+                boolean other =
+                        e.failures().get(0).index() == 0 && (e.errno() == Errno.ENOENT || e.errno() == Errno.EEXIST);
                 if (!other || attempt == ATTEMPTS) throw e; // else it came or went between the look and the commit
             }
         }

@@ -62,8 +62,8 @@ record Owner(long pid, long startTime, long pidNamespace) {
         Matcher m = TEXT.matcher(comment);
         if (!m.matches()) return Optional.empty();
         if (m.group(1) == null) return Optional.of(NOBODY);
-        return Optional.of(new Owner(
-                Long.parseLong(m.group(1)), Long.parseLong(m.group(2)), Long.parseLong(m.group(3))));
+        return Optional.of(
+                new Owner(Long.parseLong(m.group(1)), Long.parseLong(m.group(2)), Long.parseLong(m.group(3))));
     }
 
     /** {@link #of} reads it. */

@@ -27,8 +27,7 @@ public record PortForward(
         if (port < 1 || port + hostPorts.last() - hostPorts.first() > 65535) {
             throw new IllegalArgumentException("to port " + port + " and those behind it");
         }
-        boolean mixed = hostAddress.isPresent()
-                && hostAddress.get().getAddress().length != address.getAddress().length;
+        boolean mixed = hostAddress.isPresent() && hostAddress.get().getAddress().length != address.getAddress().length;
         if (mixed) throw new IllegalArgumentException("from " + hostAddress.get() + " to " + address);
     }
 

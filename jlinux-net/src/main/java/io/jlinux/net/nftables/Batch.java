@@ -131,14 +131,12 @@ public final class Batch {
 
     /** Before the rule with this handle. */
     public Batch insertBefore(ChainName chain, long handle, RuleSpec rule) {
-        return rule(
-                NetlinkFlags.NLM_F_CREATE, "insert rule into", chain, rule, NftRuleAttr.NFTA_RULE_POSITION, handle);
+        return rule(NetlinkFlags.NLM_F_CREATE, "insert rule into", chain, rule, NftRuleAttr.NFTA_RULE_POSITION, handle);
     }
 
     /** In the place of the rule with this handle. */
     public Batch replace(ChainName chain, long handle, RuleSpec rule) {
-        return rule(
-                NetlinkFlags.NLM_F_REPLACE, "replace rule of", chain, rule, NftRuleAttr.NFTA_RULE_HANDLE, handle);
+        return rule(NetlinkFlags.NLM_F_REPLACE, "replace rule of", chain, rule, NftRuleAttr.NFTA_RULE_HANDLE, handle);
     }
 
     private Batch rule(int flags, String operation, ChainName chain, RuleSpec rule, int position, long handle) {
@@ -222,7 +220,8 @@ public final class Batch {
     /** Takes all elements out. */
     public Batch flush(NftSet set) {
         return put(Nfnl.NFT_MSG_DELSETELEM, 0, "delete elements of", set.table(), set.name(), w -> {
-            w.attributeString(NftSetElemListAttr.NFTA_SET_ELEM_LIST_TABLE, set.table().name());
+            w.attributeString(
+                    NftSetElemListAttr.NFTA_SET_ELEM_LIST_TABLE, set.table().name());
             w.attributeString(NftSetElemListAttr.NFTA_SET_ELEM_LIST_SET, set.name());
         });
     }
@@ -261,28 +260,15 @@ public final class Batch {
     }
 
     public Batch add(NamedObject object) {
-        return put(
-                Nfnl.NFT_MSG_NEWOBJ,
-                ADD,
-                "add " + object.type(),
-                object.table(),
-                object.name(),
-                object::write);
+        return put(Nfnl.NFT_MSG_NEWOBJ, ADD, "add " + object.type(), object.table(), object.name(), object::write);
     }
 
     /** No rule may use it. */
     public Batch delete(NamedObject object) {
-        return put(
-                Nfnl.NFT_MSG_DELOBJ,
-                0,
-                "delete " + object.type(),
-                object.table(),
-                object.name(),
-                object::writeName);
+        return put(Nfnl.NFT_MSG_DELOBJ, 0, "delete " + object.type(), object.table(), object.name(), object::writeName);
     }
 
-    private Batch put(
-            int type, int flags, String operation, TableName table, String name, Request.Body attributes) {
+    private Batch put(int type, int flags, String operation, TableName table, String name, Request.Body attributes) {
         requests.add(new Request(
                 Nfnl.nft(type),
                 flags,

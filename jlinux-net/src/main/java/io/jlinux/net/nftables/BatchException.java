@@ -40,7 +40,8 @@ public final class BatchException extends NetlinkException {
 
     private static String detail(List<Failure> failures, int size) {
         String own = first(failures).detail();
-        String place = "message " + (failures.get(0).index() + 1) + " of " + size + " of a batch, none of which was done";
+        String place =
+                "message " + (failures.get(0).index() + 1) + " of " + size + " of a batch, none of which was done";
         return own == null || own.isEmpty() ? place : own + "; " + place;
     }
 

@@ -75,8 +75,8 @@ public record Chain(ChainName name, Optional<BaseChain> base, Optional<String> c
                 case NftChainAttr.NFTA_CHAIN_NAME -> name = a.string();
                 case NftChainAttr.NFTA_CHAIN_HANDLE -> handle = a.u64NetworkOrder();
                 case NftChainAttr.NFTA_CHAIN_USE -> uses = a.u32NetworkOrder() & 0xffff_ffffL;
-                case NftChainAttr.NFTA_CHAIN_USERDATA -> comment =
-                        UserData.readComment(UserData.CHAIN_COMMENT, a.bytes());
+                case NftChainAttr.NFTA_CHAIN_USERDATA ->
+                    comment = UserData.readComment(UserData.CHAIN_COMMENT, a.bytes());
                 default -> base.read(a);
             }
         }

@@ -39,8 +39,8 @@ public record Ct(CtKey key, Optional<CtDirection> direction, int register) imple
                 case NftCtAttr.NFTA_CT_DREG -> dreg = Registers.received(a.u32NetworkOrder());
                 case NftCtAttr.NFTA_CT_SREG -> sreg = Registers.received(a.u32NetworkOrder());
                 case NftCtAttr.NFTA_CT_KEY -> key = a.u32NetworkOrder();
-                case NftCtAttr.NFTA_CT_DIRECTION -> direction =
-                        Optional.of(a.u8() == 0 ? CtDirection.ORIGINAL : CtDirection.REPLY);
+                case NftCtAttr.NFTA_CT_DIRECTION ->
+                    direction = Optional.of(a.u8() == 0 ? CtDirection.ORIGINAL : CtDirection.REPLY);
                 default -> {} // nothing else is known
             }
         }

@@ -1,6 +1,5 @@
 package io.jlinux.net.nftables;
 
-
 /**
  * A direction of a connection, in the order of {@code IP_CT_DIR_*}.
  *

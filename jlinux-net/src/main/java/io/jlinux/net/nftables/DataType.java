@@ -101,7 +101,12 @@ public final class DataType<T> {
 
     private static DataType<Integer> number(String name, int number, int length, boolean hostOrder) {
         return new DataType<>(
-                name, number, length, hostOrder, v -> encodeNumber(v, length, hostOrder), b -> readNumber(b, hostOrder));
+                name,
+                number,
+                length,
+                hostOrder,
+                v -> encodeNumber(v, length, hostOrder),
+                b -> readNumber(b, hostOrder));
     }
 
     private static DataType<InetAddress> address(String name, int number, int length) {

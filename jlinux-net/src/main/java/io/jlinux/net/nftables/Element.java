@@ -49,7 +49,8 @@ public record Element(
     public static Element of(KeyType type, Object... values) {
         Data first = type.bound(false, values);
         Data last = type.bound(true, values);
-        if (type.turned(first).compareTo(type.turned(last)) > 0) throw new IllegalArgumentException("from " + first + " to " + last);
+        if (type.turned(first).compareTo(type.turned(last)) > 0)
+            throw new IllegalArgumentException("from " + first + " to " + last);
         return of(first, first.equals(last) ? Optional.empty() : Optional.of(last));
     }
 

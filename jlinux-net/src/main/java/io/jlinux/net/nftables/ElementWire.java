@@ -30,7 +30,8 @@ final class ElementWire {
     record Raw(Element element, boolean isEnd) {}
 
     static void write(MessageWriter w, NftSet set, int setId, List<Element> elements, boolean withStart) {
-        w.attributeString(NftSetElemListAttr.NFTA_SET_ELEM_LIST_TABLE, set.table().name());
+        w.attributeString(
+                NftSetElemListAttr.NFTA_SET_ELEM_LIST_TABLE, set.table().name());
         w.attributeString(NftSetElemListAttr.NFTA_SET_ELEM_LIST_SET, set.name());
         if (setId != 0) w.attributeU32NetworkOrder(NftSetElemListAttr.NFTA_SET_ELEM_LIST_SET_ID, setId);
         int list = w.beginFlaggedNest(NftSetElemListAttr.NFTA_SET_ELEM_LIST_ELEMENTS);
@@ -73,9 +74,7 @@ final class ElementWire {
             e.data().ifPresent(d -> Wire.value(w, NftSetElemAttr.NFTA_SET_ELEM_DATA, d));
             e.verdict().ifPresent(v -> Wire.verdict(w, NftSetElemAttr.NFTA_SET_ELEM_DATA, v));
             e.object().ifPresent(o -> w.attributeString(NftSetElemAttr.NFTA_SET_ELEM_OBJREF, o));
-            e.timeout()
-                    .ifPresent(t ->
-                            w.attributeU64NetworkOrder(NftSetElemAttr.NFTA_SET_ELEM_TIMEOUT, t.toMillis()));
+            e.timeout().ifPresent(t -> w.attributeU64NetworkOrder(NftSetElemAttr.NFTA_SET_ELEM_TIMEOUT, t.toMillis()));
             e.comment()
                     .ifPresent(c -> w.attributeBytes(
                             NftSetElemAttr.NFTA_SET_ELEM_USERDATA, UserData.comment(UserData.ELEMENT_COMMENT, c)));

@@ -62,8 +62,7 @@ public final class Field<T> {
     public static final Field<Integer> SOURCE_PORT = transport("th sport", DataType.SERVICE, 0, 0, 0);
 
     public static final Field<Integer> DESTINATION_PORT = transport("th dport", DataType.SERVICE, 0, 0, 2);
-    public static final Field<Integer> ICMP_TYPE =
-            transport("icmp type", DataType.ICMP_TYPE, NFPROTO_IPV4, ICMP, 0);
+    public static final Field<Integer> ICMP_TYPE = transport("icmp type", DataType.ICMP_TYPE, NFPROTO_IPV4, ICMP, 0);
     public static final Field<Integer> ICMPV6_TYPE =
             transport("icmpv6 type", DataType.ICMPV6_TYPE, NFPROTO_IPV6, ICMPV6, 0);
 
@@ -101,12 +100,7 @@ public final class Field<T> {
     private final IntFunction<Expression> load;
 
     private Field(
-            String name,
-            DataType<T> type,
-            int network,
-            int transport,
-            boolean ethernet,
-            IntFunction<Expression> load) {
+            String name, DataType<T> type, int network, int transport, boolean ethernet, IntFunction<Expression> load) {
         this.name = name;
         this.type = type;
         this.network = network;
@@ -144,8 +138,7 @@ public final class Field<T> {
     }
 
     private static Field<Integer> fib(String name, int flags) {
-        return new Field<>(
-                name, DataType.FIB_ADDRESS_TYPE, 0, 0, false, r -> new Fib(Fib.RESULT_ADDRTYPE, flags, r));
+        return new Field<>(name, DataType.FIB_ADDRESS_TYPE, 0, 0, false, r -> new Fib(Fib.RESULT_ADDRTYPE, flags, r));
     }
 
     /** A field of your own: the bytes of the packet that are {@code type}. */

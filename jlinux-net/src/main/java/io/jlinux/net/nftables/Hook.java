@@ -25,12 +25,11 @@ public enum Hook {
 
     /** {@code NF_INET_*}, {@code NF_ARP_*} or {@code NF_NETDEV_*}. */
     int number(Family family) {
-        int number =
-                switch (family) {
-                    case NETDEV -> this == INGRESS ? 0 : this == EGRESS ? 1 : -1;
-                    case ARP -> this == INPUT ? 0 : this == OUTPUT ? 1 : -1;
-                    default -> this == EGRESS ? -1 : ordinal();
-                };
+        int number = switch (family) {
+            case NETDEV -> this == INGRESS ? 0 : this == EGRESS ? 1 : -1;
+            case ARP -> this == INPUT ? 0 : this == OUTPUT ? 1 : -1;
+            default -> this == EGRESS ? -1 : ordinal();
+        };
         if (number < 0) throw new IllegalArgumentException("no " + this + " in family " + family);
         return number;
     }

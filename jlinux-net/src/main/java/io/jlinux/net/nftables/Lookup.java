@@ -53,8 +53,8 @@ public record Lookup(String set, int setId, int source, OptionalInt destination,
             switch (a.type()) {
                 case NftLookupAttr.NFTA_LOOKUP_SET -> set = a.string();
                 case NftLookupAttr.NFTA_LOOKUP_SREG -> source = Registers.received(a.u32NetworkOrder());
-                case NftLookupAttr.NFTA_LOOKUP_DREG -> destination =
-                        OptionalInt.of(Registers.received(a.u32NetworkOrder()));
+                case NftLookupAttr.NFTA_LOOKUP_DREG ->
+                    destination = OptionalInt.of(Registers.received(a.u32NetworkOrder()));
                 case NftLookupAttr.NFTA_LOOKUP_FLAGS -> flags = a.u32NetworkOrder();
                 default -> {} // numbers of sets are only sent
             }

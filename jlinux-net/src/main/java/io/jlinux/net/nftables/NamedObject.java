@@ -73,19 +73,13 @@ public record NamedObject(
                 case NftObjAttr.NFTA_OBJ_TYPE -> type = ObjectType.of(a.u32NetworkOrder());
                 case NftObjAttr.NFTA_OBJ_DATA -> data = Attributes.within(a);
                 case NftObjAttr.NFTA_OBJ_HANDLE -> handle = a.u64NetworkOrder();
-                case NftObjAttr.NFTA_OBJ_USERDATA -> comment =
-                        UserData.readComment(UserData.OBJECT_COMMENT, a.bytes());
+                case NftObjAttr.NFTA_OBJ_USERDATA -> comment = UserData.readComment(UserData.OBJECT_COMMENT, a.bytes());
                 default -> {} // how many use it
             }
         }
         if (type.isEmpty()) return Optional.empty();
         return Optional.of(new NamedObject(
-                Wire.tableName(message, table),
-                Wire.name(name),
-                type.get(),
-                state(type.get(), data),
-                comment,
-                handle));
+                Wire.tableName(message, table), Wire.name(name), type.get(), state(type.get(), data), comment, handle));
     }
 
     private static Expression state(ObjectType type, Attributes data) throws NetlinkException {

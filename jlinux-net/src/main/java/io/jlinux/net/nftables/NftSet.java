@@ -67,8 +67,7 @@ public record NftSet(
 
     /** A map. */
     public NftSet map(MapData values) {
-        return new NftSet(
-                table, name, key, Optional.of(values), flags, timeout, gcInterval, size, comment, handle);
+        return new NftSet(table, name, key, Optional.of(values), flags, timeout, gcInterval, size, comment, handle);
     }
 
     /** With these flags besides those that it has. */
@@ -82,8 +81,7 @@ public record NftSet(
     /** Whose elements go after a time, unless they say another one. */
     public NftSet timeout(Duration after) {
         NftSet s = flags(SetFlag.TIMEOUT);
-        return new NftSet(
-                table, name, key, data, s.flags, Optional.of(after), gcInterval, size, comment, handle);
+        return new NftSet(table, name, key, data, s.flags, Optional.of(after), gcInterval, size, comment, handle);
     }
 
     public NftSet size(int max) {
@@ -158,8 +156,7 @@ public record NftSet(
     private byte[] userData() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         UserData.putU32(out, UserData.SET_KEY_BYTEORDER, key.byteOrder());
-        data.flatMap(MapData::values)
-                .ifPresent(k -> UserData.putU32(out, UserData.SET_DATA_BYTEORDER, k.byteOrder()));
+        data.flatMap(MapData::values).ifPresent(k -> UserData.putU32(out, UserData.SET_DATA_BYTEORDER, k.byteOrder()));
         comment.ifPresent(c -> UserData.putString(out, UserData.SET_COMMENT, c));
         return out.toByteArray();
     }

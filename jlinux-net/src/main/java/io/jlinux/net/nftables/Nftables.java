@@ -81,7 +81,9 @@ public final class Nftables implements AutoCloseable {
     private void commit(Batch batch, OptionalLong generation) throws LinuxException {
         if (batch.isEmpty()) return;
         for (int attempt = 1; ; attempt++) {
-            long before = generation.isPresent() ? generation.getAsLong() : generation().id();
+            long before = generation.isPresent()
+                    ? generation.getAsLong()
+                    : generation().id();
             try {
                 commitOnce(batch, generation);
                 return;
@@ -230,7 +232,8 @@ public final class Nftables implements AutoCloseable {
                 set.table().family().number(),
                 w -> {
                     w.attributeString(
-                            NftSetElemListAttr.NFTA_SET_ELEM_LIST_TABLE, set.table().name());
+                            NftSetElemListAttr.NFTA_SET_ELEM_LIST_TABLE,
+                            set.table().name());
                     w.attributeString(NftSetElemListAttr.NFTA_SET_ELEM_LIST_SET, set.name());
                 },
                 ElementWire::decode);
@@ -239,8 +242,8 @@ public final class Nftables implements AutoCloseable {
 
     /** All counters, quotas, limits … that have a name. */
     public List<NamedObject> objects() throws LinuxException {
-        List<Optional<NamedObject>> all = dump(
-                Nfnl.NFT_MSG_GETOBJ, "list objects", "", Family.ANY, w -> {}, NamedObject::decode);
+        List<Optional<NamedObject>> all =
+                dump(Nfnl.NFT_MSG_GETOBJ, "list objects", "", Family.ANY, w -> {}, NamedObject::decode);
         return all.stream().flatMap(Optional::stream).toList();
     }
 

@@ -45,8 +45,7 @@ public record Rule(ChainName chain, long handle, List<Expression> expressions, O
                 case NftRuleAttr.NFTA_RULE_CHAIN -> chain = a.string();
                 case NftRuleAttr.NFTA_RULE_HANDLE -> handle = a.u64NetworkOrder();
                 case NftRuleAttr.NFTA_RULE_EXPRESSIONS -> expressions = Expressions.read(a.nested());
-                case NftRuleAttr.NFTA_RULE_USERDATA -> comment =
-                        UserData.readComment(UserData.RULE_COMMENT, a.bytes());
+                case NftRuleAttr.NFTA_RULE_USERDATA -> comment = UserData.readComment(UserData.RULE_COMMENT, a.bytes());
                 default -> {} // the handle of the rule before it
             }
         }

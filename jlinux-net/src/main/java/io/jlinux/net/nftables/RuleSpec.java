@@ -54,12 +54,11 @@ public final class RuleSpec {
 
     /** An empty one, for a table of this family: all packets, and nothing done. */
     public static RuleSpec in(Family family) {
-        int network =
-                switch (family) {
-                    case IP -> Field.NFPROTO_IPV4;
-                    case IP6 -> Field.NFPROTO_IPV6;
-                    default -> 0;
-                };
+        int network = switch (family) {
+            case IP -> Field.NFPROTO_IPV4;
+            case IP6 -> Field.NFPROTO_IPV6;
+            default -> 0;
+        };
         boolean ethernet = family == Family.BRIDGE || family == Family.NETDEV || family == Family.ARP;
         return new RuleSpec(family, List.of(), List.of(), Optional.empty(), network, 0, ethernet);
     }
@@ -117,9 +116,7 @@ public final class RuleSpec {
         Data from = comparable(field, low);
         Data to = comparable(field, high);
         return loadComparable(field)
-                .then(
-                        new Compare(1, Comparison.GREATER_OR_EQUAL, from),
-                        new Compare(1, Comparison.LESS_OR_EQUAL, to));
+                .then(new Compare(1, Comparison.GREATER_OR_EQUAL, from), new Compare(1, Comparison.LESS_OR_EQUAL, to));
     }
 
     /** The field is less than {@code low} or more than {@code high}. */
@@ -234,8 +231,7 @@ public final class RuleSpec {
     public RuleSpec verdicts(Field<?> field, Map<?, Verdict> byValue) {
         AnonymousSet set = AnonymousSet.of(KeyType.of(field.type()), byValue);
         RuleSpec loaded = loadKey(set.isInterval(), field);
-        Lookup lookup = new Lookup(
-                AnonymousSet.MAP_NAME, sets.size() + 1, 1, OptionalInt.of(Registers.VERDICT), false);
+        Lookup lookup = new Lookup(AnonymousSet.MAP_NAME, sets.size() + 1, 1, OptionalInt.of(Registers.VERDICT), false);
         return loaded.withSet(set).then(lookup);
     }
 

@@ -47,8 +47,7 @@ final class SetReader {
             case NftSetAttr.NFTA_SET_DATA_LEN -> dataLength = a.u32NetworkOrder();
             case NftSetAttr.NFTA_SET_OBJ_TYPE -> objects = ObjectType.of(a.u32NetworkOrder());
             case NftSetAttr.NFTA_SET_TIMEOUT -> timeout = Durations.ofMillis(a.u64NetworkOrder());
-            case NftSetAttr.NFTA_SET_GC_INTERVAL -> gcInterval =
-                    Durations.ofMillis(a.u32NetworkOrder() & 0xffff_ffffL);
+            case NftSetAttr.NFTA_SET_GC_INTERVAL -> gcInterval = Durations.ofMillis(a.u32NetworkOrder() & 0xffff_ffffL);
             case NftSetAttr.NFTA_SET_DESC -> readDescription(a.nested());
             case NftSetAttr.NFTA_SET_USERDATA -> comment = UserData.readComment(UserData.SET_COMMENT, a.bytes());
             case NftSetAttr.NFTA_SET_HANDLE -> handle = a.u64NetworkOrder();

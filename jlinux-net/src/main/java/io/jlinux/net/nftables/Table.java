@@ -68,8 +68,8 @@ public record Table(
                 case NftTableAttr.NFTA_TABLE_FLAGS -> flags = a.u32NetworkOrder();
                 case NftTableAttr.NFTA_TABLE_HANDLE -> handle = a.u64NetworkOrder();
                 case NftTableAttr.NFTA_TABLE_OWNER -> owner = a.u32NetworkOrder();
-                case NftTableAttr.NFTA_TABLE_USERDATA -> comment =
-                        UserData.readComment(UserData.TABLE_COMMENT, a.bytes());
+                case NftTableAttr.NFTA_TABLE_USERDATA ->
+                    comment = UserData.readComment(UserData.TABLE_COMMENT, a.bytes());
                 default -> {} // how often it is used, and what later kernels add
             }
         }

@@ -62,17 +62,16 @@ public record Verdict(int code, Optional<String> chain) implements Statement {
     /** {@code jump other}. */
     @Override
     public String toString() {
-        String word =
-                switch (code) {
-                    case NF_DROP -> "drop";
-                    case NF_ACCEPT -> "accept";
-                    case NFT_CONTINUE -> "continue";
-                    case NFT_BREAK -> "break";
-                    case NFT_JUMP -> "jump";
-                    case NFT_GOTO -> "goto";
-                    case NFT_RETURN -> "return";
-                    default -> "verdict " + code;
-                };
+        String word = switch (code) {
+            case NF_DROP -> "drop";
+            case NF_ACCEPT -> "accept";
+            case NFT_CONTINUE -> "continue";
+            case NFT_BREAK -> "break";
+            case NFT_JUMP -> "jump";
+            case NFT_GOTO -> "goto";
+            case NFT_RETURN -> "return";
+            default -> "verdict " + code;
+        };
         return word + chain.map(c -> " " + c).orElse("");
     }
 }

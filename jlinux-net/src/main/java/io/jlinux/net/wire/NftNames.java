@@ -30,7 +30,9 @@ public final class NftNames {
                             + " by another socket")
             .and(Errno.ENOENT, "no such table, chain, rule, set, element or object")
             .and(Errno.EEXIST, "it is there already, or there with other settings")
-            .and(Errno.EBUSY, "something still refers to it: a rule that jumps to the chain, uses the set or the object")
+            .and(
+                    Errno.EBUSY,
+                    "something still refers to it: a rule that jumps to the chain, uses the set or the object")
             .and(Errno.ELOOP, "chains jump to each other in a circle")
             .and(Errno.EOPNOTSUPP, "this kernel does not know that, or not in this family: is its module there?")
             .and(Errno.EAFNOSUPPORT, "this kernel was built without nftables for this family");
@@ -72,8 +74,8 @@ public final class NftNames {
             message(NftSetAttr.class).nested(NftSetAttr.NFTA_SET_DESC, () -> SET_DESCRIPTION);
 
     /** Messages about elements of sets. */
-    public static final AttributeNames ELEMENTS = message(NftSetElemListAttr.class)
-            .nested(NftSetElemListAttr.NFTA_SET_ELEM_LIST_ELEMENTS, ELEMENT::list);
+    public static final AttributeNames ELEMENTS =
+            message(NftSetElemListAttr.class).nested(NftSetElemListAttr.NFTA_SET_ELEM_LIST_ELEMENTS, ELEMENT::list);
 
     /** Messages about named objects. */
     public static final AttributeNames OBJECT = message(NftObjAttr.class);
@@ -138,10 +140,12 @@ public final class NftNames {
         return switch (kind) {
             case "cmp" -> names.nested(NftCmpAttr.NFTA_CMP_DATA, () -> DATA);
             case "immediate" -> names.nested(NftImmediateAttr.NFTA_IMMEDIATE_DATA, () -> DATA);
-            case "bitwise" -> names.nested(NftBitwiseAttr.NFTA_BITWISE_MASK, () -> DATA)
-                    .nested(NftBitwiseAttr.NFTA_BITWISE_XOR, () -> DATA);
-            case "range" -> names.nested(NftRangeAttr.NFTA_RANGE_FROM_DATA, () -> DATA)
-                    .nested(NftRangeAttr.NFTA_RANGE_TO_DATA, () -> DATA);
+            case "bitwise" ->
+                names.nested(NftBitwiseAttr.NFTA_BITWISE_MASK, () -> DATA)
+                        .nested(NftBitwiseAttr.NFTA_BITWISE_XOR, () -> DATA);
+            case "range" ->
+                names.nested(NftRangeAttr.NFTA_RANGE_FROM_DATA, () -> DATA)
+                        .nested(NftRangeAttr.NFTA_RANGE_TO_DATA, () -> DATA);
             default -> names;
         };
     }

@@ -100,7 +100,9 @@ class NatTest {
     @Test
     void onlyOneAddressOfTheRouter() throws Exception {
         try (ThreeNetworks net = new ThreeNetworks();
-                Nat nat = Nat.install("test", NatSpec.NONE.forward(PortForward.tcp(8080, INSIDE, 80).on(ROUTER_TOO)));
+                Nat nat = Nat.install(
+                        "test",
+                        NatSpec.NONE.forward(PortForward.tcp(8080, INSIDE, 80).on(ROUTER_TOO)));
                 ServerSocket server = listen(net.inside, 80)) {
             assertThat(nat.isInstalled()).isTrue();
             assertThat(connect(net.outside, ROUTER_TOO, 8080, server)).isEqualTo(OUTSIDE);

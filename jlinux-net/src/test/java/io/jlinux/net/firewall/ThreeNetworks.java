@@ -1,8 +1,10 @@
 package io.jlinux.net.firewall;
 
 import io.jlinux.net.Bridge;
+import io.jlinux.net.BridgePort;
 import io.jlinux.net.BridgeSpec;
 import io.jlinux.net.Cidr;
+import io.jlinux.net.LinkChange;
 import io.jlinux.net.Links;
 import io.jlinux.net.Network;
 import io.jlinux.net.Veth;
@@ -77,8 +79,10 @@ final class ThreeNetworks implements AutoCloseable {
             }
             write("/proc/sys/net/ipv4/ip_forward", "1");
             write("/proc/sys/net/ipv6/conf/all/forwarding", "1");
-            Bridge bridge = keep(Bridge.create(
-                    BridgeSpec.of(BRIDGE).address(Cidr.of("10.7.0.1/24")).address(Cidr.of("fd00:7::1/64")).up()));
+            Bridge bridge = keep(Bridge.create(BridgeSpec.of(BRIDGE)
+                    .address(Cidr.of("10.7.0.1/24"))
+                    .address(Cidr.of("fd00:7::1/64"))
+                    .up()));
             box(bridge, "in0", inside, "2");
             box(bridge, "in1", other, "3");
             keep(Veth.create(VethSpec.of(UPLINK, "eth0")
@@ -97,7 +101,7 @@ final class ThreeNetworks implements AutoCloseable {
     }
 
     private void box(Bridge bridge, String port, NamespaceHandle namespace, String host) throws Exception {
-        keep(Veth.create(VethSpec.of(port, "eth0")
+        Veth veth = keep(Veth.create(VethSpec.of(port, "eth0")
                 .master(bridge)
                 .peerNamespace(namespace)
                 .peerAddress(Cidr.of("10.7.0." + host + "/24"))
@@ -105,6 +109,7 @@ final class ThreeNetworks implements AutoCloseable {
                 .peerGateway(Cidr.address("10.7.0.1"))
                 .peerGateway(Cidr.address("fd00:7::1"))
                 .up()));
+        veth.device().change(LinkChange.NONE.port(BridgePort.HAIRPIN, true)); // for kernels with br_netfilter
     }
 
     private <T extends AutoCloseable> T keep(T resource) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 @NoLeaks
 class NftDifferentialTest {
     private static final TableName T = TableName.of(Family.INET, "t");
-    private static final NftSet ADDRESSES = NftSet.of(T, "s4", DataType.IPV4_ADDRESS).flags(SetFlag.INTERVAL);
+    private static final NftSet ADDRESSES =
+            NftSet.of(T, "s4", DataType.IPV4_ADDRESS).flags(SetFlag.INTERVAL);
     private static final NftSet PAIRS = NftSet.of(T, "conc", DataType.IPV4_ADDRESS, DataType.SERVICE);
     private static final NftSet RANGES =
             NftSet.of(T, "ci", DataType.IPV4_ADDRESS, DataType.SERVICE).flags(SetFlag.INTERVAL);
@@ -45,8 +46,7 @@ class NftDifferentialTest {
             NftSet.of(T, "dm", DataType.SERVICE).map(MapData.of(DataType.IPV4_ADDRESS, DataType.SERVICE));
     private static final NamedObject COUNTER = NamedObject.counter(T, "c1");
     private static final NamedObject QUOTA = NamedObject.quota(T, "q1", Quota.over(10 << 20));
-    private static final NamedObject LIMIT =
-            NamedObject.limit(T, "l1", Limit.packets(10, Duration.ofSeconds(1)));
+    private static final NamedObject LIMIT = NamedObject.limit(T, "l1", Limit.packets(10, Duration.ofSeconds(1)));
 
     private record Elements(NftSet set, List<Element> elements) {}
 
@@ -58,13 +58,9 @@ class NftDifferentialTest {
                             Element.of(ADDRESSES.key(), Cidr.address("192.168.1.5")))),
             new Elements(RECENT, List.of()),
             new Elements(PAIRS, List.of(Element.of(PAIRS.key(), Cidr.address("10.0.0.1"), 80))),
+            new Elements(RANGES, List.of(Element.of(RANGES.key(), Cidr.of("10.0.0.0/24"), new Span<>(80, 90)))),
             new Elements(
-                    RANGES, List.of(Element.of(RANGES.key(), Cidr.of("10.0.0.0/24"), new Span<>(80, 90)))),
-            new Elements(
-                    NAMES,
-                    List.of(
-                            Element.of(NAMES.key(), "eth0").comment("outside"),
-                            Element.of(NAMES.key(), "lo"))),
+                    NAMES, List.of(Element.of(NAMES.key(), "eth0").comment("outside"), Element.of(NAMES.key(), "lo"))),
             new Elements(MARKS, List.of(Element.of(MARKS.key(), 1), Element.of(MARKS.key(), 2))),
             new Elements(
                     VERDICTS,
@@ -104,8 +100,12 @@ class NftDifferentialTest {
                         .accept()
                         .comment("est"));
         r.put("iifname \"lo\" accept", rule().is(Field.INPUT_INTERFACE, "lo").accept());
-        r.put("iifname \"veth*\" accept", rule().is(Field.INPUT_INTERFACE, "veth*").accept());
-        r.put("oifname != \"eth0\" counter", rule().isNot(Field.OUTPUT_INTERFACE, "eth0").counter());
+        r.put(
+                "iifname \"veth*\" accept",
+                rule().is(Field.INPUT_INTERFACE, "veth*").accept());
+        r.put(
+                "oifname != \"eth0\" counter",
+                rule().isNot(Field.OUTPUT_INTERFACE, "eth0").counter());
         r.put("ip saddr 10.0.0.0/8 accept", rule().source(Cidr.of("10.0.0.0/8")).accept());
         r.put(
                 "ip saddr 10.16.0.0/12 tcp dport 80 accept",
@@ -117,11 +117,16 @@ class NftDifferentialTest {
                 rule().source(Cidr.of("fd00::/64"))
                         .between(Field.UDP_DESTINATION_PORT, 1000, 2000)
                         .drop());
-        r.put("ip6 daddr != fd00::/61 drop", rule().notDestination(Cidr.of("fd00::/61")).drop());
-        r.put("tcp dport { 80, 443 } accept", rule().oneOf(Field.TCP_DESTINATION_PORT, 80, 443).accept());
+        r.put(
+                "ip6 daddr != fd00::/61 drop",
+                rule().notDestination(Cidr.of("fd00::/61")).drop());
+        r.put(
+                "tcp dport { 80, 443 } accept",
+                rule().oneOf(Field.TCP_DESTINATION_PORT, 80, 443).accept());
         r.put(
                 "tcp dport != { 80, 90-99 } drop",
-                rule().noneOf(Field.TCP_DESTINATION_PORT, 80, new Span<>(90, 99)).drop());
+                rule().noneOf(Field.TCP_DESTINATION_PORT, 80, new Span<>(90, 99))
+                        .drop());
         r.put(
                 "ip saddr { 10.0.0.0/8, 192.168.0.0/16 } accept",
                 rule().oneOf(Field.IP_SOURCE, Cidr.of("10.0.0.0/8"), Cidr.of("192.168.0.0/16"))
@@ -134,7 +139,8 @@ class NftDifferentialTest {
                 rule().in(PAIRS, Field.IP_SOURCE, Field.TCP_DESTINATION_PORT).accept());
         r.put(
                 "ip saddr . tcp dport != @ci accept",
-                rule().notIn(RANGES, Field.IP_SOURCE, Field.TCP_DESTINATION_PORT).accept());
+                rule().notIn(RANGES, Field.IP_SOURCE, Field.TCP_DESTINATION_PORT)
+                        .accept());
         r.put("iifname @ifs accept", rule().in(NAMES, Field.INPUT_INTERFACE).accept());
         r.put("meta mark @marks accept", rule().in(MARKS, Field.MARK).accept());
         r.put("tcp dport vmap @vm", rule().verdicts(VERDICTS, Field.TCP_DESTINATION_PORT));
@@ -160,7 +166,8 @@ class NftDifferentialTest {
         r.put("ct status dnat accept", rule().status(ConnectionFlag.DNAT).accept());
         r.put(
                 "fib daddr type local accept",
-                rule().is(Field.FIB_DESTINATION_TYPE, AddressType.LOCAL.ordinal()).accept());
+                rule().is(Field.FIB_DESTINATION_TYPE, AddressType.LOCAL.ordinal())
+                        .accept());
         r.put("icmp type echo-request accept", rule().is(Field.ICMP_TYPE, 8).accept());
         r.put(
                 "icmpv6 type { nd-neighbor-solicit, echo-request } accept",
@@ -168,7 +175,8 @@ class NftDifferentialTest {
         r.put("meta skuid 1000 accept", rule().is(Field.SOCKET_UID, 1000).accept());
         r.put(
                 "ct original ip daddr 10.0.0.1 accept",
-                rule().is(Field.CT_ORIGINAL_DESTINATION, Cidr.address("10.0.0.1")).accept());
+                rule().is(Field.CT_ORIGINAL_DESTINATION, Cidr.address("10.0.0.1"))
+                        .accept());
         r.put(
                 "meta l4proto tcp ct original proto-dst 80 accept",
                 rule().is(Field.PROTOCOL, 6)
@@ -179,11 +187,15 @@ class NftDifferentialTest {
         r.put("limit name \"l1\" drop", rule().then(LIMIT.reference()).drop());
         r.put("quota over 5 bytes drop", rule().then(Quota.over(5)).drop());
         r.put("ct count over 5 drop", rule().then(new ConnectionLimit(5, true)).drop());
-        r.put("tcp flags syn / syn,ack accept", rule().masked(Field.TCP_FLAGS, 0x12, 0x02).accept());
+        r.put(
+                "tcp flags syn / syn,ack accept",
+                rule().masked(Field.TCP_FLAGS, 0x12, 0x02).accept());
         r.put("iif 1 accept", rule().is(Field.INPUT_INDEX, 1).accept());
         r.put("ip protocol tcp accept", rule().is(Field.IP_PROTOCOL, 6).accept());
         r.put("meta nfproto ipv4 accept", rule().is(Field.NF_PROTOCOL, 2).accept());
-        r.put("ip saddr != 10.0.0.1 accept", rule().isNot(Field.IP_SOURCE, Cidr.address("10.0.0.1")).accept());
+        r.put(
+                "ip saddr != 10.0.0.1 accept",
+                rule().isNot(Field.IP_SOURCE, Cidr.address("10.0.0.1")).accept());
         r.put(
                 "ip daddr 10.0.0.1-10.0.0.9 accept",
                 rule().between(Field.IP_DESTINATION, Cidr.address("10.0.0.1"), Cidr.address("10.0.0.9"))
@@ -196,7 +208,8 @@ class NftDifferentialTest {
         r.put("pkttype broadcast accept", rule().is(Field.PACKET_TYPE, 1).accept());
         r.put(
                 "ether saddr 02:00:00:00:00:01 accept",
-                rule().is(Field.ETHER_SOURCE, MacAddress.of("02:00:00:00:00:01")).accept());
+                rule().is(Field.ETHER_SOURCE, MacAddress.of("02:00:00:00:00:01"))
+                        .accept());
         r.put("jump sub", rule().jump("sub"));
         r.put("continue", rule().then(Verdict.CONTINUE));
         r.put("return", rule().then(Verdict.RETURN));
@@ -287,7 +300,10 @@ class NftDifferentialTest {
     private static String text() {
         StringBuilder s = new StringBuilder("table inet t {\ncomment \"ours\"\n" + SETS_TEXT + "chain sub { }\n");
         for (Spec chain : chains()) {
-            s.append("chain ").append(chain.chain().name().name()).append(" {\n").append(chain.text());
+            s.append("chain ")
+                    .append(chain.chain().name().name())
+                    .append(" {\n")
+                    .append(chain.text());
             s.append('\n');
             chain.rules().keySet().forEach(r -> s.append(r).append('\n'));
             s.append("}\n");
@@ -333,7 +349,9 @@ class NftDifferentialTest {
 
     /** Hash sets tell their elements in any order. */
     private static List<Element> sorted(List<Element> elements) {
-        return elements.stream().sorted(java.util.Comparator.comparing(Element::key)).toList();
+        return elements.stream()
+                .sorted(java.util.Comparator.comparing(Element::key))
+                .toList();
     }
 
     private static NftSet plain(NftSet s) {
@@ -472,9 +490,15 @@ class NftDifferentialTest {
         for (ChainName c : List.of(c4, c6, b, n, a)) batch.add(Table.of(c.table()));
         Cidr one = Cidr.of("10.0.0.1");
         batch.add(Chain.of(c4)).add(Chain.of(c6));
-        batch.append(c4, RuleSpec.in(Family.IP).source(one).is(Field.TCP_DESTINATION_PORT, 1).accept());
+        batch.append(
+                c4,
+                RuleSpec.in(Family.IP)
+                        .source(one)
+                        .is(Field.TCP_DESTINATION_PORT, 1)
+                        .accept());
         batch.append(c4, RuleSpec.in(Family.IP).is(Field.IP_PROTOCOL, 17).drop());
-        batch.append(c6, RuleSpec.in(Family.IP6).destination(Cidr.of("fd00::/8")).accept());
+        batch.append(
+                c6, RuleSpec.in(Family.IP6).destination(Cidr.of("fd00::/8")).accept());
         batch.add(Chain.base(b, ChainType.FILTER, Hook.FORWARD, Priority.FILTER));
         batch.append(b, RuleSpec.in(Family.BRIDGE).source(one).accept());
         batch.append(b, RuleSpec.in(Family.BRIDGE).is(Field.ETHER_TYPE, 0x0806).accept());

@@ -54,9 +54,7 @@ public final class NftTool {
         Path thread = Path.of("/proc/thread-self").toRealPath();
         List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + thread.resolve("ns/net")));
         command.addAll(List.of(words));
-        Process p = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .start();
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (OutputStream stdin = p.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }
