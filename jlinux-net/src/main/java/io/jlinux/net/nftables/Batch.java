@@ -32,6 +32,9 @@ public final class Batch {
     private final List<Request> requests = new ArrayList<>();
     private int sets;
 
+    /** An empty one. */
+    public Batch() {}
+
     /** In the order in which they were asked for. */
     List<Request> requests() {
         return List.copyOf(requests);

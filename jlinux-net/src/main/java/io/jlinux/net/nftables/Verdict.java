@@ -34,7 +34,7 @@ public record Verdict(int code, Optional<String> chain) implements Statement {
         if (chain.isPresent() != (code == NFT_JUMP || code == NFT_GOTO)) {
             throw new IllegalArgumentException("verdict " + code + " with chain " + chain);
         }
-        if (code < NFT_RETURN || (code & 0xff) > NF_QUEUE && code >= 0) {
+        if (code < NFT_RETURN || (code >= 0 && (code & 0xff) > NF_QUEUE)) {
             throw new IllegalArgumentException("no verdict: " + code);
         }
         chain.ifPresent(Names::check);
