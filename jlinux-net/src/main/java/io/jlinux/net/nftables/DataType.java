@@ -116,7 +116,7 @@ public final class DataType<T> {
 
     private static byte[] encodeNumber(int value, int length, boolean hostOrder) {
         if (length < 4 && value >>> (8 * length) != 0) {
-            throw new IllegalArgumentException(value + " is not in 0.." + ((1 << 8 * length) - 1));
+            throw new IllegalArgumentException(value + " is not in 0.." + ((1 << (8 * length)) - 1));
         }
         boolean big = !hostOrder || ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
         byte[] b = new byte[length];

@@ -34,13 +34,18 @@ public enum Hook {
         return number;
     }
 
+    /** -1 where the family has none. */
+    private int find(Family family) {
+        return switch (family) {
+            case NETDEV -> this == INGRESS ? 0 : this == EGRESS ? 1 : -1;
+            case ARP -> this == INPUT ? 0 : this == OUTPUT ? 1 : -1;
+            default -> this == EGRESS ? -1 : ordinal();
+        };
+    }
+
     static Hook of(Family family, int number) throws NetlinkException {
         for (Hook h : values()) {
-            try {
-                if (h.number(family) == number) return h;
-            } catch (IllegalArgumentException e) {
-                continue;
-            }
+            if (number >= 0 && h.find(family) == number) return h;
         }
         throw NetlinkException.malformed("hook " + number + " of family " + family);
     }

@@ -45,7 +45,7 @@ public final class Registers {
         try {
             return checked(register);
         } catch (IllegalArgumentException e) {
-            throw NetlinkException.malformed(e.getMessage());
+            throw NetlinkException.malformed(String.valueOf(e.getMessage()));
         }
     }
 }

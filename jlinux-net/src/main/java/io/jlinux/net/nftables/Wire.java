@@ -93,7 +93,7 @@ final class Wire {
         try {
             return Verdict.of(code, chain);
         } catch (IllegalArgumentException e) {
-            throw NetlinkException.malformed(e.getMessage());
+            throw NetlinkException.malformed(String.valueOf(e.getMessage()));
         }
     }
 }
