@@ -8,11 +8,17 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A JVM in a user namespace of its own: no rights outside, and all of them over its networks. */
 @Requires({Requirement.USER_NAMESPACES, Requirement.UNSHARE})
 class RootlessTest {
+    private static boolean canShape() {
+        return Stream.of(Requirement.TC_TBF, Requirement.TC_U32, Requirement.TC_MIRRED, Requirement.LINK_IFB)
+                .allMatch(Requirement::isMet);
+    }
+
     @Test
     void everythingThatTheKernelAllowsWorksWithoutRoot() throws Exception {
         String path = System.getProperty("java.class.path")
@@ -29,6 +35,7 @@ class RootlessTest {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",
                         "-Xmx256m",
+                        "-Djlinux.shape=" + canShape(),
                         "-cp",
                         path,
                         RootlessMain.class.getName())
