@@ -13,6 +13,7 @@ import java.util.List;
  * @param attribute the number of the attribute
  * @param type how the value is written
  */
+@SuppressWarnings("UnusedTypeParameter") // S keeps the settings of one kind from the specs of another
 public record LinkOption<S extends LinkSpec<?>, T>(List<String> kinds, int attribute, AttributeType<T> type) {
     public LinkOption {
         kinds = List.copyOf(kinds);

@@ -99,6 +99,8 @@ public final class Cake extends QdiscSpec<Cake> {
     public static final Setting<Cake, Long> MARK_MASK =
             Setting.of("fwmark", CakeAttr.TCA_CAKE_FWMARK, AttributeType.U32);
 
+    private static final int TARGETS_IN_ROUND_TRIP = 20;
+
     private static final List<Setting<Cake, ?>> ALL = List.of(
             PRIORITIES,
             FAIRNESS,
@@ -141,6 +143,11 @@ public final class Cake extends QdiscSpec<Cake> {
     @Override
     void write(MessageWriter w) {
         writeAttributes(w);
+        Duration roundTrip = value(ROUND_TRIP);
+        if (roundTrip == null) return;
+        // as tc does it: how long packets may wait goes with the time there and back
+        long target = roundTrip.toNanos() / 1000 / TARGETS_IN_ROUND_TRIP;
+        w.attributeU32(CakeAttr.TCA_CAKE_TARGET, (int) Math.max(1, target));
     }
 
     static Cake read(AttributeReader options) throws NetlinkException {

@@ -115,7 +115,7 @@ final class FlowerKeys {
     }
 
     private static boolean bit(byte[] bytes, int i) {
-        return (bytes[i / 8] & 0x80 >> (i % 8)) != 0;
+        return (bytes[i / 8] & (0x80 >> (i % 8))) != 0;
     }
 
     Optional<PortRange> ports(boolean source) {

@@ -5,6 +5,7 @@ import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.netlink.Attributes;
 import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.net.wire.GactAttr;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -26,10 +27,9 @@ public record Gact(Verdict verdict) implements Action {
 
     @Override
     public Attributes options() {
-        byte[] parms = TcTypes.struct(GENERIC_SIZE)
-                .putInt(GENERIC_ACTION, verdict.number())
-                .array();
-        return Attributes.NONE.with(GactAttr.TCA_GACT_PARMS, AttributeType.BYTES, parms);
+        ByteBuffer b = TcTypes.struct(GENERIC_SIZE);
+        b.putInt(GENERIC_ACTION, verdict.number());
+        return Attributes.NONE.with(GactAttr.TCA_GACT_PARMS, AttributeType.BYTES, TcTypes.bytes(b));
     }
 
     /** Empty for a verdict that has no name here, such as a jump. */

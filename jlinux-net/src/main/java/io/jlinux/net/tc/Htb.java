@@ -61,7 +61,7 @@ public final class Htb extends QdiscSpec<Htb> {
         ByteBuffer b = TcTypes.struct(SIZE);
         b.putInt(VERSION).putInt((int) (long) value(RATE_TO_QUANTUM, DEFAULT_RATE_TO_QUANTUM));
         b.putInt((int) (long) value(DEFAULT_CLASS, 0L));
-        w.attributeBytes(HtbAttr.TCA_HTB_INIT, b.array());
+        w.attributeBytes(HtbAttr.TCA_HTB_INIT, TcTypes.bytes(b));
         writeAttributes(w);
     }
 

@@ -93,7 +93,7 @@ public final class HtbClass extends ClassSpec<HtbClass> {
         b.putInt((int) (long) value(QUANTUM, 0L)).putInt(0).putInt((int) (long) value(PRIORITY, 0L));
         if (rate.isLong()) w.attributeU64(HtbAttr.TCA_HTB_RATE64, rate.bytesPerSecond());
         if (ceil.isLong()) w.attributeU64(HtbAttr.TCA_HTB_CEIL64, ceil.bytesPerSecond());
-        w.attributeBytes(HtbAttr.TCA_HTB_PARMS, b.array());
+        w.attributeBytes(HtbAttr.TCA_HTB_PARMS, TcTypes.bytes(b));
     }
 
     static HtbClass read(AttributeReader options) throws NetlinkException {

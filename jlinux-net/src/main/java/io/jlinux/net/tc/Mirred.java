@@ -45,9 +45,10 @@ public record Mirred(int linkIndex, Direction direction, boolean copy, Verdict v
 
     @Override
     public Attributes options() {
-        ByteBuffer b = TcTypes.struct(SIZE).putInt(Gact.GENERIC_ACTION, verdict.number());
+        ByteBuffer b = TcTypes.struct(SIZE);
+        b.putInt(Gact.GENERIC_ACTION, verdict.number());
         b.putInt(Gact.GENERIC_SIZE, number()).putInt(Gact.GENERIC_SIZE + 4, linkIndex);
-        return Attributes.NONE.with(MirredAttr.TCA_MIRRED_PARMS, AttributeType.BYTES, b.array());
+        return Attributes.NONE.with(MirredAttr.TCA_MIRRED_PARMS, AttributeType.BYTES, TcTypes.bytes(b));
     }
 
     /** Empty where the link is gone, or for what has no name here. */

@@ -161,7 +161,7 @@ public final class Netem extends QdiscSpec<Netem> {
     private static void writeStruct(MessageWriter w, int attribute, int... numbers) {
         ByteBuffer b = TcTypes.struct(numbers.length * 4);
         for (int n : numbers) b.putInt(n);
-        w.attributeBytes(attribute, b.array());
+        w.attributeBytes(attribute, TcTypes.bytes(b));
     }
 
     static Netem read(AttributeReader options) throws NetlinkException {

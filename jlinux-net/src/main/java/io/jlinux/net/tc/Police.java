@@ -60,7 +60,7 @@ public record Police(Rate rate, long burst, long largestPacket, Verdict conformi
         b.position(RATE);
         RateSpec.write(b, rate, 0, 0);
         Attributes a = Attributes.NONE
-                .with(PoliceAttr.TCA_POLICE_TBF, AttributeType.BYTES, b.array())
+                .with(PoliceAttr.TCA_POLICE_TBF, AttributeType.BYTES, TcTypes.bytes(b))
                 .with(PoliceAttr.TCA_POLICE_RATE, AttributeType.BYTES, RateSpec.table(rate))
                 .with(PoliceAttr.TCA_POLICE_RESULT, AttributeType.S32, conforming.number());
         return rate.isLong() ? a.with(PoliceAttr.TCA_POLICE_RATE64, Rate.TYPE, rate) : a;

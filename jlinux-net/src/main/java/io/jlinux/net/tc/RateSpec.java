@@ -49,6 +49,6 @@ final class RateSpec {
     static byte[] table(Rate rate) {
         ByteBuffer b = TcTypes.struct(CELLS * 4);
         for (int i = 1; i <= CELLS; i++) b.putInt(Ticks.of(rate, (long) i << CELL_LOG));
-        return b.array();
+        return TcTypes.bytes(b);
     }
 }

@@ -10,6 +10,7 @@ import io.jlinux.net.netlink.AttributeType;
  * @param <T> its value
  * @see <a href="https://man7.org/linux/man-pages/man8/tc.8.html">tc(8)</a>
  */
+@SuppressWarnings("UnusedTypeParameter") // S keeps the settings of one kind from the specs of another
 public final class Setting<S extends TcSpec<?>, T> {
     private final String name;
     private final int attribute;

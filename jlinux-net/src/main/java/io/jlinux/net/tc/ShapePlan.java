@@ -32,7 +32,7 @@ record ShapePlan(List<Step> steps) {
     private static final long FEWEST_PACKETS = 32;
     private static final int HEADER = 100;
 
-    /** @param mtu of the link, in bytes: the largest packet must go through the burst */
+    /** For a link with this MTU in bytes: the largest packet must go through the burst. */
     static ShapePlan of(Shape shape, int mtu) {
         List<Step> steps = new ArrayList<>();
         Duration delay = shape.delay().orElse(Duration.ZERO);

@@ -108,7 +108,7 @@ public final class Tbf extends QdiscSpec<Tbf> {
         else RateSpec.writeNone(b);
         b.putInt((int) (long) value(LIMIT, waiting)).putInt(Ticks.of(rate, burst));
         b.putInt(peak.isPresent() ? Ticks.of(peak.get(), required(PEAK_BURST)) : 0);
-        w.attributeBytes(TbfAttr.TCA_TBF_PARMS, b.array());
+        w.attributeBytes(TbfAttr.TCA_TBF_PARMS, TcTypes.bytes(b));
         w.attributeU32(TbfAttr.TCA_TBF_BURST, (int) burst);
         if (rate.isLong()) w.attributeU64(TbfAttr.TCA_TBF_RATE64, rate.bytesPerSecond());
         if (peak.isEmpty()) return;

@@ -142,11 +142,7 @@ public abstract class TcSpec<S extends TcSpec<S>> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other != null
-                && getClass() == other.getClass()
-                && other instanceof TcSpec<?> o
-                && kind().equals(o.kind())
-                && values.equals(o.values);
+        return other instanceof TcSpec<?> o && kind().equals(o.kind()) && values.equals(o.values);
     }
 
     @Override

@@ -20,16 +20,14 @@ final class TcTypes {
     static final AttributeType<String> HEX =
             AttributeType.BYTES.as(HexFormat.of()::parseHex, HexFormat.of()::formatHex);
 
+    private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000L;
+
     private TcTypes() {}
 
     private static Duration positive(Duration d) {
         if (d.isNegative()) throw new IllegalArgumentException("a negative time: " + d);
-        try {
-            d.toNanos();
-            return d;
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("more than 292 years: " + d, e);
-        }
+        if (d.toSeconds() >= MAX_SECONDS) throw new IllegalArgumentException("more than 292 years: " + d);
+        return d;
     }
 
     /** Memory for a structure of the kernel, all zero. */
@@ -42,13 +40,16 @@ final class TcTypes {
         return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
 
+    /** All of a structure, wherever its position is. */
+    static byte[] bytes(ByteBuffer struct) {
+        byte[] bytes = new byte[struct.capacity()];
+        struct.get(0, bytes);
+        return bytes;
+    }
+
     /** An EtherType in network byte order, as the kernel keeps it. */
     static int swap16(int number) {
         boolean big = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
         return big ? number & 0xffff : Short.reverseBytes((short) number) & 0xffff;
-    }
-
-    static int swap32(int number) {
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? number : Integer.reverseBytes(number);
     }
 }

@@ -208,7 +208,7 @@ public final class U32 extends FilterSpec<U32> {
                 b.order(ByteOrder.BIG_ENDIAN).putInt(w.mask).putInt(w.value);
                 b.order(ByteOrder.nativeOrder()).putInt(w.offset).putInt(w.offsetMask);
             }
-            return b.array();
+            return TcTypes.bytes(b);
         }
 
         private static List<Word> decode(AttributeReader a) throws NetlinkException {
