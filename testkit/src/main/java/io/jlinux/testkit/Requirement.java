@@ -54,6 +54,9 @@ public enum Requirement {
     LISTNS(() -> HostProbes.kernelOf(6, 19)),
     UNSHARE(() -> ToolProbes.runs("unshare", "--version")),
     SETPRIV(() -> ToolProbes.runs("setpriv", "--version")),
+    PRLIMIT(() -> ToolProbes.runs("prlimit", "--version")),
+    /** Of libcap (package libcap2-bin). */
+    CAPSH(() -> ToolProbes.runs("capsh", "--supports=cap_kill")),
     /** {@code chrt}, {@code ionice} and {@code taskset} of util-linux. */
     SCHEDULING_TOOLS(() -> ToolProbes.runs("chrt", "--version")
             .or(() -> ToolProbes.runs("ionice", "--version"))
@@ -90,7 +93,7 @@ public enum Requirement {
     TC_PRIO(() -> LinkProbes.traffic("qdisc add dev base root prio")),
     TC_U32(() -> LinkProbes.traffic("filter add dev base ingress protocol ip u32 match u32 0 0")),
     TC_FLOWER(() -> LinkProbes.traffic("filter add dev base ingress protocol ip flower")),
-    TC_MATCHALL(() -> LinkProbes.traffic("filter add dev base ingress matchall")),
+    TC_MATCHALL(() -> LinkProbes.traffic("filter add dev base ingress matchall classid 1:1")),
     TC_MIRRED(() -> LinkProbes.traffic(
             "filter add dev base ingress protocol ip u32 match u32 0 0 action mirred egress redirect dev base")),
     TC_POLICE(() -> LinkProbes.traffic(
@@ -140,7 +143,6 @@ public enum Requirement {
             TC_MIRRED,
             TC_POLICE,
             TC_GACT,
-            ROUTE_MPLS,
             ROUTE_SEG6));
 
     private final Supplier<Optional<String>> probe;

@@ -105,8 +105,13 @@ class TrafficControlTest {
                 "limit=500 delay/delay=0.05 delay/jitter=0.005 gap=5 rate/rate=1250000 rate/packetoverhead=20");
         assertThat(q.spec()).isEqualTo(all);
         assertThat(q.get(Netem.LOSS)).contains(Chance.percent(1));
-        same(Netem.of().delay(Duration.ofMillis(300_000)), "netem delay 300s", "limit=1000 delay/delay=300");
         same(Netem.of().rate(Rate.gbit(50)), "netem rate 50gbit", "rate/rate=6250000000");
+        Netem exact = Netem.of().limit(1000).delay(Duration.ofSeconds(300).plusNanos(1)); // what tc of old cannot say
+        tc.addQdisc(Handle.ROOT, exact);
+        assertThat(tc.qdisc(Handle.ROOT).orElseThrow().spec()).isEqualTo(exact);
+        tc.changeQdisc(Handle.ROOT, exact.delay(Duration.ofMillis(7)));
+        assertThat(tc.qdisc(Handle.ROOT).orElseThrow().get(Netem.DELAY)).contains(Duration.ofMillis(7));
+        tc.deleteQdisc(Handle.ROOT);
         same(Netem.of().loss(Chance.percent(10)).with(Netem.ECN, true), "netem loss 10% ecn", "ecn=true");
     }
 
