@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM in a user namespace of its own: no rights outside, and all of them over its networks. */
 @Requires({Requirement.USER_NAMESPACES, Requirement.UNSHARE})
 class RootlessTest {
+    @TempDir
+    Path directory;
+
     private static boolean canShape() {
         return Stream.of(Requirement.TC_TBF, Requirement.TC_U32, Requirement.TC_MIRRED, Requirement.LINK_IFB)
                 .allMatch(Requirement::isMet);
@@ -38,7 +42,8 @@ class RootlessTest {
                         "-Djlinux.shape=" + canShape(),
                         "-cp",
                         path,
-                        RootlessMain.class.getName())
+                        RootlessMain.class.getName(),
+                        directory.toString())
                 .redirectErrorStream(true)
                 .start();
         p.getOutputStream().close();

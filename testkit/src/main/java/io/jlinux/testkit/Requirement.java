@@ -143,6 +143,7 @@ public enum Requirement {
             TC_MIRRED,
             TC_POLICE,
             TC_GACT,
+            ROUTE_MPLS,
             ROUTE_SEG6));
 
     private final Supplier<Optional<String>> probe;

@@ -32,6 +32,7 @@ public final class Rtm {
     public static final int RTM_NEWTFILTER = 44;
     public static final int RTM_DELTFILTER = 45;
     public static final int RTM_GETTFILTER = 46;
+    public static final int RTM_GETMULTICAST = 58;
     public static final int RTM_NEWMDB = 84;
     public static final int RTM_DELMDB = 85;
     public static final int RTM_GETMDB = 86;
