@@ -81,6 +81,7 @@ public final class RootlessMain {
             check(Links.here().find(vxlan.name()).isEmpty(), "group");
             check(above.device().link().isUp(), "macvlan");
             if (List.of(arguments).contains("netfilter")) netfilter(box);
+            containers(Path.of(arguments[0]), timeout);
         }
     }
 
@@ -102,7 +103,6 @@ public final class RootlessMain {
         try (Nat nat = Nat.install("localhost", spec.localhost("jl0"))) {
             check(nat.isInstalled(), "localhost");
         }
-        containers(Path.of(arguments[0]), timeout);
     }
 
     private static void containers(Path directory, Duration timeout) throws Exception {
