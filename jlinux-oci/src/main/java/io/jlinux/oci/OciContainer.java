@@ -7,6 +7,7 @@ import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.KnownContainer;
 import io.jlinux.oci.run.PlannedCgroup;
 import io.jlinux.oci.run.RunningIds;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.run.StatsReader;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.ConfigWriter;
@@ -361,7 +362,9 @@ public final class OciContainer implements AutoCloseable {
         // by its open descriptors, which is quicker than to find it again by its state
         cgroup.close();
         if (owned && life != null && directory != null && directory.exists()) deleteIfThere(life);
-        if (closed.compareAndSet(false, true) && life == null) RunningIds.release(id);
+        if (!closed.compareAndSet(false, true) || life != null) return;
+        RunningIds.release(id);
+        StartWork.forget(config, id);
     }
 
     private void deleteIfThere(ContainerLife known) throws IOException {
