@@ -92,9 +92,8 @@ final class ContainerExec {
         Optional<OciExecCpuAffinity> affinity = program.execCpuAffinity();
         Optional<String> initial = affinity.flatMap(OciExecCpuAffinity::initial);
         Optional<String> last = affinity.flatMap(OciExecCpuAffinity::finalCpus);
-        if (last.isPresent()) spawn.affinity(CpuSet.parse(last.get()));
-        // what it inherits from the thread is for the way only
-        else if (initial.isPresent()) spawn.affinity(CpuSet.all());
+        // without last ones it is the kernel's decision what a change of the cgroup leaves of the first
+        last.ifPresent(cpus -> spawn.affinity(CpuSet.parse(cpus)));
         return initial.isEmpty() ? spawn.start() : AffinityThread.call(CpuSet.parse(initial.get()), spawn::start);
     }
 
