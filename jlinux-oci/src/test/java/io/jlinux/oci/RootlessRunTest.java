@@ -96,7 +96,7 @@ class RootlessRunTest {
     @Test
     void schedulingAndRemounts() throws Exception {
         OptionalLong none = OptionalLong.empty();
-        OciConfig config = script("cut -d' ' -f19,41 /proc/self/stat; grep -c ' /tmp .* ro,' /proc/self/mountinfo")
+        OciConfig config = script("cut -d' ' -f19,41 /proc/self/stat; grep -c ' /tmp ro,nosuid' /proc/self/mountinfo")
                 .editProcess(p -> p.scheduler(new OciScheduler(
                         OciScheduler.Policy.BATCH,
                         OptionalInt.of(3),

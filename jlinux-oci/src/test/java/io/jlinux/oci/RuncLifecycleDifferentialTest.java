@@ -122,7 +122,8 @@ class RuncLifecycleDifferentialTest {
             assertThat(names(own.at(part))).as(part).isSubsetOf(names(runcs.at(part)));
         }
         if (own.at("/data/cpu/usage").has("percpu")) {
-            for (String part : List.of("/data/cpu/usage", "/data/memory/swap", "/data/memory/kernel")) {
+            for (String part :
+                    List.of("/data/cpu/usage", "/data/memory/swap", "/data/memory/kernel", "/data/memory/raw")) {
                 assertThat(names(own.at(part))).as(part).isEqualTo(names(runcs.at(part)));
             }
             for (String part : List.of("usage", "swap", "kernel", "kernelTCP")) {

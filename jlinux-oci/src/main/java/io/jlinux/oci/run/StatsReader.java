@@ -76,7 +76,7 @@ public final class StatsReader {
                 swap.orElse(sums),
                 V1StatsReader.amount(cgroup, "memory.kmem"),
                 V1StatsReader.amount(cgroup, "memory.kmem.tcp"),
-                breakdown.values(),
+                v1 ? V1StatsReader.memory(cgroup) : breakdown.values(),
                 v1 ? V1StatsReader.NO_LIMIT : -1);
     }
 

@@ -50,6 +50,16 @@ final class V1StatsReader {
         return read(cgroup, "memory.limit_in_bytes").isPresent();
     }
 
+    /** What {@code memory.stat} says, as it is. */
+    static Map<String, Long> memory(Cgroup cgroup) throws LinuxException {
+        Map<String, Long> all = new LinkedHashMap<>();
+        for (String line : read(cgroup, "memory.stat").orElse("").lines().toList()) {
+            int space = line.indexOf(' ');
+            if (space > 0) all.put(line.substring(0, space), Long.parseUnsignedLong(line.substring(space + 1)));
+        }
+        return all;
+    }
+
     /** One kind of memory, by the beginning of its files' names. */
     static Optional<OciStats.Amount> amount(Cgroup cgroup, String name) throws LinuxException {
         OptionalLong limit = number(cgroup, name + ".limit_in_bytes");
