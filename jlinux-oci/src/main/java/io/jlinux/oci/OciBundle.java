@@ -5,9 +5,12 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.JoinedNamespaces;
 import io.jlinux.oci.run.RunningIds;
+import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SpawnPlanner;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.run.TerminalStreams;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.ConfigWriter;
@@ -149,6 +152,7 @@ public final class OciBundle {
             return OciRuntime.standard().start(id, this, ContainerOptions.of(io));
         }
         check();
+        HostSupport.check(config);
         RunningIds.take(id);
         try {
             return startAs(id, io);
@@ -160,15 +164,31 @@ public final class OciBundle {
 
     private OciContainer startAs(String id, ContainerIo io) throws IOException {
         ContainerCgroup cgroup = ContainerCgroup.create(config, id);
-        try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
+        try (JoinedNamespaces joined = JoinedNamespaces.open(config);
+                StartWork work = StartWork.of(config, directory, id)) {
             Spawn spawn = planner(cgroup.cgroup()).plan();
             joined.join(spawn);
             cgroup.place(spawn);
+            if (work.isNeeded()) spawn.beforeRoot(work::runOrUndo);
             if (!hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
-            LinuxProcess process = spawn.start();
-            return OciContainer.made(id, this, process, cgroup, null);
+            LinuxProcess process = work.guard(spawn::start);
+            OciContainer container = OciContainer.made(id, this, process, cgroup, null);
+            tellAgent(container, work);
+            return container;
         } catch (IOException | RuntimeException e) {
             closeAfter(cgroup, e);
+            throw e;
+        }
+    }
+
+    private void tellAgent(OciContainer container, StartWork work) throws IOException {
+        if (container.process().seccompListener().isEmpty()) return;
+        try {
+            SeccompAgent.tell(config, container.process(), container.state());
+        } catch (IOException | RuntimeException e) {
+            work.undo(e);
+            container.process().close();
+            container.process().removeMountPoints();
             throw e;
         }
     }
@@ -232,7 +252,9 @@ public final class OciBundle {
     }
 
     SpawnPlanner planner(Optional<Cgroup> cgroup) throws LinuxException {
-        return new SpawnPlanner(config, directory, CgroupMounts.of(cgroup), networks);
+        // a device of the host is moved into the namespace of the process itself
+        boolean own = !config.linux().netDevices().isEmpty();
+        return new SpawnPlanner(config, directory, CgroupMounts.of(cgroup), own ? Optional.empty() : networks);
     }
 
     private boolean hasTerminal() {

@@ -115,11 +115,13 @@ class LifeFaultTest {
                         "keep the config of",
                         "write the state of",
                         "make the cgroup of",
+                        "prepare the start of",
                         "open the namespaces of",
                         "make the gate of",
                         "start the process of",
                         "write the state of",
                         "write the pid of",
+                        "send the descriptors of",
                         "write the state of");
     }
 
