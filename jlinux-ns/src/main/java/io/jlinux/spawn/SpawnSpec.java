@@ -138,6 +138,7 @@ final class SpawnSpec {
     Personality personality;
 
     boolean denyWriteExecute;
+    boolean ownImage;
 
     @Nullable
     Landlock landlock;

@@ -138,6 +138,7 @@ final class ContainerCreation {
             joined.join(spawn);
             made.place(spawn);
             options.apply(spawn, program, SpawnPlanner.terminal(program));
+            bundle.limit(spawn, options.io(), waits);
             if (waits) {
                 spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
             }
@@ -149,7 +150,8 @@ final class ContainerCreation {
                     || !hooks.createContainer().isEmpty()) {
                 spawn.beforeRoot(pid -> hooks(made, pid));
             }
-            return steps.make("start the process of", spawn::start);
+            steps.show(spawn);
+            return steps.make("start the process of", () -> bundle.start(spawn));
         }
     }
 
@@ -169,9 +171,9 @@ final class ContainerCreation {
         hooked = true;
         HookRunner runner = new HookRunner(config.hooks(), made);
         OciState told = state.withProcess(OptionalLong.of(pid), state.startTime());
-        runner.run(HookKind.PRESTART, told);
-        runner.run(HookKind.CREATE_RUNTIME, told);
-        runner.run(HookKind.CREATE_CONTAINER, told);
+        steps.step("run the prestart hooks of", () -> runner.run(HookKind.PRESTART, told));
+        steps.step("run the createRuntime hooks of", () -> runner.run(HookKind.CREATE_RUNTIME, told));
+        steps.step("run the createContainer hooks of", () -> runner.run(HookKind.CREATE_CONTAINER, told));
     }
 
     private void undo(StateDirectory directory, Exception cause) {

@@ -1,6 +1,7 @@
 package io.jlinux.oci.run;
 
 import io.jlinux.mount.Device;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
@@ -30,6 +31,7 @@ public final class SpawnPlanner {
     private final Path bundle;
     private final CgroupMounts cgroups;
     private final Optional<NetworkNamespacePool> networks;
+    private final Optional<Rootfs> rootfs;
 
     /**
      * A planner for one container.
@@ -39,6 +41,21 @@ public final class SpawnPlanner {
      * @param networks where a new network namespace comes from; empty: the container's process makes it
      */
     public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups, Optional<NetworkNamespacePool> networks) {
+        this(config, bundle, cgroups, networks, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param rootfs the root, where it is not the config's directory as it is
+     */
+    public SpawnPlanner(
+            OciConfig config,
+            Path bundle,
+            CgroupMounts cgroups,
+            Optional<NetworkNamespacePool> networks,
+            Optional<Rootfs> rootfs) {
+        this.rootfs = rootfs;
         this.config = config;
         this.bundle = bundle;
         this.cgroups = cgroups;
@@ -53,7 +70,8 @@ public final class SpawnPlanner {
     public Spawn plan() {
         OciProcess process =
                 config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
-        Spawn spawn = Spawn.command(process.args());
+        // whoever filled the root must not get java executed in it
+        Spawn spawn = Spawn.command(process.args()).ownImage();
         root(spawn);
         namespaces(spawn);
         mounts(spawn);
@@ -72,8 +90,8 @@ public final class SpawnPlanner {
     }
 
     private void root(Spawn spawn) {
-        Path root = bundle.resolve(config.root().path()).normalize();
-        spawn.rootfs(root);
+        if (rootfs.isPresent()) spawn.rootfs(rootfs.get());
+        else spawn.rootfs(bundle.resolve(config.root().path()).normalize());
         if (config.root().readonly()) spawn.readOnlyRoot();
         OciLinux linux = config.linux();
         linux.rootfsPropagation().ifPresent(spawn::rootPropagation);
@@ -117,11 +135,20 @@ public final class SpawnPlanner {
     }
 
     private void mounts(Spawn spawn) {
-        for (OciMount mount : config.mounts()) {
+        for (int i = 0; i < config.mounts().size(); i++) {
+            OciMount mount = config.mounts().get(i);
+            if (mount.target().equals("/") && mount.parsedOptions().bind() && isFile(mount)) {
+                throw new OciConfigException("/mounts/" + i + "/source", "is a file, and cannot be mounted on /");
+            }
             boolean cgroup = mount.type().filter(CgroupMounts::isCgroup).isPresent();
             if (cgroup && !mount.parsedOptions().bind()) cgroups.plan(spawn, mount);
             else spawn.mount(MountPlanner.plan(mount, bundle));
         }
+    }
+
+    private boolean isFile(OciMount mount) {
+        Path source = bundle.resolve(mount.source().orElse("/"));
+        return Files.exists(source) && !Files.isDirectory(source);
     }
 
     /** The default devices and links of the spec, unless the host's own /dev is mounted there. */
