@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   id map of one's own · join · unshare cgroup, time · fork for a joined pid or a new time namespace
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
- *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
+ *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality · security label
  *   seccomp, without no_new_privs
  *   no_new_privs · Landlock · bounding set · groups, ids · directory · capabilities, securebits · umask
  *   streams · close the rest · [vfork: the program goes on, then its init] · unblock signals · seccomp · execve
@@ -45,6 +45,7 @@ final class SpawnCompiler {
     private final TapeBuilder tape = new TapeBuilder();
     private @Nullable Slot forked;
     private @Nullable Slot offsetsFile;
+    private @Nullable Slot procfs;
 
     private SpawnCompiler(SpawnSpec spec, Descriptors fds) {
         this.spec = spec;
@@ -86,6 +87,7 @@ final class SpawnCompiler {
             waitAtGate(channels);
         }
         deathSignal();
+        procfs = LabelSteps.openProcfs(spec, tape);
         namespaces(channels != null);
         GateSteps gates = new GateSteps(tape);
         if (forked != null && spec.onChild != null && channels != null) gates.sync("the process exists", channels);
@@ -98,6 +100,7 @@ final class SpawnCompiler {
         SchedulingSteps.add(spec, tape);
         identity.rlimits();
         SecuritySteps.add(spec, tape);
+        if (procfs != null) LabelSteps.set(spec, tape, procfs);
         ListenerSlot listener = SeccompSteps.isLast(spec) ? null : SeccompSteps.install(spec, tape, channels);
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));

@@ -4,9 +4,12 @@ import io.jlinux.cgroup.Cgroup;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HookRunner;
+import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.JoinedNamespaces;
 import io.jlinux.oci.run.PlannedCgroup;
+import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SpawnPlanner;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.spec.OciProcess;
@@ -56,6 +59,7 @@ final class ContainerCreation {
     private volatile boolean hooked;
     private @Nullable ContainerCgroup cgroup;
     private @Nullable LinuxProcess process;
+    private @Nullable StartWork work;
 
     /**
      * A container that is not there yet.
@@ -89,6 +93,7 @@ final class ContainerCreation {
     /** Makes it. */
     OciContainer create() throws IOException {
         bundle.check();
+        HostSupport.check(config);
         OciProcess program = bundle.process();
         options.check(program);
         StateDirectory directory = root.create(id);
@@ -116,9 +121,12 @@ final class ContainerCreation {
             cgroup = made;
             List<Path> directories = made.cgroup().map(Cgroup::directories).orElse(List.of());
             state = state.withCgroups(directories, planned.parents());
-            LinuxProcess started = start(directory, program, made);
+            StartWork extra = steps.make("prepare the start of", () -> StartWork.of(config, bundle.directory(), id));
+            work = extra;
+            LinuxProcess started = start(directory, program, made, extra);
             process = started;
             steps.step("write the pid of", () -> options.writePid(started.pid()));
+            steps.step("send the descriptors of", () -> sendDescriptors(started));
             // one that has ended already has no start time any more
             if (state.startTime().isEmpty() || state.pid().orElse(0) != started.pid()) {
                 state = with(ProcessIdentity.of(started.pid()));
@@ -129,10 +137,18 @@ final class ContainerCreation {
         } catch (IOException | RuntimeException e) {
             undo(directory, e);
             throw e;
+        } finally {
+            if (work != null) work.close();
         }
     }
 
-    private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made) throws IOException {
+    private void sendDescriptors(LinuxProcess started) throws IOException {
+        options.sendPidFd(started.pid());
+        SeccompAgent.tell(config, started, state.withProcess(OptionalLong.of(started.pid()), state.startTime()));
+    }
+
+    private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made, StartWork extra)
+            throws IOException {
         try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config))) {
             Spawn spawn = bundle.planner(made.cgroup()).plan();
             joined.join(spawn);
@@ -145,11 +161,11 @@ final class ContainerCreation {
             // without a cgroup, nothing but this would find the process again
             if (waits || made.cgroup().isEmpty()) spawn.onChild(pid -> record(directory, pid));
             OciHooks hooks = config.hooks();
-            if (!hooks.prestart().isEmpty()
+            boolean hooking = !hooks.prestart().isEmpty()
                     || !hooks.createRuntime().isEmpty()
-                    || !hooks.createContainer().isEmpty()) {
-                spawn.beforeRoot(pid -> hooks(made, pid));
-            }
+                    || !hooks.createContainer().isEmpty();
+            if (hooking || extra.isNeeded()) spawn.beforeRoot(pid -> beforeRoot(made, extra, pid));
+            if (options.noPivot()) spawn.noPivot();
             steps.show(spawn);
             return steps.make("start the process of", () -> bundle.start(spawn));
         }
@@ -167,7 +183,19 @@ final class ContainerCreation {
                 OptionalLong.of(identity.get().startTime()));
     }
 
+    /** What fails here is undone while the process, which keeps its namespaces, is still there. */
+    private void beforeRoot(ContainerCgroup made, StartWork extra, long pid) throws IOException {
+        try {
+            extra.run(pid);
+            hooks(made, pid);
+        } catch (IOException | RuntimeException e) {
+            extra.undo(e);
+            throw e;
+        }
+    }
+
     private void hooks(ContainerCgroup made, long pid) throws IOException {
+        if (config.hooks().equals(OciHooks.NONE)) return;
         hooked = true;
         HookRunner runner = new HookRunner(config.hooks(), made);
         OciState told = state.withProcess(OptionalLong.of(pid), state.startTime());
@@ -177,7 +205,11 @@ final class ContainerCreation {
     }
 
     private void undo(StateDirectory directory, Exception cause) {
-        if (process != null) process.close();
+        if (work != null) work.undo(cause);
+        if (process != null) {
+            process.close();
+            process.removeMountPoints();
+        }
         try {
             if (cgroup != null) cgroup.close();
             directory.delete();

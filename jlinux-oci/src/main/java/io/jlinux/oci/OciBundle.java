@@ -8,12 +8,15 @@ import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.ContainerUsers;
 import io.jlinux.oci.run.HookKind;
+import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.JoinedNamespaces;
 import io.jlinux.oci.run.PathObstacle;
 import io.jlinux.oci.run.PlanLines;
 import io.jlinux.oci.run.RunningIds;
+import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.run.StartDiagnosis;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.run.TerminalStreams;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.ConfigWriter;
@@ -441,6 +444,7 @@ public final class OciBundle {
             return OciRuntime.standard().start(id, this, ContainerOptions.of(io));
         }
         check();
+        HostSupport.check(config);
         RunningIds.take(id);
         try {
             return startAs(id, io);
@@ -452,15 +456,32 @@ public final class OciBundle {
 
     private OciContainer startAs(String id, ContainerIo io) throws IOException {
         ContainerCgroup cgroup = ContainerCgroup.create(config, id);
-        try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
+        try (JoinedNamespaces joined = JoinedNamespaces.open(config);
+                StartWork work = StartWork.of(config, directory, id)) {
             Spawn spawn = planner(cgroup.cgroup()).plan();
             joined.join(spawn);
             cgroup.place(spawn);
+            if (work.isNeeded()) spawn.beforeRoot(work::runOrUndo);
             if (!hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
             limit(spawn, io, false);
-            return OciContainer.made(id, this, start(spawn), cgroup, null);
+            LinuxProcess process = work.guard(() -> start(spawn));
+            OciContainer container = OciContainer.made(id, this, process, cgroup, null);
+            tellAgent(container, work);
+            return container;
         } catch (IOException | RuntimeException e) {
             closeAfter(cgroup, e);
+            throw e;
+        }
+    }
+
+    private void tellAgent(OciContainer container, StartWork work) throws IOException {
+        if (container.process().seccompListener().isEmpty()) return;
+        try {
+            SeccompAgent.tell(config, container.process(), container.state());
+        } catch (IOException | RuntimeException e) {
+            work.undo(e);
+            container.process().close();
+            container.process().removeMountPoints();
             throw e;
         }
     }
@@ -568,7 +589,10 @@ public final class OciBundle {
     }
 
     SpawnPlanner planner(Optional<Cgroup> cgroup) throws LinuxException {
-        return new SpawnPlanner(config, directory, CgroupMounts.of(cgroup), extras.networks(), extras.rootfs());
+        // a device of the host is moved into the namespace of the process itself
+        boolean own = !config.linux().netDevices().isEmpty();
+        Optional<NetworkNamespacePool> pool = own ? Optional.empty() : extras.networks();
+        return new SpawnPlanner(config, directory, CgroupMounts.of(cgroup), pool, extras.rootfs());
     }
 
     private boolean hasTerminal() {

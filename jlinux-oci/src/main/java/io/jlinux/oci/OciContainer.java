@@ -7,8 +7,10 @@ import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.KnownContainer;
 import io.jlinux.oci.run.PlannedCgroup;
 import io.jlinux.oci.run.RunningIds;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.run.StatsReader;
 import io.jlinux.oci.spec.ConfigReader;
+import io.jlinux.oci.spec.ConfigWriter;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciResources;
@@ -52,7 +54,7 @@ public final class OciContainer implements AutoCloseable {
 
     private final String id;
     private final Path bundle;
-    private final OciConfig config;
+    private volatile OciConfig config;
     private final @Nullable LinuxProcess process;
     private final ContainerCgroup cgroup;
     private final @Nullable StateDirectory directory;
@@ -108,7 +110,7 @@ public final class OciContainer implements AutoCloseable {
         return id;
     }
 
-    /** Its config, as it was when it was made. */
+    /** Its config, as it was when it was made, with the limits that have been {@linkplain #update changed} through this handle. */
     public OciConfig config() {
         return config;
     }
@@ -253,7 +255,7 @@ public final class OciContainer implements AutoCloseable {
     }
 
     /**
-     * Changes the limits that {@code resources} has, and leaves the others; all or none.
+     * Changes the limits that {@code resources} has, and leaves the others; all or none. The config that is kept of it says so.
      *
      * @throws io.jlinux.oci.spec.OciConfigException for a property that is not supported
      * @throws LinuxException where a limit cannot be enforced
@@ -261,7 +263,13 @@ public final class OciContainer implements AutoCloseable {
     public void update(OciResources resources) throws IOException {
         change(Transitions.UPDATE, () -> {
             needCgroup("update");
-            cgroup.update(config, resources);
+            // another handle, perhaps of another JVM, may have changed them meanwhile
+            OciConfig before = directory == null ? config : readConfig(directory);
+            cgroup.update(before, resources);
+            OciResources all = before.linux().resources().with(resources);
+            OciConfig after = before.editLinux(linux -> linux.resources(all));
+            if (directory != null) directory.writeConfig(ConfigWriter.write(after));
+            config = after;
         });
     }
 
@@ -354,7 +362,9 @@ public final class OciContainer implements AutoCloseable {
         // by its open descriptors, which is quicker than to find it again by its state
         cgroup.close();
         if (owned && life != null && directory != null && directory.exists()) deleteIfThere(life);
-        if (closed.compareAndSet(false, true) && life == null) RunningIds.release(id);
+        if (!closed.compareAndSet(false, true) || life != null) return;
+        RunningIds.release(id);
+        StartWork.forget(config, id);
     }
 
     private void deleteIfThere(ContainerLife known) throws IOException {

@@ -130,10 +130,9 @@ class ExplainTest {
 
     @Test
     void whatIsNotSupportedIsRefusedHere() {
-        OciConfig config =
-                OciConfig.template().withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "tmpcopyup")).toBuilder()
-                        .root(OciRoot.of("rootfs"))
-                        .build();
+        OciConfig config = OciConfig.template().withMount(OciMount.bind("/tmp", "/srv", "size=1m")).toBuilder()
+                .root(OciRoot.of("rootfs"))
+                .build();
 
         assertThatThrownBy(() -> explain(config))
                 .isInstanceOf(OciConfigException.class)

@@ -115,6 +115,7 @@ class LifeFaultTest {
                         "keep the config of",
                         "write the state of",
                         "make the cgroup of",
+                        "prepare the start of",
                         "open the namespaces of",
                         "make the gate of",
                         "start the process of",
@@ -123,6 +124,7 @@ class LifeFaultTest {
                         "run the createRuntime hooks of",
                         "run the createContainer hooks of",
                         "write the pid of",
+                        "send the descriptors of",
                         "write the state of");
     }
 
