@@ -2,6 +2,9 @@ package io.jlinux.oci;
 
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.mount.Rootfs;
+import io.jlinux.net.container.AttachOptions;
+import io.jlinux.net.container.Attachment;
+import io.jlinux.net.container.ContainerNetwork;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.oci.run.CgroupMounts;
@@ -266,6 +269,36 @@ public final class OciBundle {
         return new OciBundle(directory, BundleTemplates.hostNetwork(config), extras.withoutNetworks(), null);
     }
 
+    /**
+     * Attached to a network, with an address and what its programs find names by: {@code /etc/resolv.conf}, {@code hosts} and
+     * {@code hostname}. {@link OciContainer#attachment()} tells what it was given. As to {@link ContainerNetwork#none()} and {@link
+     * ContainerNetwork#host()}, as {@link #noNetwork} and {@link #hostNetwork}.
+     *
+     * @param network must be open when a container starts, and stays the caller's
+     */
+    public OciBundle network(ContainerNetwork network) {
+        return network(new BundleNetwork(network, Optional.empty()));
+    }
+
+    /** As above, with ports that are forwarded to it, or an address that it shall have. */
+    public OciBundle network(ContainerNetwork network, AttachOptions options) {
+        return network(new BundleNetwork(network, Optional.of(options)));
+    }
+
+    private OciBundle network(BundleNetwork to) {
+        if (!to.network().hasNamespaces()) return hostNetwork();
+        return new OciBundle(directory, BundleTemplates.ownNetwork(config), extras.network(to), null);
+    }
+
+    /** The way to its network, of one start; null where it has none. */
+    @Nullable
+    ContainerLink link() throws IOException {
+        if (extras.network().isEmpty()) return null;
+        BundleNetwork to = extras.network().get();
+        String name = config.hostname().orElse("container");
+        return ContainerLink.prepare(to.network(), to.options().orElseGet(() -> AttachOptions.of(name)));
+    }
+
     // ---- its limits
 
     /** How much memory all of its processes may use together; held, or the start fails. */
@@ -457,15 +490,23 @@ public final class OciBundle {
     private OciContainer startAs(String id, ContainerIo io) throws IOException {
         ContainerCgroup cgroup = ContainerCgroup.create(config, id);
         try (JoinedNamespaces joined = JoinedNamespaces.open(config);
-                StartWork work = StartWork.of(config, directory, id)) {
+                StartWork work = StartWork.of(config, directory, id);
+                ContainerLink link = link()) {
             Spawn spawn = planner(cgroup.cgroup()).plan();
             joined.join(spawn);
             cgroup.place(spawn);
-            if (work.isNeeded()) spawn.beforeRoot(work::runOrUndo);
+            if (link != null) link.bind(spawn);
+            if (work.isNeeded() || link != null) {
+                spawn.beforeRoot(pid -> {
+                    if (link != null) link.attach(pid);
+                    work.runOrUndo(pid);
+                });
+            }
             if (!hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
             limit(spawn, io, false);
             LinuxProcess process = work.guard(() -> start(spawn));
-            OciContainer container = OciContainer.made(id, this, process, cgroup, null);
+            Attachment attachment = link == null ? null : link.take();
+            OciContainer container = OciContainer.made(id, this, process, cgroup, null, attachment);
             tellAgent(container, work);
             return container;
         } catch (IOException | RuntimeException e) {
@@ -539,11 +580,11 @@ public final class OciBundle {
         try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
             Spawn spawn = planner(Optional.empty()).plan();
             joined.join(spawn);
-            if (!hooks.prestart().isEmpty()
-                    || !hooks.createRuntime().isEmpty()
-                    || !hooks.createContainer().isEmpty()) {
-                spawn.beforeRoot(pid -> {});
-            }
+            extras.network()
+                    .ifPresent(n -> plan.atStop("attach it to the network "
+                            + n.network().name() + ", and bind its /etc/resolv.conf, /etc/hosts and /etc/hostname"));
+            plan.startWork();
+            if (plan.hasStop()) spawn.beforeRoot(pid -> {});
             if (!hooks.startContainer().isEmpty()) spawn.waitAt(new StartGate(directory));
             plan.child(spawn.explain());
         }

@@ -161,7 +161,7 @@ class SpecExamplesTest {
             if (in == null) throw new IllegalStateException("no example");
             OciConfig config = ConfigReader.read(in.readAllBytes());
             assertThat(ConfigReader.read(ConfigWriter.write(config))).isEqualTo(config);
-            assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).contains("/windows");
+            assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).contains("/vm");
         }
     }
 }

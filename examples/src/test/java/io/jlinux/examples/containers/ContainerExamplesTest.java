@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.oci.spec.ConfigWriter;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.testkit.InNamespace;
+import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -63,7 +65,7 @@ class ContainerExamplesTest {
     private String busyboxRoot() throws IOException {
         Path bin = Files.createDirectories(dir.resolve("rootfs/bin"));
         Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
-        for (String name : List.of("sh", "hostname", "ls", "grep"))
+        for (String name : List.of("sh", "hostname", "ls", "grep", "nc", "sleep", "cat"))
             Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
         return dir.resolve("rootfs").toString();
     }
@@ -108,6 +110,15 @@ class ContainerExamplesTest {
         assertThat(lines).last().isEqualTo("and one that starts: exit 0");
     }
 
+    @Test
+    @InNamespace(Kind.NET)
+    @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
+    void twoContainersOnABridge() throws Exception {
+        String root = busyboxRoot();
+        assertThat(linesOf(() -> NetworkedContainer.main(new String[] {root})))
+                .containsExactly("the server is 10.213.8.2", "hello from server", "client", "still attached: 0");
+    }
+
     private Path bundle(String... command) throws IOException {
         Path bin = Files.createDirectories(dir.resolve("rootfs/bin"));
         Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
@@ -149,9 +160,12 @@ class ContainerExamplesTest {
 
     @Test
     void theyAreShort() throws Exception {
-        for (String name :
-                List.of("ContainerFromScratch", "ContainerMonitor", "HandWrittenConfig", "DiagnosedContainer"))
-            assertThat(code(name)).isLessThan(80);
+        for (String name : List.of(
+                "ContainerFromScratch",
+                "ContainerMonitor",
+                "HandWrittenConfig",
+                "DiagnosedContainer",
+                "NetworkedContainer")) assertThat(code(name)).isLessThan(80);
         assertThat(code("SimpleRuntime")).isBetween(70L, 110L);
     }
 

@@ -1,13 +1,13 @@
 package io.jlinux.oci.run;
 
 import io.jlinux.cgroup.CgroupHost;
-import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.cgroup.ControlWrite;
 import io.jlinux.cgroup.DeviceRule;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciHook;
+import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.sys.LinuxException;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ public final class PlanLines {
 
     private final OciConfig config;
     private final List<String> lines = new ArrayList<>();
+    private final List<String> stop = new ArrayList<>();
 
     /** Around nothing yet. */
     public PlanLines(OciConfig config) {
@@ -41,19 +42,50 @@ public final class PlanLines {
     public PlanLines cgroup(String id) throws LinuxException {
         String path = config.linux().cgroupsPath().orElse(id);
         boolean unified = CgroupHost.current().mode() == CgroupHost.Mode.V2;
-        CgroupLimits limits = CgroupPlanner.plan(config.linux().resources());
+        ResourceLimits limits = CgroupPlanner.plan(config.linux().resources(), false);
         List<DeviceRule> devices = DevicePlanner.enforceable(config.linux());
         boolean asked = !limits.isEmpty()
                 || !devices.isEmpty()
                 || config.linux().cgroupsPath().isPresent();
         parent("make the cgroup " + path + (asked ? "" : ", where this user may"));
-        for (ControlWrite write : unified ? limits.v2Writes() : limits.v1Writes()) {
+        for (ControlWrite write :
+                unified ? limits.typed().v2Writes() : limits.typed().v1Writes()) {
             parent("write " + write.value() + " to " + write.file());
+        }
+        for (RawLimit raw : limits.raw()) {
+            List<RawLimit.Write> ways = raw.writes(unified ? 2 : 1);
+            if (ways.isEmpty()) continue;
+            String files = ways.stream().map(RawLimit.Write::file).collect(Collectors.joining(" or "));
+            parent("write " + ways.get(0).value() + " to " + files);
         }
         if (!devices.isEmpty()) {
             parent("set the device rules "
                     + devices.stream().map(DeviceRule::toString).collect(Collectors.joining(", ")));
         }
+        return this;
+    }
+
+    /** Whether the child waits there. */
+    public boolean hasStop() {
+        return !stop.isEmpty()
+                || !config.hooks().prestart().isEmpty()
+                || !config.hooks().createRuntime().isEmpty()
+                || !config.hooks().createContainer().isEmpty();
+    }
+
+    /** What the config itself asks of the parent then. */
+    public PlanLines startWork() {
+        for (OciMount mount : config.mounts()) {
+            if (mount.parsedOptions().tmpCopyUp()) atStop("copy what " + mount.target() + " hides into it");
+        }
+        if (config.linux().intelRdt().isPresent()) atStop("put it into its class of service");
+        config.linux().netDevices().keySet().forEach(name -> atStop("move the device " + name + " into its network"));
+        return this;
+    }
+
+    /** What the parent does when the child's mounts are there, before its hooks. */
+    public PlanLines atStop(String step) {
+        stop.add(step);
         return this;
     }
 
@@ -71,14 +103,11 @@ public final class PlanLines {
         int root = root(copy);
         int sync = root;
         while (sync > 0 && !copy.get(sync - 1).contains(" read(")) sync--;
-        boolean hooked = HookKind.PRESTART.of(config.hooks()).size()
-                        + HookKind.CREATE_RUNTIME.of(config.hooks()).size()
-                        + HookKind.CREATE_CONTAINER.of(config.hooks()).size()
-                > 0;
         lines.add(copy.get(0));
         idMap();
         for (int i = 1; i < copy.size(); i++) {
-            if (hooked && i == Math.max(sync, 1)) {
+            if (hasStop() && i == Math.max(sync, 1)) {
+                stop.forEach(this::parent);
                 hooks(HookKind.PRESTART);
                 hooks(HookKind.CREATE_RUNTIME);
                 hooks(HookKind.CREATE_CONTAINER);
