@@ -196,7 +196,7 @@ final class MountSteps {
     private void attached(String path, List<Propagation> propagation) {
         for (Propagation p : propagation) attributes.propagate(path, Arg.ref(mount), p);
         PathSteps.close(tape, Arg.ref(target));
-        PathSteps.close(tape, Arg.ref(mount));
+        paths.keepOrClose(path, mount);
     }
 
     /** A new file system, not attached to anything yet. */
@@ -352,10 +352,10 @@ final class MountSteps {
         moveMount("mask", path, Arg.ref(mount), Arg.ref(target));
     }
 
-    /** Binds an open file onto {@code path}, which is made as an empty file when it is missing. */
+    /** Binds an open file onto {@code path}, which is made as an empty file when it is missing, and never through a link. */
     void bindDescriptor(String operation, String path, Arg fd) {
         openTree(operation, path, fd, "", false, mount);
-        paths.openFile(operation, path, target);
+        paths.openFile(operation, path, false, target);
         attach(operation, path, List.of());
     }
 

@@ -19,6 +19,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The mount half of a child: its root is filled while it is still a directory of the host, and entered last. */
@@ -65,6 +66,7 @@ final class RootSteps {
         }
         Slot devNull = tape.slot("devnull");
         if (!spec.masked.isEmpty()) openDevNull(devNull);
+        paths.later(Stream.concat(spec.readOnly.stream(), spec.masked.stream()).toList());
         for (Mount m : spec.mounts) mounts.mount(m);
         for (Device d : spec.devices) device(d);
         for (SpawnSpec.Symlink s : spec.symlinks) symlink(s);

@@ -145,6 +145,7 @@ final class SpawnSpec {
     SecurityLabel securityLabel;
 
     boolean denyWriteExecute;
+    boolean ownImage;
 
     @Nullable
     Landlock landlock;

@@ -57,6 +57,13 @@ final class Start {
                 return process;
             } catch (TapeFailure e) {
                 Exception refused = e.refused();
+                // refused, it finds the gate closed; with any other failure it had ended by itself, which the parent
+                // noticed
+                if (refused != null && e.errno() != Errno.ECANCELED.number()) {
+                    SpawnException own = exception(spec, e);
+                    own.addSuppressed(refused);
+                    throw own;
+                }
                 if (refused instanceof IOException io) throw io;
                 if (refused instanceof RuntimeException runtime) throw runtime;
                 throw exception(spec, e);

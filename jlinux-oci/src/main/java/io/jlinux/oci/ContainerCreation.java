@@ -1,6 +1,7 @@
 package io.jlinux.oci;
 
 import io.jlinux.cgroup.Cgroup;
+import io.jlinux.net.container.Attachment;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HookRunner;
@@ -59,6 +60,7 @@ final class ContainerCreation {
     private volatile boolean hooked;
     private @Nullable ContainerCgroup cgroup;
     private @Nullable LinuxProcess process;
+    private @Nullable Attachment attachment;
     private @Nullable StartWork work;
 
     /**
@@ -133,7 +135,7 @@ final class ContainerCreation {
             }
             OciState done = state.withStatus(waits ? OciStatus.CREATED : OciStatus.RUNNING);
             steps.step("write the state of", () -> directory.write(done));
-            return OciContainer.made(id, bundle, started, made, directory);
+            return OciContainer.made(id, bundle, started, made, directory, attachment);
         } catch (IOException | RuntimeException e) {
             undo(directory, e);
             throw e;
@@ -149,11 +151,13 @@ final class ContainerCreation {
 
     private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made, StartWork extra)
             throws IOException {
-        try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config))) {
+        try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config));
+                ContainerLink link = bundle.link()) {
             Spawn spawn = bundle.planner(made.cgroup()).plan();
             joined.join(spawn);
             made.place(spawn);
             options.apply(spawn, program, SpawnPlanner.terminal(program));
+            bundle.limit(spawn, options.io(), waits);
             if (waits) {
                 spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
             }
@@ -163,9 +167,18 @@ final class ContainerCreation {
             boolean hooking = !hooks.prestart().isEmpty()
                     || !hooks.createRuntime().isEmpty()
                     || !hooks.createContainer().isEmpty();
-            if (hooking || extra.isNeeded()) spawn.beforeRoot(pid -> beforeRoot(made, extra, pid));
+            if (link != null) link.bind(spawn);
+            if (hooking || extra.isNeeded() || link != null) {
+                spawn.beforeRoot(pid -> {
+                    if (link != null) steps.step("attach to its network", () -> link.attach(pid));
+                    beforeRoot(made, extra, pid);
+                });
+            }
             if (options.noPivot()) spawn.noPivot();
-            return steps.make("start the process of", spawn::start);
+            steps.show(spawn);
+            LinuxProcess started = steps.make("start the process of", () -> bundle.start(spawn));
+            attachment = link == null ? null : link.take();
+            return started;
         }
     }
 
@@ -197,9 +210,9 @@ final class ContainerCreation {
         hooked = true;
         HookRunner runner = new HookRunner(config.hooks(), made);
         OciState told = state.withProcess(OptionalLong.of(pid), state.startTime());
-        runner.run(HookKind.PRESTART, told);
-        runner.run(HookKind.CREATE_RUNTIME, told);
-        runner.run(HookKind.CREATE_CONTAINER, told);
+        steps.step("run the prestart hooks of", () -> runner.run(HookKind.PRESTART, told));
+        steps.step("run the createRuntime hooks of", () -> runner.run(HookKind.CREATE_RUNTIME, told));
+        steps.step("run the createContainer hooks of", () -> runner.run(HookKind.CREATE_CONTAINER, told));
     }
 
     private void undo(StateDirectory directory, Exception cause) {
@@ -209,6 +222,7 @@ final class ContainerCreation {
             process.removeMountPoints();
         }
         try {
+            if (attachment != null) attachment.close();
             if (cgroup != null) cgroup.close();
             directory.delete();
         } catch (IOException e) {

@@ -107,12 +107,13 @@ final class ContainerLife {
         try (ContainerCgroup cgroup =
                 steps.make("open the cgroup of", () -> ContainerCgroup.of(PlannedCgroup.open(stored)))) {
             HookRunner hooks = new HookRunner(config.hooks(), cgroup);
-            hooks.run(HookKind.START_CONTAINER, stored.withStatus(OciStatus.CREATED));
+            OciState created = stored.withStatus(OciStatus.CREATED);
+            steps.step("run the startContainer hooks of", () -> hooks.run(HookKind.START_CONTAINER, created));
             steps.step("open the gate of", () -> directory.gate().open(program, EXECVE));
             OciState running = stored.withStatus(OciStatus.RUNNING);
             steps.step("write the state of", () -> directory.write(running));
             directory.gate().remove();
-            hooks.run(HookKind.POSTSTART, running);
+            steps.step("run the poststart hooks of", () -> hooks.run(HookKind.POSTSTART, running));
         }
     }
 

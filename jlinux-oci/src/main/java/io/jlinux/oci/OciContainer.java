@@ -3,6 +3,7 @@ package io.jlinux.oci;
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupEvent;
 import io.jlinux.cgroup.Subscription;
+import io.jlinux.net.container.Attachment;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.KnownContainer;
 import io.jlinux.oci.run.PlannedCgroup;
@@ -59,6 +60,7 @@ public final class OciContainer implements AutoCloseable {
     private final ContainerCgroup cgroup;
     private final @Nullable StateDirectory directory;
     private final @Nullable ContainerLife life;
+    private final @Nullable Attachment attachment;
     private final Instant created = Instant.now();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean owned;
@@ -69,7 +71,9 @@ public final class OciContainer implements AutoCloseable {
             OciConfig config,
             @Nullable LinuxProcess process,
             ContainerCgroup cgroup,
-            @Nullable StateDirectory directory) {
+            @Nullable StateDirectory directory,
+            @Nullable Attachment attachment) {
+        this.attachment = attachment;
         this.id = id;
         this.bundle = bundle;
         this.config = config;
@@ -86,8 +90,9 @@ public final class OciContainer implements AutoCloseable {
             OciBundle bundle,
             LinuxProcess process,
             ContainerCgroup cgroup,
-            @Nullable StateDirectory directory) {
-        return new OciContainer(id, bundle.directory(), bundle.config(), process, cgroup, directory);
+            @Nullable StateDirectory directory,
+            @Nullable Attachment attachment) {
+        return new OciContainer(id, bundle.directory(), bundle.config(), process, cgroup, directory, attachment);
     }
 
     /** One that is in a state directory. */
@@ -95,7 +100,7 @@ public final class OciContainer implements AutoCloseable {
         ContainerCgroup cgroup = ContainerCgroup.of(PlannedCgroup.open(known.stored()));
         try {
             OciConfig config = readConfig(directory);
-            return new OciContainer(directory.id(), known.stored().bundle(), config, null, cgroup, directory);
+            return new OciContainer(directory.id(), known.stored().bundle(), config, null, cgroup, directory, null);
         } catch (IOException | RuntimeException e) {
             cgroup.close();
             throw e;
@@ -123,6 +128,11 @@ public final class OciContainer implements AutoCloseable {
     public LinuxProcess process() {
         if (process == null) throw new IllegalStateException(id + " is no child of this JVM");
         return process;
+    }
+
+    /** What it was given on its network; empty without {@link OciBundle#network}, or where another JVM made it. */
+    public Optional<Attachment> attachment() {
+        return Optional.ofNullable(attachment);
     }
 
     /** Its cgroup, with its limits and statistics; empty where this user can make none and no limit was asked for. */
@@ -344,8 +354,9 @@ public final class OciContainer implements AutoCloseable {
      * Gives the container away: it is left alone from here on, and may outlive this JVM. This handle is closed; {@link
      * OciRuntime#get} gives another one. Its end is taken notice of as long as this JVM, its parent, lives.
      */
-    public void detach() throws LinuxException {
+    public void detach() throws IOException {
         life();
+        if (attachment != null) attachment.detach();
         owned = false;
         cgroup().ifPresent(Cgroup::detach);
         cgroup.close();
@@ -359,6 +370,7 @@ public final class OciContainer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (owned && process != null) process.close();
+        if (owned && attachment != null) attachment.close();
         // by its open descriptors, which is quicker than to find it again by its state
         cgroup.close();
         if (owned && life != null && directory != null && directory.exists()) deleteIfThere(life);

@@ -120,6 +120,9 @@ class LifeFaultTest {
                         "make the gate of",
                         "start the process of",
                         "write the state of",
+                        "run the prestart hooks of",
+                        "run the createRuntime hooks of",
+                        "run the createContainer hooks of",
                         "write the pid of",
                         "send the descriptors of",
                         "write the state of");
@@ -144,7 +147,13 @@ class LifeFaultTest {
                 assertThat(made.process().isAlive()).isTrue();
             }
         });
-        assertThat(names).containsExactly("open the cgroup of", "open the gate of", "write the state of");
+        assertThat(names)
+                .containsExactly(
+                        "open the cgroup of",
+                        "run the startContainer hooks of",
+                        "open the gate of",
+                        "write the state of",
+                        "run the poststart hooks of");
     }
 
     @Test

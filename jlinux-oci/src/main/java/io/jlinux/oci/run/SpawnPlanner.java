@@ -1,6 +1,7 @@
 package io.jlinux.oci.run;
 
 import io.jlinux.mount.Device;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
@@ -42,6 +43,7 @@ public final class SpawnPlanner {
     private final Path bundle;
     private final CgroupMounts cgroups;
     private final Optional<NetworkNamespacePool> networks;
+    private final Optional<Rootfs> rootfs;
 
     /**
      * A planner for one container.
@@ -51,6 +53,21 @@ public final class SpawnPlanner {
      * @param networks where a new network namespace comes from; empty: the container's process makes it
      */
     public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups, Optional<NetworkNamespacePool> networks) {
+        this(config, bundle, cgroups, networks, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param rootfs the root, where it is not the config's directory as it is
+     */
+    public SpawnPlanner(
+            OciConfig config,
+            Path bundle,
+            CgroupMounts cgroups,
+            Optional<NetworkNamespacePool> networks,
+            Optional<Rootfs> rootfs) {
+        this.rootfs = rootfs;
         this.config = config;
         this.bundle = bundle;
         this.cgroups = cgroups;
@@ -65,7 +82,8 @@ public final class SpawnPlanner {
     public Spawn plan() {
         OciProcess process =
                 config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
-        Spawn spawn = Spawn.command(process.args());
+        // whoever filled the root must not get java executed in it
+        Spawn spawn = Spawn.command(process.args()).ownImage();
         root(spawn);
         namespaces(spawn);
         mounts(spawn);
@@ -106,7 +124,8 @@ public final class SpawnPlanner {
     }
 
     private void root(Spawn spawn) {
-        spawn.rootfs(root());
+        if (rootfs.isPresent()) spawn.rootfs(rootfs.get());
+        else spawn.rootfs(root());
         if (config.root().readonly()) spawn.readOnlyRoot();
         OciLinux linux = config.linux();
         linux.rootfsPropagation().ifPresent(spawn::rootPropagation);
@@ -154,6 +173,9 @@ public final class SpawnPlanner {
         for (int i = 0; i < config.mounts().size(); i++) {
             OciMount mount = config.mounts().get(i);
             MountOptions options = mount.parsedOptions();
+            if (mount.target().equals("/") && options.bind() && isFile(mount)) {
+                throw new OciConfigException("/mounts/" + i + "/source", "is a file, and cannot be mounted on /");
+            }
             boolean cgroup = mount.type().filter(CgroupMounts::isCgroup).isPresent();
             if (cgroup && !options.bind() && !options.remount()) {
                 cgroups.plan(spawn, mount);
@@ -168,6 +190,11 @@ public final class SpawnPlanner {
             // after what it hides has been copied into it
             if (options.tmpCopyUp() && isReadOnly(options)) spawn.readOnly(mount.target());
         }
+    }
+
+    private boolean isFile(OciMount mount) {
+        Path source = bundle.resolve(mount.source().orElse("/"));
+        return Files.exists(source) && !Files.isDirectory(source);
     }
 
     private static boolean isReadOnly(MountOptions options) {
