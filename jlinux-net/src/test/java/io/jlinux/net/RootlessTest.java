@@ -36,6 +36,7 @@ class RootlessTest {
                         "-cp",
                         path,
                         RootlessMain.class.getName(),
+                        Requirement.NFTABLES.isMet() ? "netfilter" : "",
                         directory.toString())
                 .redirectErrorStream(true)
                 .start();
