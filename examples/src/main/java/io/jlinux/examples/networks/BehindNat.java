@@ -44,9 +44,11 @@ public final class BehindNat {
                 ContainerNetwork network = ContainerNetwork.bridge(BridgeNetworkSpec.of("jl0", Cidr.of("10.7.0.0/24"))
                         .namespace(host)
                         .directory(directory));
-                Attachment web = network.attach(box, AttachOptions.of("web")
-                        .forward(ForwardedPort.tcp(8080, 80))
-                        .forward(ForwardedPort.udp(5353, 53)))) {
+                Attachment web = network.attach(
+                        box,
+                        AttachOptions.of("web")
+                                .forward(ForwardedPort.tcp(8080, 80))
+                                .forward(ForwardedPort.udp(5353, 53)))) {
             System.out.println("attached: " + web + " " + web.info().forwards() + ", behind " + wan.name());
             tcp(box, outside);
             udp(box, outside);
@@ -61,7 +63,8 @@ public final class BehindNat {
             server.bind(new InetSocketAddress(80));
             client.connect(new InetSocketAddress(HOST, 8080), 10_000);
             try (Socket accepted = server.accept()) {
-                System.out.println("TCP: the container is asked by " + accepted.getInetAddress().getHostAddress());
+                System.out.println("TCP: the container is asked by "
+                        + accepted.getInetAddress().getHostAddress());
             }
         }
     }
@@ -74,7 +77,8 @@ public final class BehindNat {
             client.send(new DatagramPacket(new byte[] {1}, 1, new InetSocketAddress(HOST, 5353)));
             DatagramPacket asked = new DatagramPacket(new byte[1], 1);
             server.receive(asked);
-            System.out.println("UDP: the container is asked by " + asked.getAddress().getHostAddress());
+            System.out.println(
+                    "UDP: the container is asked by " + asked.getAddress().getHostAddress());
         }
     }
 }

@@ -132,11 +132,13 @@ final class Port {
         undo.step("set up the loopback", () -> loopbackUp(inside), l -> down(inside, l));
         if (!options.forwards().isEmpty()) {
             LinkChange hairpin = LinkChange.NONE.port(BridgePort.HAIRPIN, true);
-            undo.check("let packets return by the port", () -> network.links().device(link.index()).change(hairpin));
+            undo.check(
+                    "let packets return by the port",
+                    () -> network.links().device(link.index()).change(hairpin));
         }
         List<Cidr> addresses = leases.stream().map(Port::address).toList();
-        List<PortForward> forwards = undo.step(
-                "forward ports", () -> translation.add(options.forwards(), addresses), translation::remove);
+        List<PortForward> forwards =
+                undo.step("forward ports", () -> translation.add(options.forwards(), addresses), translation::remove);
         undo.check("wait for the bridge", () -> awaitBridge(link.index()));
         return new Plug(info(options, leases, link, mac), link.index(), leases, ports, forwards);
     }

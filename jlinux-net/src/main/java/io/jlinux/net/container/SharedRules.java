@@ -75,7 +75,10 @@ final class SharedRules {
         ChainName chain = table.chain("forward");
         batch.add(Chain.base(chain, ChainType.FILTER, Hook.FORWARD, Priority.FILTER));
         RuleSpec inbound = rule().is(Field.OUTPUT_INTERFACE, spec.name()).isNot(Field.INPUT_INTERFACE, spec.name());
-        batch.append(chain, inbound.state(ConnectionState.ESTABLISHED, ConnectionState.RELATED).accept());
+        batch.append(
+                chain,
+                inbound.state(ConnectionState.ESTABLISHED, ConnectionState.RELATED)
+                        .accept());
         batch.append(chain, inbound.status(ConnectionFlag.DNAT).accept());
         batch.append(chain, inbound.counter().drop());
     }

@@ -59,7 +59,8 @@ class FaultInjectionTest {
                 .directory(directory);
     }
 
-    private static final AttachOptions OPTIONS = AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80)).forward(ForwardedPort.udp(5353, 53));
+    private static final AttachOptions OPTIONS =
+            AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80)).forward(ForwardedPort.udp(5353, 53));
 
     @Test
     void aFailingStepOfTheNetworkOrOfAnAttachmentLeavesNothing() throws Exception {
@@ -74,7 +75,13 @@ class FaultInjectionTest {
                 box.close();
             }
             assertThat(none.steps)
-                    .contains("make the bridge", "make the link", "reserve ports", "forward ports", "make the rules", "wait for the bridge")
+                    .contains(
+                            "make the bridge",
+                            "make the link",
+                            "reserve ports",
+                            "forward ports",
+                            "make the rules",
+                            "wait for the bridge")
                     .hasSizeGreaterThan(12);
             for (int i = 0; i < none.steps.size(); i++) {
                 try (Box fresh = Box.create()) {

@@ -126,9 +126,8 @@ class NatTest {
 
     @Test
     void aContainerIsReachedByForwardedPortsOverTcpAndUdp() throws Exception {
-        AttachOptions options = AttachOptions.of("web")
-                .forward(ForwardedPort.tcp(8080, 80))
-                .forward(ForwardedPort.udp(5353, 53));
+        AttachOptions options =
+                AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80)).forward(ForwardedPort.udp(5353, 53));
         try (ContainerNetwork network = network("jl0", "10.7.0.0/24");
                 ServerSocket tcp = NamespaceSockets.of(box.handle()).serverSocket();
                 DatagramSocket udp = NamespaceSockets.of(box.handle()).datagramSocket()) {

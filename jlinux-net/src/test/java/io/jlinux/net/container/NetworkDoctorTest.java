@@ -145,10 +145,12 @@ class NetworkDoctorTest {
     void aFilterDropsWhatIsForwarded() throws Exception {
         ChainName chain = TableName.of(Family.IP, "filter").chain("FORWARD");
         try (Nftables nft = Nftables.current()) {
-            Chain dropping = Chain.base(chain, ChainType.FILTER, Hook.FORWARD, Priority.FILTER).policy(Policy.DROP);
+            Chain dropping = Chain.base(chain, ChainType.FILTER, Hook.FORWARD, Priority.FILTER)
+                    .policy(Policy.DROP);
             nft.commit(new Batch().add(Table.of(chain.table())).add(dropping));
             isFound(State.MISSING, "chain " + chain, "no rule names [jl0]", "accept there what comes from and goes to");
-            RuleSpec accept = RuleSpec.in(Family.IP).is(Field.INPUT_INTERFACE, "jl0").accept();
+            RuleSpec accept =
+                    RuleSpec.in(Family.IP).is(Field.INPUT_INTERFACE, "jl0").accept();
             nft.commit(new Batch().append(chain, accept));
             assertThat(finding("chain " + chain).state()).isEqualTo(State.OK);
         }
