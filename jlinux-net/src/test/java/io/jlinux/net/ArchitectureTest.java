@@ -13,10 +13,11 @@ class ArchitectureTest {
                         "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
                         "io.jlinux.net.netlink",
                         "io.jlinux.net.wire",
-                        "io.jlinux.net",
-                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.tun io.jlinux.net.wireguard"
+                        "io.jlinux.net io.jlinux.net.state",
+                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.tun io.jlinux.net.wireguard io.jlinux.net.ipam"
                                 + " io.jlinux.net.nftables io.jlinux.net.conntrack",
-                        "io.jlinux.net.firewall")
+                        "io.jlinux.net.firewall",
+                        "io.jlinux.net.container")
                 .tests();
     }
 }
