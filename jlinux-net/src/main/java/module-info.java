@@ -5,6 +5,7 @@ module io.jlinux.net {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports io.jlinux.net;
     exports io.jlinux.net.conntrack;
     exports io.jlinux.net.container;
     exports io.jlinux.net.ethtool;
@@ -13,7 +14,8 @@ module io.jlinux.net {
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
     exports io.jlinux.net.nftables;
+    exports io.jlinux.net.sysctl;
+    exports io.jlinux.net.tc;
     exports io.jlinux.net.tun;
     exports io.jlinux.net.wireguard;
-    exports io.jlinux.net;
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
  * The tables of {@link Nat} and {@link Firewall} that are there, whoever made them: of this process, of others, and those that
  * a process left behind when it ended without closing them.
  *
- * <p>Their names are {@code jlinux-nat-NAME} and {@code jlinux-firewall-NAME}; their comment names the process.
+ * <p>Their names are {@code jlinux-nat-NAME} and {@code jlinux-firewall-NAME}; their comment names the process. Kernels before
+ * 5.10 keep no comments of tables: there, what a process left behind is not recognised, and {@code install} refuses its name.
  *
  * @see <a href="https://man7.org/linux/man-pages/man8/nft.8.html">nft(8), Tables</a>
  */

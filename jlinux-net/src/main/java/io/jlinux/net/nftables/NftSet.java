@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A named set or map: to be made, or as it was read. Its elements are apart: {@link Batch#add(NftSet, java.util.Collection)},
- * {@link Nftables#elements}.
+ * A named set or map: to be made, or as it was read. Its elements are apart: {@link Batch#addElements}, {@link
+ * Nftables#elements}.
  *
  * @param key what its keys are
  * @param data what its elements hold; empty for a set
