@@ -9,6 +9,7 @@ module io.jlinux.net {
     exports io.jlinux.net.ethtool;
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
+    exports io.jlinux.net.rootless;
     exports io.jlinux.net.tun;
     exports io.jlinux.net.wireguard;
 }

@@ -14,7 +14,7 @@ class ArchitectureTest {
                         "io.jlinux.net.netlink",
                         "io.jlinux.net.wire",
                         "io.jlinux.net",
-                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.tun io.jlinux.net.wireguard")
+                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.rootless io.jlinux.net.tun io.jlinux.net.wireguard")
                 .tests();
     }
 }

@@ -1,0 +1,30 @@
+package io.jlinux.net.rootless;
+
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+
+/**
+ * A pipe between this JVM and a helper; pipe2(2).
+ *
+ * @param out is read
+ * @param in is written
+ */
+record Pipe(Fd out, Fd in) implements AutoCloseable {
+    static Pipe open(String label) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            Result.check(RawSyscall.call(Syscall.PIPE2, s.address(), Fcntl.O_CLOEXEC), "make pipe", label);
+            return new Pipe(Fd.adopt(s.buffer().getInt(0), label), Fd.adopt(s.buffer().getInt(4), label));
+        }
+    }
+
+    @Override
+    public void close() {
+        out.close();
+        in.close();
+    }
+}
