@@ -3,15 +3,23 @@ package io.jlinux.benchmarks;
 import io.jlinux.benchmarks.report.ResultFiles;
 import io.jlinux.benchmarks.report.Results;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the contenders in rounds: in each, every contender once, in a JVM of its own. Absolute times drift by 20% within minutes
@@ -25,14 +33,23 @@ public final class BenchmarkRun {
     public static void main(String[] args) throws IOException, RunnerException {
         Selection selection = Selection.parse(args);
         Workshop.prepare();
+        benchmarks(selection).forEach(Results::requireKnown);
         Results results = new Results();
         Files.deleteIfExists(LOG);
         for (int round = 1; round <= selection.rounds(); round++) {
             say("round %d of %d%n", round, selection.rounds());
             results.addRound(new Runner(options(selection, round)).run());
+            ResultFiles.write(results, selection.output()); // each round: a run that is ended early has figures, too
         }
-        ResultFiles.write(results, selection.output());
         say("%s%n", Files.readString(selection.output().resolve(ResultFiles.TABLE)));
+    }
+
+    private static List<String> benchmarks(Selection selection) {
+        OutputFormat silent = OutputFormatFactory.createFormatInstance(
+                new PrintStream(OutputStream.nullOutputStream()), VerboseMode.SILENT);
+        return BenchmarkList.defaultList().find(silent, selection.included(), selection.excluded()).stream()
+                .map(BenchmarkListEntry::getUsername)
+                .toList();
     }
 
     private static Options options(Selection selection, int round) {

@@ -23,24 +23,24 @@ public class SpawnWithInit {
             RunLimits.NONE.wallClock(Duration.ofMinutes(1)).cpuTime(Duration.ofMinutes(1));
 
     @Benchmark
-    public int withoutInit(Programs programs) throws IOException, InterruptedException {
+    public int jlinux(Programs programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop).unshare(Namespace.PID));
     }
 
     @Benchmark
-    public int withInit(Programs programs) throws IOException, InterruptedException {
+    public int jlinuxInit(Programs programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(
                 JLinuxSpawn.of(programs.noop).unshare(Namespace.PID).init());
     }
 
     @Benchmark
-    public int withLimits(Programs programs) throws IOException, InterruptedException {
+    public int jlinuxLimits(Programs programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(
                 JLinuxSpawn.of(programs.noop).unshare(Namespace.PID).limits(LIMITS));
     }
 
     @Benchmark
-    public int withCapture(Programs programs) throws IOException, InterruptedException {
+    public int jlinuxCapture(Programs programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop)
                 .unshare(Namespace.PID)
                 .stdout(Capture.head(4096).stdio()));

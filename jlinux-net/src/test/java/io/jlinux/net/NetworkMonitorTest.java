@@ -98,11 +98,12 @@ class NetworkMonitorTest {
         CompletableFuture<Void> held = new CompletableFuture<>();
         try (NetworkMonitor monitor = NetworkMonitor.open(Network.current(), null, 1)) {
             monitor.listen(e -> {
-                if (e instanceof NetworkEvent.Resync r && r.lost()) {
-                    resynced.complete(r.state());
-                } else if (e instanceof NetworkEvent.LinkChanged) {
+                boolean lost = e instanceof NetworkEvent.Resync r && r.lost();
+                if (!held.isDone() && (lost || e instanceof NetworkEvent.LinkChanged)) {
                     held.complete(null); // the thread stands still, and the kernel's buffer fills
                     go.join();
+                } else if (lost) {
+                    resynced.complete(((NetworkEvent.Resync) e).state());
                 }
             });
             try (Veth veth = Veth.create("a", "b")) {

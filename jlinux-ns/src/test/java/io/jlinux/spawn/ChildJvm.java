@@ -72,6 +72,11 @@ final class ChildJvm implements AutoCloseable {
         return process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
+    /** Its standard input has an end. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
     /** The next line of its stdout; throws when there is none. */
     String line() throws IOException {
         String line = out.readLine();

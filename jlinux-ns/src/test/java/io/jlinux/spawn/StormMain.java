@@ -6,6 +6,9 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.Requirement;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM that starts processes of every kind from several threads, and looks at what each says: {@code ROOT COUNT THREADS
- * [orphans]}, COUNT by each of the threads. Prints {@code begun} after the first ones and {@code done} at the end. With {@code
- * orphans} each is to die with this JVM, and some are left running.
+ * [orphans]}, COUNT by each of the threads, and more until standard input ends. Prints {@code begun} after the first ones and
+ * {@code done} at the end. With {@code orphans} each is to die with this JVM, and some are left running.
  */
 final class StormMain {
     private final Path root;
     private final boolean orphans;
     private final AtomicInteger done = new AtomicInteger();
+    private volatile boolean enough;
 
     private StormMain(Path root, boolean orphans) {
         this.root = root;
@@ -34,6 +38,7 @@ final class StormMain {
         StormMain storm = new StormMain(Path.of(args[0]), args.length > 3);
         int count = Integer.parseInt(args[1]);
         int threads = Integer.parseInt(args[2]);
+        storm.endWithInput();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (LinuxProcess box = storm.box();
                 NamespaceHandle user = box == null ? null : box.namespace(Namespace.USER);
@@ -41,7 +46,7 @@ final class StormMain {
             List<Future<?>> all = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
                 all.add(pool.submit(() -> {
-                    for (int i = 0; i < count; i++) storm.one(i, user, pid);
+                    for (int i = 0; i < count || !storm.enough; i++) storm.one(i, user, pid);
                     return null;
                 }));
             }
@@ -50,6 +55,20 @@ final class StormMain {
             pool.shutdown();
         }
         System.out.println("done");
+    }
+
+    private void endWithInput() {
+        Thread reader = new Thread(() -> {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                enough = true;
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private @Nullable LinuxProcess box() throws Exception {

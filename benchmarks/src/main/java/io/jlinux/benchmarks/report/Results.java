@@ -18,6 +18,11 @@ public final class Results {
     private final Map<Track, Map<Contender, List<double[]>>> iterations = new EnumMap<>(Track.class);
     private final Map<String, List<RunResult>> byBenchmark = new LinkedHashMap<>();
 
+    /** @throws IllegalArgumentException for a benchmark that no table has a place for */
+    public static void requireKnown(String benchmark) {
+        Entry.of(benchmark);
+    }
+
     /** Adds what JMH returned for one round over all contenders. */
     public void addRound(Collection<RunResult> round) {
         for (RunResult result : round) {

@@ -6,6 +6,7 @@ enum Track {
     SPARSE_SPAWN_NOOP("SparseSpawnNoop", "The same, one launch after idle"),
     SPAWN_FROM_BIG_HEAP("SpawnFromBigHeap", "The same, from a process of 4 GiB"),
     SPAWN_FEATURES("SpawnFeatures", "Static no-op, with more asked for"),
+    SPAWN_WITH_INIT("SpawnWithInit", "Static no-op in a pid namespace"),
     SPAWN_TRUE("SpawnTrue", "Spawn and wait, /bin/true"),
     SPARSE_SPAWN_TRUE("SparseSpawnTrue", "The same, one launch after idle"),
     SPAWN_FIVE_NAMESPACES("SpawnFiveNamespaces", "Spawn in 5 namespaces"),
