@@ -8,9 +8,6 @@ public final class Ascii {
     /** What {@code max} in a file reads as. */
     public static final long MAX = Long.MAX_VALUE;
 
-    /** How many bytes the longest number takes. */
-    public static final int LONGEST = 20;
-
     /** The two digits of 0 to 99, the first one in the lower byte, as both architectures store it first. */
     private static final short[] PAIRS = new short[100];
 
@@ -56,23 +53,6 @@ public final class Ascii {
         if (rest >= 10) buffer.putShort(at - 2, PAIRS[(int) rest]);
         else buffer.putByte(at - 1, (int) ('0' + rest));
         return end - offset;
-    }
-
-    /** The same into an array of {@link #LONGEST} bytes. */
-    public static int put(byte[] into, long value) {
-        if (value < 0) {
-            byte[] text = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
-            System.arraycopy(text, 0, into, 0, text.length);
-            return text.length;
-        }
-        int end = digits(value);
-        long rest = value;
-        for (int at = end; at > 0; at--) {
-            long next = rest / 10;
-            into[at - 1] = (byte) ('0' + rest - next * 10);
-            rest = next;
-        }
-        return end;
     }
 
     private static int digits(long value) {
