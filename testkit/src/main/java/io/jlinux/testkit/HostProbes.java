@@ -173,8 +173,8 @@ final class HostProbes {
     }
 
     static Optional<String> tun() {
-        try (FileChannel tun = FileChannel.open(
-                Path.of("/dev/net/tun"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel tun =
+                FileChannel.open(Path.of("/dev/net/tun"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return tun.isOpen() ? Optional.empty() : Optional.of("/dev/net/tun is closed");
         } catch (IOException e) {
             return Optional.of("/dev/net/tun cannot be opened: " + e);

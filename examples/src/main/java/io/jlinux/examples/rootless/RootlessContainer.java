@@ -2,6 +2,7 @@ package io.jlinux.examples.rootless;
 
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
+import io.jlinux.net.Cidr;
 import io.jlinux.net.rootless.RootlessAttachment;
 import io.jlinux.net.rootless.RootlessException;
 import io.jlinux.net.rootless.RootlessNetwork;
@@ -10,7 +11,6 @@ import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,7 @@ import java.nio.charset.StandardCharsets;
  * <p>The container waits for a line on its stdin, so that its program begins when the network is there.
  */
 public final class RootlessContainer {
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             read host port
             echo "links in here: $(cut -d: -f1 /proc/net/dev | tail -n +3 | sort | xargs)"
             exec 3<>/dev/tcp/$host/$port && cat <&3
@@ -32,17 +31,16 @@ public final class RootlessContainer {
     private RootlessContainer() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            Thread answers = new Thread(() -> answer(server));
+        Thread answers;
+        try (ServerSocket server = new ServerSocket(0, 1, Cidr.address("127.0.0.1"))) {
+            answers = new Thread(() -> answer(server));
             answers.start();
-            try {
-                run(RootlessNetwork.installed().allowHostLoopback(), server.getLocalPort());
-            } catch (RootlessException e) {
-                System.out.println(e.getMessage());
-            }
-            server.close();
-            answers.join();
+            run(RootlessNetwork.installed().allowHostLoopback(), server.getLocalPort());
+        } catch (RootlessException e) {
+            System.out.println(e.getMessage());
+            return;
         }
+        answers.join();
     }
 
     private static void run(RootlessNetwork network, int port) throws IOException, InterruptedException {

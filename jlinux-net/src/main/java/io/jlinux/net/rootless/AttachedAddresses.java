@@ -21,6 +21,6 @@ record AttachedAddresses(
         List<InetAddress> resolvers,
         Optional<InetAddress> hostLoopback) {
     /** Nothing is known. */
-    static final AttachedAddresses NONE = new AttachedAddresses(
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    static final AttachedAddresses NONE =
+            new AttachedAddresses(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 }

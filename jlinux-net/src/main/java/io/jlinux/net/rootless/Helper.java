@@ -13,12 +13,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A running helper: its process, and what it says on stderr. */
 final class Helper implements AutoCloseable {
     private static final int KEPT = 8 << 10;
     private static final long POLITE_MILLIS = 2_000;
+    private static final long SLICE = 100_000_000;
 
     private final String name;
     private final LinuxProcess process;
@@ -71,7 +73,9 @@ final class Helper implements AutoCloseable {
                 if (left <= 0) throw failure("has not made a network within " + atMost.toMillis() + " ms", null);
                 if (Thread.currentThread().isInterrupted()) throw failure("was interrupted while it started", null);
                 // in slices: an interrupt does not end ppoll
-                Wait.any(Math.min(left, 100_000_000L), ready, pidFd.fd());
+                boolean readable = Wait.any(Math.min(left, SLICE), ready, pidFd.fd());
+                // the end of the stream can be read for ever
+                if (readable) LockSupport.parkNanos(1_000_000);
             }
         } catch (IllegalStateException e) { // reaped already
             throw ended();

@@ -17,12 +17,13 @@ final class HostDefaults {
     static AttachedAddresses read(Pasta spec) throws LinuxException {
         try (Network host = Network.current()) {
             for (Route route : host.routes().list()) {
-                if (!route.isDefault() || route.destination().isIpv6() || route.linkIndex().isEmpty()) continue;
+                if (!route.isDefault()
+                        || route.destination().isIpv6()
+                        || route.linkIndex().isEmpty()) continue;
                 int index = route.linkIndex().getAsInt();
                 Optional<String> name = host.links().find(index).map(Link::name);
                 if (name.isEmpty() || !spec.hostInterface().orElse(name.get()).equals(name.get())) continue;
-                return new AttachedAddresses(
-                        name, address(host, index), route.gateway(), List.of(), Optional.empty());
+                return new AttachedAddresses(name, address(host, index), route.gateway(), List.of(), Optional.empty());
             }
             return AttachedAddresses.NONE;
         }

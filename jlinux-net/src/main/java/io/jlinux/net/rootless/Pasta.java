@@ -123,7 +123,17 @@ public record Pasta(
     public Pasta mtu(int bytes) {
         OptionalInt said = OptionalInt.of(bytes);
         return new Pasta(
-                program, link, hostInterface, addresses, gateways, said, families, hostLoopback, dns, forwards, timeout);
+                program,
+                link,
+                hostInterface,
+                addresses,
+                gateways,
+                said,
+                families,
+                hostLoopback,
+                dns,
+                forwards,
+                timeout);
     }
 
     public Pasta families(Families changed) {
@@ -133,14 +143,25 @@ public record Pasta(
 
     @Override
     public Pasta allowHostLoopback() {
-        return new Pasta(program, link, hostInterface, addresses, gateways, mtu, families, true, dns, forwards, timeout);
+        return new Pasta(
+                program, link, hostInterface, addresses, gateways, mtu, families, true, dns, forwards, timeout);
     }
 
     /** An address at which the host's name server answers. */
     public Pasta dns(InetAddress address) {
         Optional<InetAddress> said = Optional.of(address);
         return new Pasta(
-                program, link, hostInterface, addresses, gateways, mtu, families, hostLoopback, said, forwards, timeout);
+                program,
+                link,
+                hostInterface,
+                addresses,
+                gateways,
+                mtu,
+                families,
+                hostLoopback,
+                said,
+                forwards,
+                timeout);
     }
 
     @Override

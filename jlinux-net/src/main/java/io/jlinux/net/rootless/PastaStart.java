@@ -53,7 +53,8 @@ final class PastaStart {
 
     /** What was said, and for the rest what pasta copies: that of the host's default route of IPv4. */
     private static AttachedAddresses addresses(Pasta spec) throws LinuxException {
-        AttachedAddresses copied = spec.families() == Pasta.Families.IPV6 ? AttachedAddresses.NONE : HostDefaults.read(spec);
+        AttachedAddresses copied =
+                spec.families() == Pasta.Families.IPV6 ? AttachedAddresses.NONE : HostDefaults.read(spec);
         Optional<InetAddress> gateway = spec.gateways().stream().findFirst().or(copied::gateway);
         return new AttachedAddresses(
                 spec.link().or(spec::hostInterface).or(copied::link),
@@ -79,8 +80,14 @@ final class PastaStart {
         for (InetAddress g : spec.gateways()) a.addAll(List.of("--gateway", g.getHostAddress()));
         spec.mtu().ifPresent(m -> a.addAll(List.of("--mtu", Integer.toString(m))));
         spec.dns().ifPresent(d -> a.addAll(List.of("--dns-forward", d.getHostAddress())));
-        forwards(a, "--tcp-ports", spec.forwards().stream().filter(HostForward::isTcp).toList());
-        forwards(a, "--udp-ports", spec.forwards().stream().filter(f -> !f.isTcp()).toList());
+        forwards(
+                a,
+                "--tcp-ports",
+                spec.forwards().stream().filter(HostForward::isTcp).toList());
+        forwards(
+                a,
+                "--udp-ports",
+                spec.forwards().stream().filter(f -> !f.isTcp()).toList());
         a.addAll(List.of("--tcp-ns", "none", "--udp-ns", "none"));
         if (userNamespace) a.addAll(List.of("--userns", "/proc/self/fd/1"));
         else a.add("--netns-only");

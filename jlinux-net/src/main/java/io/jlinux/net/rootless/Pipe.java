@@ -9,7 +9,7 @@ import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
 
 /**
- * A pipe between this JVM and a helper; pipe2(2).
+ * A pipe between this JVM and a helper, whose reads do not wait; pipe2(2).
  *
  * @param out is read
  * @param in is written
@@ -17,8 +17,10 @@ import io.jlinux.sys.raw.Syscall;
 record Pipe(Fd out, Fd in) implements AutoCloseable {
     static Pipe open(String label) throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
-            Result.check(RawSyscall.call(Syscall.PIPE2, s.address(), Fcntl.O_CLOEXEC), "make pipe", label);
-            return new Pipe(Fd.adopt(s.buffer().getInt(0), label), Fd.adopt(s.buffer().getInt(4), label));
+            int flags = Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK;
+            Result.check(RawSyscall.call(Syscall.PIPE2, s.address(), flags), "make pipe", label);
+            return new Pipe(
+                    Fd.adopt(s.buffer().getInt(0), label), Fd.adopt(s.buffer().getInt(4), label));
         }
     }
 

@@ -14,7 +14,8 @@ final class Programs {
     private Programs() {}
 
     static boolean isInstalled(String name) {
-        for (String directory : System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator)) {
+        for (String directory :
+                System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator)) {
             if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, name))) return true;
         }
         return false;

@@ -184,8 +184,8 @@ public final class RootlessAttachment implements AutoCloseable {
 
     private SlirpApi requireApi() {
         if (closed) throw new IllegalStateException("closed: " + name);
-        return api.orElseThrow(
-                () -> new UnsupportedOperationException(name + " takes its forwards when it starts: forward() before attach()"));
+        return api.orElseThrow(() -> new UnsupportedOperationException(
+                name + " takes its forwards when it starts: forward() before attach()"));
     }
 
     /** Ends the helper and waits for it. The link in the namespace is gone then. Idempotent. */

@@ -16,8 +16,7 @@ public final class RootlessException extends IOException {
     private final String log;
     private final @Nullable String hint;
 
-    RootlessException(
-            String helper, String problem, String log, @Nullable String hint, @Nullable Throwable cause) {
+    RootlessException(String helper, String problem, String log, @Nullable String hint, @Nullable Throwable cause) {
         super(
                 helper + ": " + problem + (log.isEmpty() ? "" : ": " + log) + (hint == null ? "" : ". Hint: " + hint),
                 cause);

@@ -104,19 +104,55 @@ public record Slirp4netns(
 
     public Slirp4netns cidr(Cidr network) {
         return new Slirp4netns(
-                program, link, network, mtu, ipv6, hostLoopback, dns, sandbox, seccomp, mac, outbound, forwards, timeout);
+                program,
+                link,
+                network,
+                mtu,
+                ipv6,
+                hostLoopback,
+                dns,
+                sandbox,
+                seccomp,
+                mac,
+                outbound,
+                forwards,
+                timeout);
     }
 
     public Slirp4netns mtu(int bytes) {
         OptionalInt changed = OptionalInt.of(bytes);
         return new Slirp4netns(
-                program, link, cidr, changed, ipv6, hostLoopback, dns, sandbox, seccomp, mac, outbound, forwards, timeout);
+                program,
+                link,
+                cidr,
+                changed,
+                ipv6,
+                hostLoopback,
+                dns,
+                sandbox,
+                seccomp,
+                mac,
+                outbound,
+                forwards,
+                timeout);
     }
 
     /** With IPv6, which slirp4netns calls experimental. */
     public Slirp4netns ipv6(boolean changed) {
         return new Slirp4netns(
-                program, link, cidr, mtu, changed, hostLoopback, dns, sandbox, seccomp, mac, outbound, forwards, timeout);
+                program,
+                link,
+                cidr,
+                mtu,
+                changed,
+                hostLoopback,
+                dns,
+                sandbox,
+                seccomp,
+                mac,
+                outbound,
+                forwards,
+                timeout);
     }
 
     @Override
@@ -128,7 +164,19 @@ public record Slirp4netns(
     /** Whether there is a name server at {@code network + 3}. */
     public Slirp4netns dns(boolean changed) {
         return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, hostLoopback, changed, sandbox, seccomp, mac, outbound, forwards, timeout);
+                program,
+                link,
+                cidr,
+                mtu,
+                ipv6,
+                hostLoopback,
+                changed,
+                sandbox,
+                seccomp,
+                mac,
+                outbound,
+                forwards,
+                timeout);
     }
 
     /** Whether it gives up the file system, in any case. */
@@ -189,7 +237,8 @@ public record Slirp4netns(
     private InetAddress plus(int host) {
         byte[] bytes = cidr.address().getAddress();
         bytes[3] += (byte) host; // the prefix leaves seven bits at least
-        return Cidr.address((bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + "." + (bytes[3] & 0xff));
+        return Cidr.address(
+                (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + "." + (bytes[3] & 0xff));
     }
 
     @Override

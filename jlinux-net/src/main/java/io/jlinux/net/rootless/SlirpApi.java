@@ -51,8 +51,7 @@ final class SlirpApi implements AutoCloseable {
     void remove(int id) throws IOException {
         String answer = ask("{\"execute\":\"remove_hostfwd\",\"arguments\":{\"id\":" + id + "}}");
         if (answer.contains("\"error\"")) {
-            throw new RootlessException(
-                    Slirp4netns.NAME, "cannot remove a forward", problem(answer), null, null);
+            throw new RootlessException(Slirp4netns.NAME, "cannot remove a forward", problem(answer), null, null);
         }
     }
 
@@ -73,11 +72,7 @@ final class SlirpApi implements AutoCloseable {
             channel.register(selector, SelectionKey.OP_READ);
             return read(channel, selector)
                     .orElseThrow(() -> new RootlessException(
-                            Slirp4netns.NAME,
-                            "has not answered within " + PATIENCE_MILLIS + " ms",
-                            "",
-                            null,
-                            null));
+                            Slirp4netns.NAME, "has not answered within " + PATIENCE_MILLIS + " ms", "", null, null));
         }
     }
 

@@ -76,8 +76,8 @@ final class SlirpStart {
         }
     }
 
-    private static RootlessAttachment attachment(
-            Slirp4netns spec, Target target, Helper helper, Pipe exit, Path socket) throws IOException {
+    private static RootlessAttachment attachment(Slirp4netns spec, Target target, Helper helper, Pipe exit, Path socket)
+            throws IOException {
         Cidr address = new Cidr(spec.guestAddress(), spec.cidr().prefixLength());
         AttachedAddresses addresses = new AttachedAddresses(
                 Optional.of(spec.link()),

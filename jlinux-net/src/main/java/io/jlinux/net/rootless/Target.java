@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param network the namespace
  * @param user the one that owns it; null where that is this JVM's own, which cannot and need not be entered
  */
-record Target(Optional<PidFd> process, NamespaceHandle network, @Nullable NamespaceHandle user)
-        implements AutoCloseable {
+record Target(
+        Optional<PidFd> process,
+        NamespaceHandle network,
+        @Nullable NamespaceHandle user) implements AutoCloseable {
 
     /**
      * Those of a process.

@@ -103,7 +103,10 @@ class RootlessArgumentsTest {
         assertThat(spec.gateway().getHostAddress()).isEqualTo("10.9.3.2");
         assertThat(slirp(spec, false, true)).contains("--enable-sandbox");
         assertThat(slirp(spec.sandbox(false), true, true)).doesNotContain("--enable-sandbox");
-        assertThat(RootlessNetwork.slirp4netns().cidr(Cidr.of("10.9.3.128/25")).nameserver().getHostAddress())
+        assertThat(RootlessNetwork.slirp4netns()
+                        .cidr(Cidr.of("10.9.3.128/25"))
+                        .nameserver()
+                        .getHostAddress())
                 .isEqualTo("10.9.3.131");
     }
 

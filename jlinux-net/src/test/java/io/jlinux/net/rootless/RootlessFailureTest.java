@@ -42,18 +42,23 @@ class RootlessFailureTest {
 
     private static long leftDirectories() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(f -> f.getFileName().toString().startsWith("jlinux-rootless")).count();
+            return files.filter(f -> f.getFileName().toString().startsWith("jlinux-rootless"))
+                    .count();
         }
     }
 
     @Test
     void aMissingProgramNamesItsPackage() throws Exception {
         try (LinuxProcess box = box()) {
-            assertThatThrownBy(() -> RootlessNetwork.slirp4netns().program("/nonexistent/slirp").attach(box))
+            assertThatThrownBy(() -> RootlessNetwork.slirp4netns()
+                            .program("/nonexistent/slirp")
+                            .attach(box))
                     .isInstanceOf(RootlessException.class)
                     .hasMessageContaining("is not installed")
                     .hasMessageContaining("package slirp4netns");
-            assertThatThrownBy(() -> RootlessNetwork.pasta().program("/nonexistent/pasta").attach(box))
+            assertThatThrownBy(() -> RootlessNetwork.pasta()
+                            .program("/nonexistent/pasta")
+                            .attach(box))
                     .hasMessageContaining("package passt");
         }
     }
@@ -63,7 +68,8 @@ class RootlessFailureTest {
         String helper = script("echo 'cannot: open(\"/dev/net/tun\")' >&2; exit 3");
         try (LinuxProcess box = box()) {
             for (RootlessNetwork n : new RootlessNetwork[] {
-                RootlessNetwork.slirp4netns().program(helper), RootlessNetwork.pasta().program(helper)
+                RootlessNetwork.slirp4netns().program(helper),
+                RootlessNetwork.pasta().program(helper)
             }) {
                 assertThatThrownBy(() -> n.attach(box))
                         .isInstanceOf(RootlessException.class)
@@ -83,14 +89,15 @@ class RootlessFailureTest {
                             .timeout(soon)
                             .attach(box))
                     .hasMessageContaining("has not made a network within 300 ms");
-            assertThatThrownBy(() ->
-                            RootlessNetwork.pasta().program(helper).timeout(soon).attach(box))
+            assertThatThrownBy(() -> RootlessNetwork.pasta()
+                            .program(helper)
+                            .timeout(soon)
+                            .attach(box))
                     .hasMessageContaining("has not made a network within 300 ms");
         }
-        assertThat(ProcessHandle.current().children().filter(p -> p.info()
-                        .command()
-                        .orElse("")
-                        .endsWith("sleep")))
+        assertThat(ProcessHandle.current()
+                        .children()
+                        .filter(p -> p.info().command().orElse("").endsWith("sleep")))
                 .isEmpty();
     }
 

@@ -5,9 +5,11 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.RunLimits;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.PidFd;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -17,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -77,7 +80,8 @@ public final class RootlessNetworkMain {
                 RootlessAttachment a = network(slirp).allowHostLoopback().attach(box)) {
             check(a.isAlive(), "alive");
             InetAddress host = a.hostLoopback().orElseThrow();
-            check(get(box, host, port).contains("hello from the host"), "reaches the host: " + get(box, host, port));
+            String said = get(box, host, port);
+            check(said.equals("hello from the host"), "reaches the host: " + said);
             long helper = a.helperPid();
             a.close();
             check(!a.isAlive() && ProcessHandle.of(helper).isEmpty(), "ended by close");
@@ -171,7 +175,11 @@ public final class RootlessNetworkMain {
 
     private static void settings(boolean slirp) throws Exception {
         RootlessNetwork network = slirp
-                ? RootlessNetwork.slirp4netns().cidr(Cidr.of("10.9.3.0/24")).mtu(1400).link("box0").ipv6(true)
+                ? RootlessNetwork.slirp4netns()
+                        .cidr(Cidr.of("10.9.3.0/24"))
+                        .mtu(1400)
+                        .link("box0")
+                        .ipv6(true)
                 : RootlessNetwork.pasta()
                         .address(Cidr.of("10.9.3.100/24"))
                         .gateway(Cidr.address("10.9.3.2"))
@@ -182,9 +190,19 @@ public final class RootlessNetworkMain {
                 RootlessAttachment a = network.attach(box)) {
             String links = run(box, "ip", "addr");
             check(links.contains("box0") && links.contains("10.9.3.100/24"), links);
-            if (slirp) check(links.contains("mtu 1400") && links.contains("inet6 fd00"), links);
+            check(links.contains("mtu 1400") || !slirp, links);
+            if (slirp) awaitIpv6(box);
             check(run(box, "ip", "route").contains("via 10.9.3.2"), run(box, "ip", "route"));
             check(a.address().orElseThrow().equals(Cidr.of("10.9.3.100/24")), "address");
+        }
+    }
+
+    /** It comes by a router advertisement. */
+    private static void awaitIpv6(LinuxProcess box) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE);
+        while (!run(box, "ip", "addr").contains("inet6 fd00")) {
+            check(System.nanoTime() < end, "no IPv6: " + run(box, "ip", "addr"));
+            Thread.sleep(50);
         }
     }
 
@@ -210,21 +228,30 @@ public final class RootlessNetworkMain {
     // ---- in the box
 
     private static String run(LinuxProcess box, String... busybox) throws Exception {
-        String[] command = new String[busybox.length + 1];
-        command[0] = "busybox";
-        System.arraycopy(busybox, 0, command, 1, busybox.length);
-        try (PidFd pidFd = box.openPidFd();
-                LinuxProcess p = Spawn.command(command)
-                        .join(ProcessNamespaces.of(pidFd, Namespace.USER, Namespace.NET))
-                        .stdin(Stdio.devNull())
-                        .stderr(Stdio.toStdout())
-                        .start()) {
+        try (LinuxProcess p = start(box, busybox)) {
             return new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
+    private static LinuxProcess start(LinuxProcess box, String... busybox) throws Exception {
+        String[] command = new String[busybox.length + 1];
+        command[0] = "busybox";
+        System.arraycopy(busybox, 0, command, 1, busybox.length);
+        try (PidFd pidFd = box.openPidFd()) {
+            return Spawn.command(command)
+                    .join(ProcessNamespaces.of(pidFd, Namespace.USER, Namespace.NET))
+                    .limits(RunLimits.NONE.wallClock(Duration.ofMillis(PATIENCE)))
+                    .stderr(Stdio.toStdout())
+                    .start();
+        }
+    }
+
+    /** The first line only, with stdin open: pasta of 2023 loses the end of a connection that is half closed early. */
     private static String get(LinuxProcess box, InetAddress host, int port) throws Exception {
-        return run(box, "nc", "-w", "3", host.getHostAddress(), Integer.toString(port));
+        try (LinuxProcess p = start(box, "nc", "-w", "3", host.getHostAddress(), Integer.toString(port));
+                BufferedReader out = p.inputReader()) {
+            return String.valueOf(out.readLine());
+        }
     }
 
     private static LinuxProcess serve(LinuxProcess box, int port) throws Exception {

@@ -23,18 +23,13 @@ import org.junit.jupiter.api.Timeout;
  */
 @NoLeaks
 @Timeout(400)
-@Requires({
-    Requirement.USER_NAMESPACES,
-    Requirement.UNSHARE,
-    Requirement.IP,
-    Requirement.LINK_DUMMY,
-    Requirement.BUSYBOX_STATIC,
-    Requirement.TUN
+@Requires({Requirement.USER_NAMESPACES, Requirement.UNSHARE, Requirement.IP, Requirement.BUSYBOX_STATIC, Requirement.TUN
 })
 class RootlessNetworkTest {
-    private static final String HOST = "ip link set lo up && ip link add jlinux-out type dummy && ip link set jlinux-out up"
-            + " && ip addr add 192.0.2.2/24 dev jlinux-out && ip route add default via 192.0.2.1"
-            + " && exec unshare --user --map-user=1000 --map-group=1000 \"$@\"";
+    private static final String HOST =
+            "ip link set lo up && ip link add jlinux-out type veth peer jlinux-off && ip link set jlinux-out up"
+                    + " && ip addr add 192.0.2.2/24 dev jlinux-out && ip route add default via 192.0.2.1"
+                    + " && exec unshare --user --map-user=1000 --map-group=1000 \"$@\"";
 
     private static Process start(String... arguments) throws IOException {
         String path = System.getProperty("java.class.path")
@@ -42,7 +37,8 @@ class RootlessNetworkTest {
                 + System.getProperty("jdk.module.path", "")
                 + File.pathSeparator
                 + Path.of("target/test-classes").toAbsolutePath();
-        List<String> command = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "sh", "-c", HOST, "_"));
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "sh", "-c", HOST, "_"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx256m"));
         if (Boolean.getBoolean("jlinux.vm")) command.add("-Djlinux.vm=true");

@@ -20,7 +20,9 @@ final class CacheFormat {
         ObjectNode out = CniJson.NODES.objectNode();
         out.put("kind", KIND);
         out.put("containerId", a.containerId());
-        out.put("config", Base64.getEncoder().encodeToString(cached.network().toJson().getBytes(StandardCharsets.UTF_8)));
+        out.put(
+                "config",
+                Base64.getEncoder().encodeToString(cached.network().toJson().getBytes(StandardCharsets.UTF_8)));
         out.put("ifName", a.ifName());
         out.put("networkName", cached.network().name());
         a.netns().ifPresent(path -> out.put("netns", path.toString()));

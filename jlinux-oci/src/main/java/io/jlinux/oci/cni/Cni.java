@@ -169,7 +169,8 @@ public final class Cni {
      */
     public void check(CniNetwork network, CniAttachment attachment) throws IOException {
         if (!network.version().isAtLeast(CniVersion.V0_4_0)) {
-            throw new IllegalArgumentException("CHECK is of 0.4.0, and network " + network.name() + " of " + network.version());
+            throw new IllegalArgumentException(
+                    "CHECK is of 0.4.0, and network " + network.name() + " of " + network.version());
         }
         if (network.disableCheck()) return;
         try (CniLock shared = cache.lockNetwork(network.name(), false, PATIENCE);

@@ -19,7 +19,11 @@ import java.util.stream.Collectors;
  * @see <a href="https://www.cni.dev/docs/spec/#attachment-parameters">attachment parameters</a>
  */
 public record CniAttachment(
-        String containerId, Optional<Path> netns, String ifName, Map<String, String> args, CniCapabilities capabilities) {
+        String containerId,
+        Optional<Path> netns,
+        String ifName,
+        Map<String, String> args,
+        CniCapabilities capabilities) {
     public CniAttachment {
         CniNames.containerId(containerId);
         CniNames.ifName(ifName);
@@ -67,7 +71,9 @@ public record CniAttachment(
 
     /** As {@code CNI_ARGS} has them. */
     String argsText() {
-        return args.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(";"));
+        return args.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(";"));
     }
 
     /**

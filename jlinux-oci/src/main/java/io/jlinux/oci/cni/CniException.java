@@ -31,8 +31,7 @@ public final class CniException extends IOException {
      * @param problem what is wrong
      * @param details more of it; may be empty
      */
-    CniException(
-            String operation, String plugin, int code, String problem, String details, @Nullable Throwable cause) {
+    CniException(String operation, String plugin, int code, String problem, String details, @Nullable Throwable cause) {
         this(operation, plugin, code, problem, details, CniHints.of(plugin, code, problem + " " + details), cause);
     }
 

@@ -9,7 +9,7 @@ final class CniHints {
 
     static @Nullable String of(String plugin, int code, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("iptables") && (lower.contains("not found") || lower.contains("no such file"))) {
+        if (lower.contains("iptables") && lower.contains("executable file not found")) {
             return "the plugin " + plugin + " runs iptables, which is not installed (package iptables)";
         }
         if (lower.contains("no ip addresses available")) {
@@ -23,7 +23,8 @@ final class CniHints {
 
     private static @Nullable String of(CniErrorCode code) {
         return switch (code) {
-            case INCOMPATIBLE_VERSION -> "Cni.versions(type) tells which versions of the specification the plugin speaks";
+            case INCOMPATIBLE_VERSION ->
+                "Cni.versions(type) tells which versions of the specification the plugin speaks";
             case UNKNOWN_CONTAINER -> "the container's network namespace is gone: only DEL is left to do";
             case TRY_AGAIN_LATER -> "the same call may succeed later";
             default -> null;

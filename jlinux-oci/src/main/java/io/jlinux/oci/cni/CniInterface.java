@@ -33,6 +33,7 @@ public record CniInterface(
     }
 
     private static CniInterface of(String name, String mac, Optional<String> sandbox) {
-        return new CniInterface(name, Optional.of(mac), OptionalLong.empty(), sandbox, Optional.empty(), Optional.empty());
+        return new CniInterface(
+                name, Optional.of(mac), OptionalLong.empty(), sandbox, Optional.empty(), Optional.empty());
     }
 }

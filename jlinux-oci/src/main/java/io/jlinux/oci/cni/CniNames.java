@@ -24,14 +24,19 @@ final class CniNames {
 
     /** A plugin is the name of a file in the plugin path. */
     static String pluginType(String type) {
-        if (type.isEmpty() || type.equals(".") || type.equals("..") || type.indexOf('/') >= 0 || type.indexOf('\\') >= 0) {
+        if (type.isEmpty()
+                || type.equals(".")
+                || type.equals("..")
+                || type.indexOf('/') >= 0
+                || type.indexOf('\\') >= 0) {
             throw new IllegalArgumentException("not the name of a plugin: '" + type + "'");
         }
         return type;
     }
 
     static String argument(String text) {
-        if (text.isEmpty() || text.indexOf('=') >= 0) throw new IllegalArgumentException("not a key of CNI_ARGS: '" + text + "'");
+        if (text.isEmpty() || text.indexOf('=') >= 0)
+            throw new IllegalArgumentException("not a key of CNI_ARGS: '" + text + "'");
         return value(text);
     }
 

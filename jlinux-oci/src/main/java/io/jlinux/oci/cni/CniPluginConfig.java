@@ -56,7 +56,8 @@ public record CniPluginConfig(String type, Set<String> capabilities, String json
 
     /** The texts of a list of settings; none where it is no list. */
     public List<String> texts(String pointer) {
-        return at(pointer).valueStream()
+        return at(pointer)
+                .valueStream()
                 .filter(JsonNode::isString)
                 .map(JsonNode::stringValue)
                 .toList();

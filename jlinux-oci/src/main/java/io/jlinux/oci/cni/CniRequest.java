@@ -81,19 +81,30 @@ public record CniRequest(
             throws CniException {
         CniValue in = CniValue.document(CniJson.parse(json, "network configuration"), "network configuration");
         CniVersion version = in.at("cniVersion").version();
-        boolean ofAttachment =
-                switch (command) {
-                    case ADD, CHECK, DEL -> true;
-                    case GC, STATUS, VERSION -> false;
-                };
+        boolean ofAttachment = switch (command) {
+            case ADD, CHECK, DEL -> true;
+            case GC, STATUS, VERSION -> false;
+        };
         if (command == CniCommand.VERSION) {
             CniPluginConfig none = new CniPluginConfig("", Set.of(), "{}");
             return new CniRequest(
-                    command, "", Optional.empty(), "", Map.of(), List.of(), version, "", none, Optional.empty(), Set.of());
+                    command,
+                    "",
+                    Optional.empty(),
+                    "",
+                    Map.of(),
+                    List.of(),
+                    version,
+                    "",
+                    none,
+                    Optional.empty(),
+                    Set.of());
         }
         if (!CniVersion.SUPPORTED.contains(version)) {
             throw CniException.of(
-                    CniErrorCode.INCOMPATIBLE_VERSION, "version " + version + " is none of " + CniVersion.SUPPORTED, "");
+                    CniErrorCode.INCOMPATIBLE_VERSION,
+                    "version " + version + " is none of " + CniVersion.SUPPORTED,
+                    "");
         }
         Optional<Path> netns = Optional.of(environment.getOrDefault("CNI_NETNS", ""))
                 .filter(n -> !n.isEmpty())
@@ -115,7 +126,8 @@ public record CniRequest(
 
     private static CniAttachment.Id valid(CniValue id) {
         return new CniAttachment.Id(
-                id.at("containerID").name(CniNames::containerId), id.at("ifname").name(CniNames::ifName));
+                id.at("containerID").name(CniNames::containerId),
+                id.at("ifname").name(CniNames::ifName));
     }
 
     private static CniCommand command(String name) throws CniException {
@@ -125,16 +137,14 @@ public record CniRequest(
         throw CniException.of(CniErrorCode.INVALID_ENVIRONMENT, "CNI_COMMAND is '" + name + "'", "");
     }
 
-    private static String checked(
-            Map<String, String> environment, String name, UnaryOperator<String> check)
+    private static String checked(Map<String, String> environment, String name, UnaryOperator<String> check)
             throws CniException {
         String value = environment.getOrDefault(name, "");
         if (value.isEmpty()) throw missing(name);
         try {
             return check.apply(value);
         } catch (IllegalArgumentException e) {
-            throw CniException.of(
-                    CniErrorCode.INVALID_ENVIRONMENT, name + ": " + String.valueOf(e.getMessage()), "");
+            throw CniException.of(CniErrorCode.INVALID_ENVIRONMENT, name + ": " + String.valueOf(e.getMessage()), "");
         }
     }
 
@@ -153,7 +163,10 @@ public record CniRequest(
     }
 
     private static List<Path> path(String text) {
-        return List.of(text.split(":")).stream().filter(p -> !p.isEmpty()).map(Path::of).toList();
+        return List.of(text.split(":")).stream()
+                .filter(p -> !p.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     /** The answer to VERSION: all versions that this package reads and writes. */

@@ -28,8 +28,8 @@ final class NetworkReader {
         List<CniPluginConfig> plugins = new ArrayList<>();
         for (Path plugin : files(directory, List.of(".conf"))) {
             String source = plugin.toString();
-            plugins.add(CniPluginConfig.read(
-                    CniValue.document(CniJson.parse(Files.readAllBytes(plugin), source), source)));
+            plugins.add(
+                    CniPluginConfig.read(CniValue.document(CniJson.parse(Files.readAllBytes(plugin), source), source)));
         }
         return plugins;
     }
@@ -56,7 +56,11 @@ final class NetworkReader {
         plugins.addAll(besides);
         if (plugins.isEmpty()) throw list.at("plugins").must("have at least one plugin");
         return new CniNetwork(
-                name, version, list.at("disableCheck").bool(false), list.at("disableGC").bool(false), plugins);
+                name,
+                version,
+                list.at("disableCheck").bool(false),
+                list.at("disableGC").bool(false),
+                plugins);
     }
 
     private static boolean isSingle(CniValue list) {
@@ -72,6 +76,8 @@ final class NetworkReader {
                 .filter(CniVersion.SUPPORTED::contains)
                 .max(CniVersion::compareTo)
                 .orElseThrow(() -> one.must("be one of "
-                        + CniVersion.SUPPORTED.stream().map(CniVersion::toString).collect(Collectors.joining(", "))));
+                        + CniVersion.SUPPORTED.stream()
+                                .map(CniVersion::toString)
+                                .collect(Collectors.joining(", "))));
     }
 }

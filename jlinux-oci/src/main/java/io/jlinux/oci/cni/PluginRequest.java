@@ -97,7 +97,8 @@ record PluginRequest(String operation, String type, Map<String, String> environm
 
     /** Which capabilities were asked for, and no plugin of the network takes. */
     static Collection<String> untaken(CniNetwork network, CniAttachment attachment) {
-        Collection<String> names = new TreeSet<>(attachment.capabilities().json().keySet());
+        Collection<String> names =
+                new TreeSet<>(attachment.capabilities().json().keySet());
         for (CniPluginConfig plugin : network.plugins()) names.removeAll(plugin.capabilities());
         return names;
     }

@@ -70,7 +70,8 @@ final class PluginRunner {
                 .stdin(Stdio.descriptor(stdin.fd()))
                 .stdout(Capture.head(MAX_OUTPUT).killAfter(MAX_OUTPUT).stdio())
                 .stderr(Capture.headAndTail(KEPT_OF_STDERR, KEPT_OF_STDERR).stdio());
-        // plugins run other programs, such as iptables, and read their locale; what another runtime said is not for them
+        // plugins run other programs, such as iptables, and read their locale; what another runtime said is not for
+        // them
         for (Map.Entry<String, String> e : System.getenv().entrySet()) {
             if (!e.getKey().startsWith("CNI_")) spawn.env(e.getKey(), e.getValue());
         }
@@ -96,10 +97,15 @@ final class PluginRunner {
 
     private CniException failure(PluginRequest request, Outcome outcome, CapturedOutput out, String err) {
         return switch (outcome.kind()) {
-            case TIMED_OUT -> error(request, "has not ended within " + options.timeout().toMillis() + " ms, and was killed", err);
+            case TIMED_OUT ->
+                error(request, "has not ended within " + options.timeout().toMillis() + " ms, and was killed", err);
             case OUTPUT_LIMIT -> error(request, "printed more than " + MAX_OUTPUT + " bytes, and was killed", err);
-            default -> told(request, out.bytes(), err)
-                    .orElseGet(() -> error(request, "ended with " + outcome + " and without an error of the protocol", said(out, err)));
+            default ->
+                told(request, out.bytes(), err)
+                        .orElseGet(() -> error(
+                                request,
+                                "ended with " + outcome + " and without an error of the protocol",
+                                said(out, err)));
         };
     }
 

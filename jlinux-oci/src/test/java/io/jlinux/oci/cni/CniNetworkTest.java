@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Network configurations: what is read, and what is refused by its JSON pointer. */
 class CniNetworkTest {
-    private static final String LIST =
-            """
+    private static final String LIST = """
             {"cniVersion": "1.0.0", "name": "dbnet", "disableCheck": true, "plugins": [
               {"type": "bridge", "bridge": "cni0", "args": {"labels": {"v": 1.50}}, "ipam": {"type": "host-local", "subnet": "10.1.0.0/16"}},
               {"type": "portmap", "capabilities": {"portMappings": true, "snat": false}}]}
@@ -38,7 +37,10 @@ class CniNetworkTest {
     @Test
     void aSinglePluginIsAListOfOne() {
         CniNetwork network = CniNetwork.parse("{\"cniVersion\":\"0.4.0\",\"name\":\"lo\",\"type\":\"loopback\"}");
-        assertThat(network.plugins()).singleElement().extracting(CniPluginConfig::type).isEqualTo("loopback");
+        assertThat(network.plugins())
+                .singleElement()
+                .extracting(CniPluginConfig::type)
+                .isEqualTo("loopback");
         assertThat(network.version()).isEqualTo(CniVersion.V0_4_0);
     }
 

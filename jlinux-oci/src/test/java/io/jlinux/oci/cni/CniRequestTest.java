@@ -68,14 +68,16 @@ class CniRequestTest {
                 .contains(CniErrorCode.INVALID_NETWORK_CONFIG);
         CniException e = refused(ADD, "{\"cniVersion\":\"7.0.0\",\"name\":\"n\",\"type\":\"x\"}");
         assertThat(e.errorCode()).contains(CniErrorCode.INCOMPATIBLE_VERSION);
-        assertThat(e.toJson(CniVersion.V1_0_0)).startsWith("{\"cniVersion\":\"1.0.0\",\"code\":1,\"msg\":\"version 7.0.0");
+        assertThat(e.toJson(CniVersion.V1_0_0))
+                .startsWith("{\"cniVersion\":\"1.0.0\",\"code\":1,\"msg\":\"version 7.0.0");
     }
 
     @Test
     void versionIsAnswered() throws Exception {
         CniRequest r = read(Map.of("CNI_COMMAND", "VERSION"), "{\"cniVersion\":\"1.0.0\"}");
         assertThat(r.versions())
-                .isEqualTo("{\"cniVersion\":\"1.0.0\",\"supportedVersions\":[\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"]}");
+                .isEqualTo(
+                        "{\"cniVersion\":\"1.0.0\",\"supportedVersions\":[\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"]}");
     }
 
     @Test

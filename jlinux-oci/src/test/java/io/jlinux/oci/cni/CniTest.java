@@ -55,7 +55,8 @@ class CniTest {
         CniResult result = cni.add(GOOD, WEB);
         assertThat(plugins.calls()).containsExactly("ADD one", "ADD two", "ADD three");
         assertThat(plugins.stdin(0)).doesNotContain("prevResult");
-        assertThat(plugins.stdin(1)).contains("\"prevResult\":{\"cniVersion\":\"1.1.0\",\"interfaces\":[{\"name\":\"one\"");
+        assertThat(plugins.stdin(1))
+                .contains("\"prevResult\":{\"cniVersion\":\"1.1.0\",\"interfaces\":[{\"name\":\"one\"");
         assertThat(plugins.stdin(2)).contains("\"interfaces\":[{\"name\":\"two\"");
         assertThat(result.containerInterface()).map(CniInterface::name).contains("three");
         assertThat(cached()).exists();
@@ -68,7 +69,8 @@ class CniTest {
         plugins.clear();
         another().check(GOOD, WEB);
         assertThat(plugins.calls()).containsExactly("CHECK one", "CHECK two", "CHECK three");
-        assertThat(plugins.stdin(0)).contains("\"prevResult\":{\"cniVersion\":\"1.1.0\",\"interfaces\":[{\"name\":\"three\"");
+        assertThat(plugins.stdin(0))
+                .contains("\"prevResult\":{\"cniVersion\":\"1.1.0\",\"interfaces\":[{\"name\":\"three\"");
         plugins.clear();
         CachedAttachment found = another().attachments().get(0);
         assertThat(found.network()).isEqualTo(GOOD);
@@ -113,7 +115,8 @@ class CniTest {
         assertThat(e.problem()).isEqualTo("not now");
         assertThat(e.details()).isEqualTo("ask again");
         assertThat(e)
-                .hasMessage("CNI ADD n web-1 eth0: two: not now (code 11): ask again. Hint: the same call may succeed later");
+                .hasMessage(
+                        "CNI ADD n web-1 eth0: two: not now (code 11): ask again. Hint: the same call may succeed later");
         assertThat(plugins.calls()).containsExactly("ADD one", "ADD two", "DEL three", "DEL two", "DEL one");
         assertThat(plugins.stdin(4)).contains("\"interfaces\":[{\"name\":\"one\""); // what there was to undo
         assertThat(cni.attachments()).isEmpty();
@@ -134,7 +137,8 @@ class CniTest {
 
     @Test
     void onePluginThatHangsIsKilledAndUndone() throws Exception {
-        Cni hasty = Cni.create(plugins.options().timeout(Duration.ofMillis(Boolean.getBoolean("jlinux.vm") ? 20_000 : 4_000)));
+        Cni hasty = Cni.create(
+                plugins.options().timeout(Duration.ofMillis(Boolean.getBoolean("jlinux.vm") ? 20_000 : 4_000)));
         CniNetwork hangs = TestPlugins.network("1.0.0", "hang-ADD");
         assertThatThrownBy(() -> hasty.add(hangs, WEB)).hasMessageContaining("two: has not ended within");
         assertThat(plugins.calls()).containsExactly("ADD one", "ADD two", "DEL three", "DEL two", "DEL one");
@@ -168,7 +172,8 @@ class CniTest {
     void garbageIsNoResult() throws Exception {
         assertThatThrownBy(() -> cni.add(TestPlugins.network("1.0.0", "garbage"), WEB))
                 .isInstanceOf(CniException.class)
-                .hasMessageContaining("two: printed what is no result: its result: /ips/0/address: must be a string, is 7");
+                .hasMessageContaining(
+                        "two: printed what is no result: its result: /ips/0/address: must be a string, is 7");
         assertThatThrownBy(() -> cni.add(TestPlugins.network("1.0.0", "text"), WEB))
                 .isInstanceOf(CniException.class)
                 .hasMessageContaining("two: ended with exit 2 and without an error of the protocol: core dumped");
@@ -265,7 +270,8 @@ class CniTest {
     void aMissingPluginNamesItsPlaces() {
         CniNetwork n = CniNetwork.parse("{\"cniVersion\":\"1.0.0\",\"name\":\"n\",\"type\":\"absent\"}");
         assertThatThrownBy(() -> cni.add(n, WEB))
-                .hasMessageContaining("absent: there is no such plugin in " + dir.resolve("nothing") + ", " + dir.resolve("bin"))
+                .hasMessageContaining(
+                        "absent: there is no such plugin in " + dir.resolve("nothing") + ", " + dir.resolve("bin"))
                 .hasMessageContaining("containernetworking-plugins");
     }
 
@@ -324,8 +330,10 @@ class CniTest {
 
     @Test
     void anAddOfAKilledJvmCanBeRemoved() throws Exception {
-        String path = System.getProperty("java.class.path") + File.pathSeparator
-                + System.getProperty("jdk.module.path", "") + File.pathSeparator
+        String path = System.getProperty("java.class.path")
+                + File.pathSeparator
+                + System.getProperty("jdk.module.path", "")
+                + File.pathSeparator
                 + Path.of("target/test-classes").toAbsolutePath();
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -20,8 +20,7 @@ class CniValuesTest {
 
     @Test
     void aResultOfEveryVersionIsRead() {
-        CniResult result = CniResult.parse(
-                """
+        CniResult result = CniResult.parse("""
                 {"cniVersion": "1.1.0",
                  "interfaces": [{"name": "cni0", "mac": "02:00:00:00:00:01", "mtu": 1400},
                                 {"name": "eth0", "sandbox": "/run/netns/x", "socketPath": "/s", "pciID": "8086:1"}],
@@ -30,8 +29,7 @@ class CniValuesTest {
                  "dns": {"nameservers": ["10.1.0.1"], "domain": "d", "search": ["s"], "options": ["ndots:2"]}, "vendor": {"x": 1}}
                 """);
         assertThat(result.ips().get(0))
-                .isEqualTo(new CniIp(
-                        Cidr.of("10.1.0.5/16"), Optional.of(Cidr.address("10.1.0.1")), OptionalInt.of(1)));
+                .isEqualTo(new CniIp(Cidr.of("10.1.0.5/16"), Optional.of(Cidr.address("10.1.0.1")), OptionalInt.of(1)));
         assertThat(result.ips().get(1).gateway()).isEmpty();
         assertThat(result.containerInterface()).map(CniInterface::pciId).contains(Optional.of("8086:1"));
         assertThat(result.interfaces().get(0).mtu()).hasValue(1400);
@@ -39,11 +37,10 @@ class CniValuesTest {
         assertThat(result.dns().options()).containsExactly("ndots:2");
         assertThat(result.json()).contains("vendor");
 
-        CniResult again = CniResult.of(
-                result.version(), result.interfaces(), result.ips(), result.routes(), result.dns());
+        CniResult again =
+                CniResult.of(result.version(), result.interfaces(), result.ips(), result.routes(), result.dns());
         assertThat(CniResult.parse(again.json())).isEqualTo(again);
-        String old = CniResult.of(
-                        CniVersion.V0_4_0, result.interfaces(), result.ips(), result.routes(), result.dns())
+        String old = CniResult.of(CniVersion.V0_4_0, result.interfaces(), result.ips(), result.routes(), result.dns())
                 .json();
         assertThat(old).contains("\"version\":\"6\"").doesNotContain("mtu", "pciID", "table");
     }
@@ -94,8 +91,8 @@ class CniValuesTest {
                         .mac(MacAddress.of("02:00:00:00:00:09"))
                         .aliases("web"));
         CniResult previous = CniResult.parse("{\"cniVersion\":\"0.4.0\",\"ips\":[],\"x\":1}");
-        PluginRequest request = PluginRequest.of(
-                CniCommand.ADD, NETWORK, NETWORK.plugins().get(0), a, Optional.of(previous));
+        PluginRequest request =
+                PluginRequest.of(CniCommand.ADD, NETWORK, NETWORK.plugins().get(0), a, Optional.of(previous));
         assertThat(request.environment())
                 .containsEntry("CNI_COMMAND", "ADD")
                 .containsEntry("CNI_CONTAINERID", "c1")
@@ -103,11 +100,13 @@ class CniValuesTest {
                 .containsEntry("CNI_IFNAME", "eth0")
                 .containsEntry("CNI_ARGS", "IgnoreUnknown=1;K8S=a,b");
         assertThat(request.stdin())
-                .isEqualTo("{\"type\":\"a\",\"name\":\"n\",\"keep\":[1,2],\"capabilities\":{\"mac\":true,\"portMappings\":true},"
-                        + "\"cniVersion\":\"1.0.0\",\"runtimeConfig\":{\"mac\":\"02:00:00:00:00:09\"},"
-                        + "\"prevResult\":{\"cniVersion\":\"1.0.0\",\"ips\":[],\"x\":1}}");
+                .isEqualTo(
+                        "{\"type\":\"a\",\"name\":\"n\",\"keep\":[1,2],\"capabilities\":{\"mac\":true,\"portMappings\":true},"
+                                + "\"cniVersion\":\"1.0.0\",\"runtimeConfig\":{\"mac\":\"02:00:00:00:00:09\"},"
+                                + "\"prevResult\":{\"cniVersion\":\"1.0.0\",\"ips\":[],\"x\":1}}");
         assertThat(PluginRequest.untaken(NETWORK, a)).containsExactly("aliases");
-        assertThat(PluginRequest.gc(NETWORK, NETWORK.plugins().get(1), List.of(a.id())).stdin())
+        assertThat(PluginRequest.gc(NETWORK, NETWORK.plugins().get(1), List.of(a.id()))
+                        .stdin())
                 .contains("\"cni.dev/valid-attachments\":[{\"containerID\":\"c1\",\"ifname\":\"eth0\"}]");
     }
 
@@ -123,7 +122,8 @@ class CniValuesTest {
         for (CachedAttachment c : List.of(whole, begun)) {
             String json = CacheFormat.write(c);
             assertThat(json).contains("\"kind\":\"cniCacheV1\"", "\"networkName\":\"n\"");
-            assertThat(CacheFormat.read(json.getBytes(StandardCharsets.UTF_8), "file")).isEqualTo(c);
+            assertThat(CacheFormat.read(json.getBytes(StandardCharsets.UTF_8), "file"))
+                    .isEqualTo(c);
         }
     }
 

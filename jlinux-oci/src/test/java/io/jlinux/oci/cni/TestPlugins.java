@@ -12,8 +12,7 @@ import java.util.List;
  * mode} says.
  */
 final class TestPlugins {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             #!/bin/sh
             conf=$(cat)
             name=${0##*/}
