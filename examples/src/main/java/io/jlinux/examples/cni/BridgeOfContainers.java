@@ -52,9 +52,12 @@ record BridgeOfContainers(String bridge, AddressPool pool, Ipam ipam) {
             Lease lease = ipam.allocate(LeaseOwner.namespace(box).withoutProcess(), id);
             try {
                 Cidr address = new Cidr(lease.address(), pool.subnet().prefixLength());
-                VethSpec spec = VethSpec.of(hostLink(id), request.ifName()).master(bridge).peerNamespace(box);
-                try (Veth veth = Veth.create(
-                                spec.peerAddress(address).peerGateway(pool.gateway()).up());
+                VethSpec spec = VethSpec.of(hostLink(id), request.ifName())
+                        .master(bridge)
+                        .peerNamespace(box);
+                try (Veth veth = Veth.create(spec.peerAddress(address)
+                                .peerGateway(pool.gateway())
+                                .up());
                         Network inside = Network.in(box)) {
                     CniResult result = result(request, veth, address, mac(inside, request.ifName()));
                     veth.detach();

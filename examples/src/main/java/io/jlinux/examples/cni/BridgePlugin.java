@@ -52,7 +52,9 @@ public final class BridgePlugin {
             }
             case CHECK -> bridge.check(request);
             case DEL -> bridge.remove(id -> id.equals(request.containerId() + " " + request.ifName()));
-            case GC -> bridge.remove(id -> request.valid().stream().noneMatch(v -> v.toString().equals(id)));
+            case GC ->
+                bridge.remove(id ->
+                        request.valid().stream().noneMatch(v -> v.toString().equals(id)));
             case STATUS -> bridge.status();
             case VERSION -> throw new IllegalStateException("answered before");
         }

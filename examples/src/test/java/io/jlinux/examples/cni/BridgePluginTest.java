@@ -68,13 +68,11 @@ class BridgePluginTest {
                 .pluginPath(dir.resolve("bin"), Path.of("/usr/lib/cni"))
                 .cacheDirectory(dir.resolve("cache"))
                 .timeout(Duration.ofSeconds(300)));
-        network = CniNetwork.parse(
-                """
+        network = CniNetwork.parse("""
                 {"cniVersion": "1.0.0", "name": "jlinux-java", "plugins": [
                   {"type": "jlinux-bridge", "bridge": "jlinux-br0", "subnet": "10.7.9.0/24", "dataDir": "%s"},
                   {"type": "portmap", "capabilities": {"portMappings": true}}]}
-                """
-                        .formatted(dir.resolve("leases")));
+                """.formatted(dir.resolve("leases")));
     }
 
     @AfterEach
@@ -99,9 +97,7 @@ class BridgePluginTest {
 
             cni.check(network, web);
             try (Network there = Network.in(inside)) {
-                there.links()
-                        .device("eth0")
-                        .removeAddress(result.ips().get(0).address());
+                there.links().device("eth0").removeAddress(result.ips().get(0).address());
             }
             CniException e = catchThrowableOfType(CniException.class, () -> cni.check(network, web));
             assertThat(e.plugin()).isEqualTo("jlinux-bridge");
@@ -111,7 +107,8 @@ class BridgePluginTest {
             assertThat(cni.attachments()).hasSize(1);
             cni.del(network, web);
             cni.del(network, web);
-            assertThat(Links.here().list()).allMatch(l -> Set.of("lo", "jlinux-br0").contains(l.name()));
+            assertThat(Links.here().list())
+                    .allMatch(l -> Set.of("lo", "jlinux-br0").contains(l.name()));
         }
     }
 
