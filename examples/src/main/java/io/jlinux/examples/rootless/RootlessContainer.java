@@ -1,5 +1,6 @@
 package io.jlinux.examples.rootless;
 
+import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.net.Cidr;
@@ -24,7 +25,7 @@ import java.nio.charset.StandardCharsets;
 public final class RootlessContainer {
     private static final String PROGRAM = """
             read host port
-            echo "links in here: $(cut -d: -f1 /proc/net/dev | tail -n +3 | sort | xargs)"
+            echo links in here: $(cut -d: -f1 /proc/net/dev | tail -n +3 | sort)
             exec 3<>/dev/tcp/$host/$port && cat <&3
             """;
 
@@ -48,6 +49,7 @@ public final class RootlessContainer {
                 .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.NET)
                 .rootfs(Rootfs.host())
                 .mount(Mount.proc(), Mount.dev())
+                .device(Device.DEFAULTS.toArray(new Device[0]))
                 .stderr(Stdio.toStdout())
                 .noNewPrivileges();
         try (LinuxProcess box = container.start();
