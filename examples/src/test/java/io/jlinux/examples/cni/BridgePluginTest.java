@@ -81,11 +81,14 @@ class BridgePluginTest {
             Links.here().device("jlinux-br0").delete();
     }
 
+    private static LinuxProcess box() throws IOException {
+        return Spawn.command("sleep", "1000").unshare(Namespace.NET).start();
+    }
+
     @Test
     void aPluginInJavaIsOneLikeOthers() throws Exception {
         assertThat(cni.versions("jlinux-bridge").speaks(CniVersion.V1_1_0)).isTrue();
-        try (LinuxProcess box =
-                        Spawn.command("sleep", "1000").unshare(Namespace.NET).start();
+        try (LinuxProcess box = box();
                 NamespaceHandle inside = box.namespace(Namespace.NET)) {
             CniAttachment web = CniAttachment.of("web-1", Path.of("/proc/" + box.pid() + "/ns/net"))
                     .with(CniCapabilities.NONE.portMapping(PortMapping.tcp(8080, 80)));
@@ -114,8 +117,7 @@ class BridgePluginTest {
 
     /** Without a port mapping: portmap 1.1.1 looks for each in the tables of both IPv4 and IPv6, and does not find it. */
     private void anotherOneIsChecked() throws IOException {
-        try (LinuxProcess box =
-                Spawn.command("sleep", "1000").unshare(Namespace.NET).start()) {
+        try (LinuxProcess box = box()) {
             CniAttachment db = CniAttachment.of("db-1", Path.of("/proc/" + box.pid() + "/ns/net"));
             cni.add(network, db);
             cni.check(network, db);
