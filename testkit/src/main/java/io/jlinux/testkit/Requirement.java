@@ -46,6 +46,10 @@ public enum Requirement {
     /** {@code ip} of iproute2. */
     IP(() -> ToolProbes.runs("ip", "-V")),
     NFT(() -> ToolProbes.runs("nft", "--version")),
+    /** nftables with NAT, connection tracking and what else rules are made of; in a user namespace's network as well. */
+    NFTABLES(NftProbes::rules),
+    /** {@code conntrack} of conntrack-tools, and ctnetlink. */
+    CONNTRACK(NftProbes::conntrack),
     RUNC(() -> ToolProbes.runs("runc", "--version")),
     CRUN(() -> ToolProbes.runs("crun", "--version")),
     BWRAP(() -> ToolProbes.runs("bwrap", "--version")),
