@@ -14,6 +14,7 @@ module io.jlinux.net {
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
     exports io.jlinux.net.nftables;
+    exports io.jlinux.net.rootless;
     exports io.jlinux.net.sysctl;
     exports io.jlinux.net.tc;
     exports io.jlinux.net.tun;

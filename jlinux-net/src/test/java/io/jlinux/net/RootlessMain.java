@@ -81,7 +81,6 @@ public final class RootlessMain {
             check(Links.here().find(vxlan.name()).isEmpty(), "group");
             check(above.device().link().isUp(), "macvlan");
             if (List.of(arguments).contains("netfilter")) netfilter(box);
-            containers(Path.of(arguments[0]), timeout);
         }
         if (List.of(arguments).contains("netfilter")) containers(Path.of(arguments[0]), timeout);
     }

@@ -68,6 +68,13 @@ public enum Requirement {
     STRACE(() -> ToolProbes.runs("strace", "-V")),
     STRESS_NG(() -> ToolProbes.runs("stress-ng", "--version")),
     PING(() -> ToolProbes.runs("ping", "-V")),
+    IPTABLES(() -> ToolProbes.runs("iptables", "--version")),
+    /** Debian's containernetworking-plugins. */
+    CNI_PLUGINS(ToolProbes::cniPlugins),
+    SLIRP4NETNS(() -> ToolProbes.runs("slirp4netns", "--version")),
+    PASTA(() -> ToolProbes.runs("pasta", "--version")),
+    /** This user may open /dev/net/tun. */
+    TUN(HostProbes::tun),
 
     // kinds of links, each a module of the kernel
     LINK_DUMMY(() -> LinkProbes.kind("type dummy")),
