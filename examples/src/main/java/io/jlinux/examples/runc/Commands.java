@@ -15,7 +15,8 @@ import picocli.CommandLine;
  * them do.
  */
 final class Commands {
-    private static final Set<String> GLOBAL_WITH_VALUE = Set.of("--root", "--log", "--log-format", "--rootless", "--criu");
+    private static final Set<String> GLOBAL_WITH_VALUE =
+            Set.of("--root", "--log", "--log-format", "--rootless", "--criu");
     private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
 
     static {

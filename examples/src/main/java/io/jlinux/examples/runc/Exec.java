@@ -32,10 +32,15 @@ final class Exec extends NewProcess implements Callable<Integer> {
     @Mixin
     private ExecProcess changes = new ExecProcess();
 
-    @Option(names = {"-d", "--detach"}, description = "do not wait for its end")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "do not wait for its end")
     private boolean detach;
 
-    @Option(names = "--cgroup", paramLabel = "PATH", description = "the cgroup below the container's that it is put into")
+    @Option(
+            names = "--cgroup",
+            paramLabel = "PATH",
+            description = "the cgroup below the container's that it is put into")
     private @Nullable String cgroup;
 
     @Option(names = "--ignore-paused", description = "also in a container that is paused")
@@ -51,7 +56,9 @@ final class Exec extends NewProcess implements Callable<Integer> {
             }
             ContainerOptions options = options(ContainerIo.inherit());
             // as CONTROLLER:PATH, too: with one hierarchy the controller says nothing
-            if (cgroup != null) options = options.cgroup(cgroup.substring(cgroup.indexOf(':') + 1).replaceFirst("^/+", ""));
+            if (cgroup != null)
+                options =
+                        options.cgroup(cgroup.substring(cgroup.indexOf(':') + 1).replaceFirst("^/+", ""));
             if (ignorePaused) options = options.alsoPaused();
             LinuxProcess process = container.exec(program, options);
             if (detach) return 0;

@@ -11,29 +11,42 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What {@code exec} runs: the process of a file, or the container's own with what the options change. */
 final class ExecProcess {
-    @Option(names = {"-p", "--process"}, paramLabel = "FILE", description = "the process as JSON; other options that say what runs are not looked at")
+    @Option(
+            names = {"-p", "--process"},
+            paramLabel = "FILE",
+            description = "the process as JSON; other options that say what runs are not looked at")
     private @Nullable Path file;
 
     @Option(names = "--cwd", paramLabel = "DIR", description = "its working directory")
     private @Nullable String cwd;
 
-    @Option(names = {"-e", "--env"}, paramLabel = "NAME=VALUE", description = "a variable of its environment")
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME=VALUE",
+            description = "a variable of its environment")
     private List<String> env = new ArrayList<>();
 
-    @Option(names = {"-t", "--tty"}, description = "it gets a terminal")
+    @Option(
+            names = {"-t", "--tty"},
+            description = "it gets a terminal")
     private boolean tty;
 
-    @Option(names = {"-u", "--user"}, paramLabel = "UID[:GID]", description = "whom it runs as")
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "UID[:GID]",
+            description = "whom it runs as")
     private @Nullable String user;
 
-    @Option(names = {"-g", "--additional-gids"}, paramLabel = "GID", description = "a further group")
+    @Option(
+            names = {"-g", "--additional-gids"},
+            paramLabel = "GID",
+            description = "a further group")
     private List<Long> additionalGids = new ArrayList<>();
 
     @Option(names = "--process-label", paramLabel = "LABEL", description = "its SELinux label")
@@ -45,7 +58,10 @@ final class ExecProcess {
     @Option(names = "--no-new-privs", description = "it can never get more rights")
     private boolean noNewPrivs;
 
-    @Option(names = {"-c", "--cap"}, paramLabel = "CAPABILITY", description = "a capability that it gets, too")
+    @Option(
+            names = {"-c", "--cap"},
+            paramLabel = "CAPABILITY",
+            description = "a capability that it gets, too")
     private List<String> capabilities = new ArrayList<>();
 
     OciProcess program(OciContainer container, List<String> command) throws IOException {
@@ -54,9 +70,12 @@ final class ExecProcess {
         OciProcess own = container
                 .config()
                 .process()
-                .orElseThrow(() -> new IllegalArgumentException("the container has no process: give one with --process"));
-        OciProcess.Builder builder =
-                own.toBuilder().args(command.toArray(String[]::new)).terminal(tty).noNewPrivileges(own.noNewPrivileges() || noNewPrivs);
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the container has no process: give one with --process"));
+        OciProcess.Builder builder = own.toBuilder()
+                .args(command.toArray(String[]::new))
+                .terminal(tty)
+                .noNewPrivileges(own.noNewPrivileges() || noNewPrivs);
         if (cwd != null) builder.cwd(cwd);
         for (String variable : env) {
             int equals = variable.indexOf('=');
@@ -66,7 +85,8 @@ final class ExecProcess {
         builder.user(user(own.user()));
         if (processLabel != null) builder.selinuxLabel(processLabel);
         if (apparmor != null) builder.apparmorProfile(apparmor);
-        if (!capabilities.isEmpty()) builder.capabilities(with(own.capabilities().orElse(OciCapabilities.NONE)));
+        if (!capabilities.isEmpty())
+            builder.capabilities(with(own.capabilities().orElse(OciCapabilities.NONE)));
         return builder.build();
     }
 
@@ -96,11 +116,7 @@ final class ExecProcess {
     /** Not the inheritable ones: CVE-2022-29162. */
     private OciCapabilities with(OciCapabilities own) {
         return new OciCapabilities(
-                plus(own.bounding()),
-                plus(own.effective()),
-                own.inheritable(),
-                plus(own.permitted()),
-                own.ambient());
+                plus(own.bounding()), plus(own.effective()), own.inheritable(), plus(own.permitted()), own.ambient());
     }
 
     private List<String> plus(List<String> own) {

@@ -34,7 +34,8 @@ final class Foreground {
     }
 
     private static int onTerminal(LinuxProcess process) throws IOException, InterruptedException {
-        try (org.jline.terminal.Terminal own = TerminalBuilder.builder().dumb(true).build()) {
+        try (org.jline.terminal.Terminal own =
+                TerminalBuilder.builder().dumb(true).build()) {
             Attributes before = own.enterRawMode();
             try {
                 resize(process, own);

@@ -4,6 +4,9 @@ import picocli.CommandLine.Option;
 
 /** Of every command. */
 class Help {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
     private boolean help;
 }

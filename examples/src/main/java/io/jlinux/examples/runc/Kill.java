@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 /** {@code kill ID [SIGNAL]}. */
 @Command(name = "kill", description = "send a signal to the first process of a container")
 final class Kill extends OfContainer implements Callable<Integer> {
-    @Option(names = {"-a", "--all"}, description = "to all of its processes; one that has stopped is no error then")
+    @Option(
+            names = {"-a", "--all"},
+            description = "to all of its processes; one that has stopped is no error then")
     private boolean all;
 
     @Parameters(index = "1", paramLabel = "SIGNAL", defaultValue = "SIGTERM", description = "a name or a number")

@@ -59,7 +59,10 @@ final class LimitOptions {
     @Option(names = "--pids-limit", paramLabel = "TASKS", description = "-1: no limit")
     private @Nullable Long pidsLimit;
 
-    @Option(names = {"--l3-cache-schema", "--mem-bw-schema"}, paramLabel = "SCHEMA", description = "not supported")
+    @Option(
+            names = {"--l3-cache-schema", "--mem-bw-schema"},
+            paramLabel = "SCHEMA",
+            description = "not supported")
     private @Nullable String intelRdt;
 
     OciResources resources() {
@@ -70,7 +73,13 @@ final class LimitOptions {
         if (pidsLimit != null) r.pidsLimit(pidsLimit);
         if (blkioWeight != null) {
             r.blockIo(new OciBlockIo(
-                    OptionalInt.of(blkioWeight), OptionalInt.empty(), List.of(), List.of(), List.of(), List.of(), List.of()));
+                    OptionalInt.of(blkioWeight),
+                    OptionalInt.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of()));
         }
         return r.build();
     }

@@ -16,10 +16,14 @@ final class ListContainers extends Help implements Callable<Integer> {
     @ParentCommand
     private Runc runc;
 
-    @Option(names = {"-f", "--format"}, paramLabel = "table|json")
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "table|json")
     private String format = "table";
 
-    @Option(names = {"-q", "--quiet"}, description = "only the ids")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "only the ids")
     private boolean quiet;
 
     @Override
@@ -30,8 +34,9 @@ final class ListContainers extends Help implements Callable<Integer> {
             return 0;
         }
         switch (format) {
-            case "json" -> System.out.println(
-                    states.stream().map(OciState::toDetailedJson).collect(Collectors.joining(",", "[", "]")));
+            case "json" ->
+                System.out.println(
+                        states.stream().map(OciState::toDetailedJson).collect(Collectors.joining(",", "[", "]")));
             case "table" -> table(states);
             default -> throw new IllegalArgumentException("--format is table or json, not " + format);
         }

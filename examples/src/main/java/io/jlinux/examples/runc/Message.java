@@ -18,6 +18,8 @@ final class Message {
     }
 
     private static boolean isMissingContainer(Throwable e) {
-        return e instanceof LinuxException l && l.errno() == Errno.ENOENT && l.getMessage().contains("container");
+        return e instanceof LinuxException l
+                && l.errno() == Errno.ENOENT
+                && l.getMessage().contains("container");
     }
 }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 
 /** The options that {@code create} and {@code run} share. */
 class NewContainer extends NewProcess {
-    @Option(names = {"-b", "--bundle"}, paramLabel = "DIR", description = "the bundle; the current directory without it")
+    @Option(
+            names = {"-b", "--bundle"},
+            paramLabel = "DIR",
+            description = "the bundle; the current directory without it")
     private Path bundle = Path.of("");
 
     @Option(names = "--no-pivot", description = "for a root on a ramdisk. Not safe")
@@ -30,14 +33,15 @@ class NewContainer extends NewProcess {
 
     /** A detached process with a terminal has nobody but the socket to give it to. */
     void checkTerminal(OciBundle loaded, boolean detached) {
-        boolean terminal = loaded.config().process().isPresent() && loaded.config().process().get().terminal();
+        boolean terminal = loaded.config().process().isPresent()
+                && loaded.config().process().get().terminal();
         if (terminal && detached && consoleSocket == null) {
             throw new IllegalArgumentException(
                     "cannot allocate tty if " + Runc.NAME + " will detach without setting console socket");
         }
         if (!terminal && consoleSocket != null) {
-            throw new IllegalArgumentException("cannot use console socket if " + Runc.NAME
-                    + " will not detach or allocate tty");
+            throw new IllegalArgumentException(
+                    "cannot use console socket if " + Runc.NAME + " will not detach or allocate tty");
         }
     }
 }

@@ -25,7 +25,10 @@ class NewProcess extends Help {
     @Nullable
     Path pidFile;
 
-    @Option(names = "--preserve-fds", paramLabel = "N", description = "how many descriptors beside stdio and LISTEN_FDS it gets")
+    @Option(
+            names = "--preserve-fds",
+            paramLabel = "N",
+            description = "how many descriptors beside stdio and LISTEN_FDS it gets")
     int preserveFds;
 
     /** As asked for; the descriptors are those that this process has inherited. */
@@ -35,7 +38,8 @@ class NewProcess extends Help {
         ContainerOptions options = ContainerOptions.of(io);
         List<Fd> sockets = new ArrayList<>();
         for (int i = 0; i < listening; i++) sockets.add(inherited(FIRST + i));
-        for (int i = listening; i < listening + preserveFds; i++) options = options.pass(inherited(FIRST + i), FIRST + i);
+        for (int i = listening; i < listening + preserveFds; i++)
+            options = options.pass(inherited(FIRST + i), FIRST + i);
         if (listening > 0) options = options.listen(sockets);
         if (consoleSocket != null) options = options.consoleSocket(consoleSocket);
         if (pidfdSocket != null) options = options.pidfdSocket(pidfdSocket);
@@ -51,7 +55,9 @@ class NewProcess extends Help {
     private static int listening() {
         String count = System.getenv("LISTEN_FDS");
         String pid = System.getenv("LISTEN_PID");
-        if (count == null || (pid != null && !pid.equals(Long.toString(ProcessHandle.current().pid())))) return 0;
+        if (count == null
+                || (pid != null
+                        && !pid.equals(Long.toString(ProcessHandle.current().pid())))) return 0;
         return Integer.parseInt(count);
     }
 }

@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 /** {@code ps ID [PS OPTIONS]}: the lines of ps(1) that are about processes of the container. */
 @Command(name = "ps", description = "show the processes of a container")
 final class Ps extends OfContainer implements Callable<Integer> {
-    @Option(names = {"-f", "--format"}, paramLabel = "table|json")
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "table|json")
     private String format = "table";
 
     @Parameters(index = "1..*", paramLabel = "PS OPTIONS", description = "those of ps(1), -ef without them")
@@ -30,8 +32,8 @@ final class Ps extends OfContainer implements Callable<Integer> {
             pids = container.processes();
         }
         switch (format) {
-            case "json" -> System.out.println(
-                    pids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+            case "json" ->
+                System.out.println(pids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
             case "table" -> table(pids);
             default -> throw new IllegalArgumentException("--format is table or json, not " + format);
         }
@@ -41,8 +43,13 @@ final class Ps extends OfContainer implements Callable<Integer> {
     private void table(List<Long> pids) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ps"));
         command.addAll(options.isEmpty() ? List.of("-ef") : options);
-        try (LinuxProcess ps = Spawn.command(command).stdin(Stdio.devNull()).stderr(Stdio.inherit()).start()) {
-            List<String> lines = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        try (LinuxProcess ps = Spawn.command(command)
+                .stdin(Stdio.devNull())
+                .stderr(Stdio.inherit())
+                .start()) {
+            List<String> lines = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             if (ps.waitFor() != 0 || lines.isEmpty()) throw new IOException("ps ended with " + ps.exitValue());
             int column = List.of(lines.get(0).strip().split("\\s+")).indexOf("PID");
             if (column < 0) throw new IOException("the output of ps has no column PID");

@@ -28,9 +28,18 @@ final class Rehearsal {
             Files.createDirectory(bundle.resolve("rootfs")); // without the program: the start fails at its last step
             Path config = bundle.resolve("config.json");
             run(dir, "spec", "--bundle", bundle.toString());
-            Files.writeString(config, Files.readString(config).replaceFirst("\"terminal\"\\s*:\\s*true", "\"terminal\": false"));
-            run(dir, "create", "--bundle", bundle.toString(), "--pid-file", dir.resolve("pid").toString(), "x");
-            for (String command : new String[] {"start", "state", "kill", "pause", "resume", "update", "ps", "events", "delete"})
+            Files.writeString(
+                    config, Files.readString(config).replaceFirst("\"terminal\"\\s*:\\s*true", "\"terminal\": false"));
+            run(
+                    dir,
+                    "create",
+                    "--bundle",
+                    bundle.toString(),
+                    "--pid-file",
+                    dir.resolve("pid").toString(),
+                    "x");
+            for (String command :
+                    new String[] {"start", "state", "kill", "pause", "resume", "update", "ps", "events", "delete"})
                 run(dir, command, "x");
             run(dir, "exec", "x", "true");
             run(dir, "delete", "--force", "x");
@@ -46,7 +55,17 @@ final class Rehearsal {
 
     private static void run(Path dir, String... command) {
         String[] line = new String[command.length + 4];
-        System.arraycopy(new String[] {"--root", dir.resolve("state").toString(), "--log", dir.resolve("log").toString()}, 0, line, 0, 4);
+        System.arraycopy(
+                new String[] {
+                    "--root",
+                    dir.resolve("state").toString(),
+                    "--log",
+                    dir.resolve("log").toString()
+                },
+                0,
+                line,
+                0,
+                4);
         System.arraycopy(command, 0, line, 4, command.length);
         Runc.execute(NOWHERE, NOWHERE, line);
     }

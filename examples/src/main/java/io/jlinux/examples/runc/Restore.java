@@ -14,6 +14,7 @@ final class Restore extends Help implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new UnsupportedOperationException("restore is not supported: JLinux writes no images of running processes");
+        throw new UnsupportedOperationException(
+                "restore is not supported: JLinux writes no images of running processes");
     }
 }

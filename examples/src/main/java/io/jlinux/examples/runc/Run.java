@@ -20,7 +20,9 @@ final class Run extends NewContainer implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "its name, unique on this host")
     private String id;
 
-    @Option(names = {"-d", "--detach"}, description = "do not wait for its end")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "do not wait for its end")
     private boolean detach;
 
     @Option(names = "--keep", description = "keep the container when it has ended")
@@ -48,6 +50,7 @@ final class Run extends NewContainer implements Callable<Integer> {
     }
 
     private static boolean terminal(OciBundle loaded) {
-        return loaded.config().process().isPresent() && loaded.config().process().get().terminal();
+        return loaded.config().process().isPresent()
+                && loaded.config().process().get().terminal();
     }
 }

@@ -37,7 +37,10 @@ public final class Runc {
     @Option(names = "--debug", description = "tell more")
     private boolean debug;
 
-    @Option(names = "--rootless", paramLabel = "true|false|auto", description = "as for runc; what can be had is found by trying")
+    @Option(
+            names = "--rootless",
+            paramLabel = "true|false|auto",
+            description = "as for runc; what can be had is found by trying")
     private String rootless = "auto";
 
     @Option(names = "--criu", paramLabel = "PATH", description = "not used", hidden = true)
@@ -46,10 +49,16 @@ public final class Runc {
     @Option(names = "--systemd-cgroup", description = "not supported: cgroups are made without systemd")
     private boolean systemdCgroup;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
     private boolean help;
 
-    @Option(names = {"-v", "--version"}, versionHelp = true, description = "print the version")
+    @Option(
+            names = {"-v", "--version"},
+            versionHelp = true,
+            description = "print the version")
     private boolean version;
 
     OciRuntime runtime() {
@@ -81,14 +90,14 @@ public final class Runc {
     /** Runs one command and returns what the process ends with. */
     static int execute(PrintStream stdout, PrintStream stderr, String... args) {
         Runc runc = new Runc();
-        CommandLine line = new CommandLine(runc)
-                .setOut(new PrintWriter(stdout, true))
-                .setErr(new PrintWriter(stderr, true));
+        CommandLine line =
+                new CommandLine(runc).setOut(new PrintWriter(stdout, true)).setErr(new PrintWriter(stderr, true));
         Commands.addTo(line, args);
         line.setParameterExceptionHandler((e, given) -> {
             Log log = runc.log(stderr);
             log.error(e.getMessage());
-            if (runc.log == null) stderr.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            if (runc.log == null)
+                stderr.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return FAILED;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {

@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 /** {@code spec}: writes a config.json to begin with. */
 @Command(name = "spec", description = "write a config.json to begin with")
 final class Spec extends Help implements Callable<Integer> {
-    @Option(names = {"-b", "--bundle"}, paramLabel = "DIR", description = "where; the current directory without it")
+    @Option(
+            names = {"-b", "--bundle"},
+            paramLabel = "DIR",
+            description = "where; the current directory without it")
     private Path bundle = Path.of("");
 
     @Option(names = "--rootless", description = "for a user without privileges")

@@ -32,7 +32,8 @@ class RuncTest {
     private record Result(int code, String out, String err) {}
 
     private Result runc(String... args) {
-        List<String> line = new ArrayList<>(List.of("--root", dir.resolve("state").toString()));
+        List<String> line =
+                new ArrayList<>(List.of("--root", dir.resolve("state").toString()));
         line.addAll(List.of(args));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -81,7 +82,8 @@ class RuncTest {
         ok("create", "--bundle", bundle, "--pid-file", pidFile.toString(), id);
         try {
             String pid = Files.readString(pidFile);
-            assertThat(ok("state", id)).contains("\"status\": \"created\"", "\"pid\": " + pid, "\"id\": \"" + id + "\"");
+            assertThat(ok("state", id))
+                    .contains("\"status\": \"created\"", "\"pid\": " + pid, "\"id\": \"" + id + "\"");
             assertThat(fails("create", "-b", bundle, id)).contains(id, "level=error");
             assertThat(fails("exec", id + "x", "true")).contains("container does not exist");
             ok("start", id);
@@ -124,7 +126,8 @@ class RuncTest {
 
     @Test
     void theExitCodeOfRunIsTheProgramsOwn() throws Exception {
-        assertThat(runc("run", "-b", bundle("sh", "-c", "exit 42").toString(), id).code())
+        assertThat(runc("run", "-b", bundle("sh", "-c", "exit 42").toString(), id)
+                        .code())
                 .isEqualTo(42);
         assertThat(ok("list", "-q")).isEmpty();
     }
@@ -153,8 +156,10 @@ class RuncTest {
     void whatIsWrongIsOneLine() throws Exception {
         assertThat(fails("state", "--nope", id).lines().findFirst().orElse("")).contains("--nope", "level=error");
         assertThat(fails("nope", id)).contains("nope");
-        assertThat(fails("create", "-b", dir.resolve("none").toString(), id).lines()).hasSize(1);
-        assertThat(fails("create", "-b", bundle("sleep").toString(), "no/id").lines()).hasSize(1);
+        assertThat(fails("create", "-b", dir.resolve("none").toString(), id).lines())
+                .hasSize(1);
+        assertThat(fails("create", "-b", bundle("sleep").toString(), "no/id").lines())
+                .hasSize(1);
         assertThat(fails("run", "-b", dir.resolve("bundle").toString(), "--console-socket", "/x", id))
                 .contains("console socket");
         assertThat(fails("kill", id, "NOSUCH")).contains("NOSUCH");
@@ -202,7 +207,8 @@ class RuncTest {
             {"list", "--format", "nope"},
         };
         for (String[] line : lines) {
-            List<String> command = new ArrayList<>(List.of("runc", "--root", dir.resolve("runc").toString()));
+            List<String> command = new ArrayList<>(
+                    List.of("runc", "--root", dir.resolve("runc").toString()));
             command.addAll(List.of(line));
             Process runc = new ProcessBuilder(command)
                     .redirectErrorStream(true)
