@@ -82,6 +82,7 @@ final class MountSteps {
     void mount(Mount m) {
         if (m instanceof Mount.Filesystem f) filesystem(f);
         else if (m instanceof Mount.OverlayMount o) overlay(o);
+        else if (m instanceof Mount.Remount r) remount(r);
         else bind((Mount.Bind) m);
     }
 
@@ -154,6 +155,34 @@ final class MountSteps {
         paths.made().mounted(path, b.source());
     }
 
+    private void remount(Mount.Remount r) {
+        String operation = "remount";
+        String path = r.target();
+        paths.open(operation, path, target);
+        if (!r.options().isEmpty()) reconfigure(operation, path, r.options());
+        attributes.set(operation, path, Arg.ref(target), r.attributes(), false);
+        attributes.set(operation, path, Arg.ref(target), r.recursiveAttributes(), true);
+        for (Propagation p : r.propagation()) attributes.propagate(path, Arg.ref(target), p);
+        PathSteps.close(tape, Arg.ref(target));
+    }
+
+    /** Tells a file system that is mounted of other options; fspick(2). */
+    private void reconfigure(String operation, String path, List<String> options) {
+        int flags = MountFlags.FSPICK_CLOEXEC | MountFlags.FSPICK_EMPTY_PATH;
+        tape.call(
+                        operation,
+                        path,
+                        Syscall.FSPICK,
+                        Arg.ref(target),
+                        Arg.text(""),
+                        flag(flags, "FSPICK_CLOEXEC|FSPICK_EMPTY_PATH"))
+                .into(mount);
+        set(operation, path, mount, options);
+        int command = MountFlags.FSCONFIG_CMD_RECONFIGURE;
+        configure(operation, path, mount, command, "FSCONFIG_CMD_RECONFIGURE", null, null);
+        PathSteps.close(tape, Arg.ref(mount));
+    }
+
     private void setAttributes(String operation, String path, Mount.Bind b) {
         attributes.set(operation, path, Arg.ref(mount), b.attributes(), false);
         attributes.set(operation, path, Arg.ref(mount), b.recursiveAttributes(), true);
@@ -167,7 +196,7 @@ final class MountSteps {
     private void attached(String path, List<Propagation> propagation) {
         for (Propagation p : propagation) attributes.propagate(path, Arg.ref(mount), p);
         PathSteps.close(tape, Arg.ref(target));
-        PathSteps.close(tape, Arg.ref(mount));
+        paths.keepOrClose(path, mount);
     }
 
     /** A new file system, not attached to anything yet. */
@@ -183,11 +212,7 @@ final class MountSteps {
                 .into(into);
         Slot context = into;
         set(operation, path, context, "source", source);
-        for (String option : options) {
-            int equals = option.indexOf('=');
-            if (equals < 0) set(operation, path, context, option, null);
-            else set(operation, path, context, option.substring(0, equals), option.substring(equals + 1));
-        }
+        set(operation, path, context, options);
         configure(operation, path, context, MountFlags.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE", null, null);
         Slot fs = tape.slot("fs");
         tape.move(Arg.ref(context)).into(fs);
@@ -200,6 +225,14 @@ final class MountSteps {
                         Arg.flags(attributes.set(), "0x" + Long.toHexString(attributes.set())))
                 .into(into);
         PathSteps.close(tape, Arg.ref(fs));
+    }
+
+    private void set(String operation, String path, Slot context, List<String> options) {
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (equals < 0) set(operation, path, context, option, null);
+            else set(operation, path, context, option.substring(0, equals), option.substring(equals + 1));
+        }
     }
 
     private void set(String operation, String path, Slot context, String key, @Nullable String value) {
@@ -319,10 +352,10 @@ final class MountSteps {
         moveMount("mask", path, Arg.ref(mount), Arg.ref(target));
     }
 
-    /** Binds an open file onto {@code path}, which is made as an empty file when it is missing. */
+    /** Binds an open file onto {@code path}, which is made as an empty file when it is missing, and never through a link. */
     void bindDescriptor(String operation, String path, Arg fd) {
         openTree(operation, path, fd, "", false, mount);
-        paths.openFile(operation, path, target);
+        paths.openFile(operation, path, false, target);
         attach(operation, path, List.of());
     }
 

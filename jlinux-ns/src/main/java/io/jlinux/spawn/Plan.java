@@ -5,6 +5,7 @@ import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Launcher;
 import io.jlinux.spawn.tape.ListenerSlot;
+import io.jlinux.spawn.tape.Results;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
@@ -34,12 +35,19 @@ record Plan(
         @Nullable ListenerSlot listener,
         MadeTargets made) {
 
-    Child play(SpawnSpec spec, Descriptors fds, ParentSide parent) throws TapeFailure, IOException {
+    /**
+     * Plays it.
+     *
+     * @param reader sees what the child has stored
+     */
+    Child play(SpawnSpec spec, Descriptors fds, ParentSide parent, Results.Reader reader)
+            throws TapeFailure, IOException {
         ImageLauncher.Channels channels = fds.channels();
         try {
-            if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
+            if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request, reader);
             List<Fd> keep = fds.forImage(spec);
-            ImageLauncher.Script script = new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held);
+            ImageLauncher.Script script =
+                    new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held, reader);
             return ImageLauncher.play(script, request, channels, keep, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());
