@@ -18,7 +18,11 @@ public final class Results {
     private final Map<Track, Map<Contender, List<double[]>>> iterations = new EnumMap<>(Track.class);
     private final Map<String, List<RunResult>> byBenchmark = new LinkedHashMap<>();
 
-    /** @throws IllegalArgumentException for a benchmark that no table has a place for */
+    /**
+     * Whether there is a place for it in the tables.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
     public static void requireKnown(String benchmark) {
         Entry.of(benchmark);
     }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Signals;
 
@@ -53,9 +54,10 @@ final class Foreground {
     }
 
     private static void resize(LinuxProcess process, org.jline.terminal.Terminal own) {
-        if (own.getWidth() <= 0 || own.getHeight() <= 0) return;
+        Size size = own.getSize();
+        if (size.getColumns() <= 0 || size.getRows() <= 0) return;
         try {
-            process.terminal().resize(new Terminal(own.getWidth(), own.getHeight()));
+            process.terminal().resize(new Terminal(size.getColumns(), size.getRows()));
         } catch (IOException e) {
             // it has just ended
         }
