@@ -1,11 +1,13 @@
 package io.jlinux.spawn;
 
+import io.jlinux.spawn.tape.Birth;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Launcher;
 import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Tape;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.sys.Fd;
@@ -37,10 +39,14 @@ record Plan(
     Child play(SpawnSpec spec, Descriptors fds, ParentSide parent) throws TapeFailure, IOException {
         ImageLauncher.Channels channels = fds.channels();
         try {
-            if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request);
+            Birth birth = parent.birth();
+            if (prelude == null || channels == null) {
+                Tape direct = tape.build(spec.broken);
+                return birth.of(() -> Launcher.play(direct, request));
+            }
             List<Fd> keep = fds.forImage(spec);
             ImageLauncher.Script script = new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held);
-            return ImageLauncher.play(script, request, channels, keep, parent.atGate(), parent.syncs(forked != null));
+            return ImageLauncher.play(script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());
             if (index >= 0) made.remove(e, index);
