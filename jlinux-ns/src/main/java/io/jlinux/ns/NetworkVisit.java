@@ -77,6 +77,7 @@ public final class NetworkVisit {
     }
 
     private static long setns(NamespaceHandle target) {
-        return RawSyscall.call(Syscall.SETNS, target.fd().number(), target.kind().cloneFlag());
+        return RawSyscall.call(
+                Syscall.SETNS, target.fd().number(), target.kind().cloneFlag());
     }
 }

@@ -78,8 +78,8 @@ public final class ThreadNamespaces {
     }
 
     private static int readLink(Scratch s, String path, int at) {
-        return (int) RawSyscall.call(
-                Syscall.READLINKAT, Fcntl.AT_FDCWD, s.string(0, path), s.address() + at, LINK_SIZE);
+        return (int)
+                RawSyscall.call(Syscall.READLINKAT, Fcntl.AT_FDCWD, s.string(0, path), s.address() + at, LINK_SIZE);
     }
 
     private static String[] links(String thread) {

@@ -167,9 +167,8 @@ final class MountSteps {
         if (tree == null) openTree(operation, path, b.source(), b.recursive(), mount);
         else tape.move(Arg.fd(tree)).into(mount);
         if (attributes.detached()) setAttributes(operation, path, b);
-        PathSteps.Target to = directory
-                ? paths.directory(operation, path, true, target)
-                : paths.file(operation, path, target);
+        PathSteps.Target to =
+                directory ? paths.directory(operation, path, true, target) : paths.file(operation, path, target);
         moveMount(operation, path, Arg.ref(mount), to);
         if (!attributes.detached()) attributes.set(operation, path, Arg.ref(mount), both(b), false);
         attached(path, mount, to, b.propagation());
@@ -182,8 +181,7 @@ final class MountSteps {
         attributes.set(operation, path, Arg.ref(mount), b.recursiveAttributes(), true);
     }
 
-    private void attach(
-            String operation, String path, Slot what, PathSteps.Target to, List<Propagation> propagation) {
+    private void attach(String operation, String path, Slot what, PathSteps.Target to, List<Propagation> propagation) {
         moveMount(operation, path, Arg.ref(what), to);
         attached(path, what, to, propagation);
     }
@@ -329,7 +327,8 @@ final class MountSteps {
         Opening open = paths.open("mask", path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
         Step isDirectory = checkDirectory(path).accept(Errno.ENOTDIR);
         int directory = tape.size();
-        Step isFirst = tape.check("mask", path, Arg.ref(empty), -1, 0, Errno.EEXIST).accept(Errno.EEXIST);
+        Step isFirst =
+                tape.check("mask", path, Arg.ref(empty), -1, 0, Errno.EEXIST).accept(Errno.EEXIST);
         int first = tape.size();
         create("mask", path, "tmpfs", "tmpfs", List.of("size=4k"), MountAttributes.NONE.readOnly(), empty);
         Step made = moveMount("mask", path, Arg.ref(empty), Arg.ref(target));

@@ -60,7 +60,8 @@ final class OwnFiles {
         String path = "/" + String.join("/", names);
         if (others.contains(path)) return null;
         Home known = directories.get(path);
-        if (known != null) return asDirectory ? new Spot(Arg.ref(known.descriptor), List.of(), from(known, path), true) : null;
+        if (known != null)
+            return asDirectory ? new Spot(Arg.ref(known.descriptor), List.of(), from(known, path), true) : null;
         int depth = names.size() - 1;
         Home home = directories.get(path(names, depth));
         while (home == null) {

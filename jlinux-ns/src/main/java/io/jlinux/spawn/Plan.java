@@ -46,7 +46,8 @@ record Plan(
             }
             List<Fd> keep = fds.forImage(spec);
             ImageLauncher.Script script = new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held);
-            return ImageLauncher.play(script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
+            return ImageLauncher.play(
+                    script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());
             if (index >= 0) made.remove(e, index);
