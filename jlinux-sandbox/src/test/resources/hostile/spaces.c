@@ -171,6 +171,39 @@ static void terminals(char **args) {
     if (getsid(0) != getpid() && getsid(0) != 1) escaped("session %d of the host", getsid(0));
 }
 
+#ifdef __x86_64__
+/* The same by the calls of 32-bit programs, which a filter must know, too. Where the kernel has none, the child dies. */
+static void by_int80(const char *step, long request) {
+    static char typed[] = "y";
+    pid_t child = fork();
+    if (child == 0) {
+        long r;
+        __asm__ volatile("int $0x80" : "=a"(r) : "a"(54), "b"(0), "c"(request), "d"(typed) : "memory", "r8", "r9", "r10", "r11");
+        _exit(r >= 0 ? 66 : 0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 66) escaped("%s by int 0x80", step);
+}
+#endif
+
+/* Stdin is a terminal that others use, too. */
+static void shared_terminal(char **args) {
+    (void)args;
+    if (!isatty(0)) {
+        escaped("stdin is no terminal");
+        return;
+    }
+    tried("make it one's own", ioctl(0, 0x540e, 0));
+    forbidden("TIOCSTI", syscall(SYS_ioctl, 0, 0x5412L, "x"));
+    forbidden("TIOCSTI with a higher bit", syscall(SYS_ioctl, 0, 0x100005412L, "x"));
+    forbidden("TIOCLINUX", syscall(SYS_ioctl, 0, 0x541cL, "\x03"));
+    forbidden("TIOCLINUX with a higher bit", syscall(SYS_ioctl, 0, 0x10000541cL, "\x03"));
+#ifdef __x86_64__
+    by_int80("TIOCSTI", 0x5412);
+#endif
+}
+
 const struct attack SPACES[] = {
     {"mounts", mounts},
     {"unmounts", unmounts},
@@ -183,5 +216,6 @@ const struct attack SPACES[] = {
     {"cgroups", cgroups},
     {"keys", keys},
     {"terminals", terminals},
+    {"shared-terminal", shared_terminal},
     {NULL, NULL},
 };

@@ -313,15 +313,18 @@ public final class Cgroup implements AutoCloseable {
     }
 
     /**
-     * Sends SIGKILL to every process in it and below, also to those that fork meanwhile; {@code cgroup.kill} (Linux 5.14),
-     * before that and on v1 one by one through pidfds, while they are frozen. Does not wait until they are gone (on v1 up to a
-     * second): see {@link #awaitEmpty}.
+     * Sends SIGKILL to every process in it and below, also to those that fork meanwhile, one by one through pidfds while they are
+     * frozen, and waits up to a second until they are gone; for longer, {@link #awaitEmpty}. After that the cgroup can be used again.
+     *
+     * <p>Not by {@code cgroup.kill} (Linux 5.14), which {@link #destroy} uses: where another has written that, kernels that count kills
+     * (Linux 6.14, and stable ones since) kill each process that a {@link #placement} starts in this cgroup. Processes that are outside of
+     * our pid namespace or not ours to signal are killed by it all the same.
      *
      * @throws IllegalStateException for the home, self or root of a {@link CgroupHost}
      */
     public void kill() throws LinuxException {
         checkNotOfHost();
-        CgroupKill.kill(dirs);
+        CgroupKill.killAndKeep(dirs);
     }
 
     /** Waits until no process is left in it and below, and returns whether that came true within {@code atMost}. */

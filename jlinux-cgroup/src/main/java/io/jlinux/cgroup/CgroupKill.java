@@ -13,17 +13,15 @@ import java.time.Duration;
 final class CgroupKill {
     private CgroupKill() {}
 
+    /** For a cgroup that is removed next. */
     static void kill(Directories dirs) throws LinuxException {
         if (dirs.unified() != null) dirs.unified().kill();
         killLegacy(dirs);
     }
 
-    /**
-     * The same for a cgroup that is used again: not by {@code cgroup.kill}, after which Linux 6.14 to 6.18 at least kill each
-     * child that CLONE_INTO_CGROUP puts there (the clone compares the count of kills of the wrong cgroup).
-     */
-    static void killForReuse(Directories dirs) throws LinuxException {
-        if (dirs.unified() != null) dirs.unified().sweep(Waiting.atMost(ProcessSweep.PATIENCE));
+    /** The same for a cgroup that stays, and may be used again. */
+    static void killAndKeep(Directories dirs) throws LinuxException {
+        if (dirs.unified() != null) dirs.unified().killAndKeep();
         killLegacy(dirs);
     }
 

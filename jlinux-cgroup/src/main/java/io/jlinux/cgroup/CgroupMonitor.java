@@ -25,6 +25,6 @@ record CgroupMonitor(Directories dirs) implements GroupMonitor {
 
     @Override
     public void kill() throws LinuxException {
-        CgroupKill.killForReuse(dirs);
+        CgroupKill.killAndKeep(dirs);
     }
 }

@@ -123,13 +123,10 @@ public final class ControlFile implements AutoCloseable {
 
     private LinuxException error(String operation, long result) {
         int errno = (int) -result;
-        if (Errno.of(errno) == Errno.ENODEV) {
-            return new LinuxException(operation, fd.label(), errno, null, "the cgroup has been removed");
-        }
         boolean open = dir.fd().isOpen(); // the hints look into the directory
-        return open
-                ? CgroupErrors.of(dir, operation, dir.path().resolve(file), file, errno)
-                : new LinuxException(operation, fd.label(), errno);
+        if (open) return CgroupErrors.of(dir, operation, dir.path().resolve(file), file, errno);
+        String gone = "the cgroup has been removed, or has this controller no longer";
+        return new LinuxException(operation, fd.label(), errno, null, Errno.of(errno) == Errno.ENODEV ? gone : null);
     }
 
     @Override

@@ -49,6 +49,10 @@ final class SampledFile implements AutoCloseable {
     private final String name;
     private final NativeBuffer path;
     private final Wanted[] wanted;
+
+    /** Whether each number is in the file once: when all are found, the rest need not be looked at. */
+    private final boolean once;
+
     private @Nullable Fd fd;
 
     SampledFile(CgroupDir dir, String name, List<Wanted> wanted) {
@@ -56,6 +60,7 @@ final class SampledFile implements AutoCloseable {
         this.name = name;
         this.path = NativeBuffer.ofString(name);
         this.wanted = wanted.toArray(Wanted[]::new);
+        this.once = wanted.stream().allMatch(w -> w.line.length > 0 && !w.second);
     }
 
     /** Opens the file where it is there and not open yet; no garbage where it is not. */
@@ -68,7 +73,7 @@ final class SampledFile implements AutoCloseable {
             fd = Fd.adopt((int) r, dir.path() + "/" + name);
             return fd;
         }
-        if (Result.is(r, Errno.ENOENT) && !dir.isGone()) return null; // its controller may come back
+        if (dir.isMissing(r)) return null; // its controller may come back
         throw CgroupErrors.of(dir, "open", dir.path().resolve(name), name, (int) -r);
     }
 
@@ -91,11 +96,12 @@ final class SampledFile implements AutoCloseable {
 
     /** Adds the wanted numbers of the first {@code length} bytes of {@code b} to {@code into}. */
     void scan(NativeBuffer b, int length, CgroupSample into) {
-        for (int start = 0; start < length; ) {
+        int left = once ? wanted.length : Integer.MAX_VALUE;
+        for (int start = 0; start < length && left > 0; ) {
             int end = endOfLine(b, start, length);
             long head = b.getLong(start);
             for (Wanted w : wanted) {
-                if ((head & w.mask) == w.head) line(b, start, end, w, into);
+                if ((head & w.mask) == w.head && line(b, start, end, w, into)) left--;
             }
             start = end + 1;
         }
@@ -111,19 +117,22 @@ final class SampledFile implements AutoCloseable {
         return length;
     }
 
-    private static void line(NativeBuffer b, int start, int end, Wanted w, CgroupSample into) {
+    /** Whether the number was there. */
+    private static boolean line(NativeBuffer b, int start, int end, Wanted w, CgroupSample into) {
         int at = w.second ? nextWord(b, start, end) : start;
         if (w.line.length > 0) {
             int after = at + w.line.length;
-            if (after >= end || b.getByte(after) != ' ' || !matches(b, at, w.line)) return;
+            if (after >= end || b.getByte(after) != ' ' || !matches(b, at, w.line)) return false;
             at = after + 1;
         }
         if (w.field.length > 0) {
             at = field(b, at, end, w.field);
-            if (at < 0) return;
+            if (at < 0) return false;
         }
         long value = number(b, at, end);
-        if (value >= 0) into.add(w.metric, value * w.factor);
+        if (value < 0) return false;
+        into.add(w.metric, value * w.factor);
+        return true;
     }
 
     private static int nextWord(NativeBuffer b, int start, int end) {

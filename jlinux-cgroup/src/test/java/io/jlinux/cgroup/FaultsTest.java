@@ -14,6 +14,7 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +73,42 @@ class FaultsTest {
     @Test
     @Requires(CGROUP2_PIDS)
     void aControllerThatComesAndGoesWhileItIsReadIsAValueOrNone() throws Exception {
+        whileItComesAndGoes(Controller.PIDS, (child, round) -> {
+            PidsStat pids = child.pids();
+            assertThat(pids.current().orElse(0)).isZero();
+            if (round % 16 == 0) assertThat(child.limits().cpuWeight()).isEmpty();
+            if (round % 16 == 8) child.effectiveLimits();
+            return pids.current().isPresent();
+        });
+    }
+
+    /** The same with the one controller that hybrid hosts have on v2. */
+    @Test
+    void hugePagesThatComeAndGoWhileTheyAreReadAreAValueOrNone() throws Exception {
+        assumeTrue(
+                CgroupHost.current().unified().isPresent()
+                        && CgroupHost.current().mayCreate(Set.of(Controller.HUGETLB)),
+                "no hugetlb on v2");
+        String size = HugePages.sizes().stream().findFirst().orElse("");
+        assumeTrue(!size.isEmpty() && !CgroupHost.current().isOnV1(Controller.HUGETLB), "no hugetlb on v2");
+        whileItComesAndGoes(Controller.HUGETLB, (child, round) -> {
+            OptionalLong current = child.stats().hugetlb(size).current();
+            assertThat(current.orElse(0)).isZero();
+            // while it is being made, the limit is a number: that of no limit
+            child.read("hugetlb." + size + ".max")
+                    .ifPresent(max -> assertThat(max).isNotBlank());
+            if (round % 16 == 0) child.limits();
+            return current.isPresent();
+        });
+    }
+
+    /** Reads a child, and says whether there was something. */
+    @FunctionalInterface
+    private interface Look {
+        boolean at(Cgroup child, int round) throws LinuxException;
+    }
+
+    private void whileItComesAndGoes(Controller controller, Look look) throws Exception {
         try (Cgroup cg = Cgroup.create(name, NONE, Set.of());
                 Cgroup child = cg.createChild("x", NONE, Set.of());
                 Cgroup other = Cgroup.open(cg.name());
@@ -81,8 +118,8 @@ class FaultsTest {
             Thread flicker = new Thread(() -> {
                 try {
                     while (!done.get()) {
-                        other.tree().enableForChildren(Set.of(Controller.PIDS));
-                        other.tree().disableForChildren(Set.of(Controller.PIDS));
+                        other.tree().enableForChildren(Set.of(controller));
+                        other.tree().disableForChildren(Set.of(controller));
                     }
                 } catch (LinuxException e) {
                     failure.set(e);
@@ -93,11 +130,11 @@ class FaultsTest {
                 int there = 0;
                 int absent = 0;
                 for (int i = 0; i < 20_000 && (i < 400 || there == 0 || absent == 0); i++) {
-                    PidsStat pids = child.pids();
-                    if (pids.current().isPresent()) there++;
+                    if (look.at(child, i)) there++;
                     else absent++;
-                    assertThat(pids.current().orElse(0)).isZero();
-                    assertThat(sampler.sample().get(Metric.CPU_USAGE)).isPresent();
+                    CgroupSample sample = sampler.sample();
+                    assertThat(sample.get(Metric.PIDS_CURRENT).orElse(0)).isZero();
+                    assertThat(sample.get(Metric.CPU_USAGE)).isPresent();
                 }
                 assertThat(there).isPositive();
                 assertThat(absent).isPositive();

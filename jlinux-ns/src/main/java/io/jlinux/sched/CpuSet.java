@@ -60,9 +60,23 @@ public record CpuSet(SortedSet<Integer> cpus) {
      * @throws LinuxException {@code EINVAL} on a machine with more than 131072 processors
      */
     public static CpuSet ofThisThread() throws LinuxException {
+        return of(0, "this thread");
+    }
+
+    /**
+     * Where another thread or process may run, by the number of its (first) thread; sched_getaffinity(2).
+     *
+     * @throws LinuxException {@code ESRCH} when there is none, {@code EINVAL} as above
+     */
+    public static CpuSet ofProcess(long pid) throws LinuxException {
+        if (pid <= 0 || pid > Integer.MAX_VALUE) throw new IllegalArgumentException("not a pid: " + pid);
+        return of(pid, "pid " + pid);
+    }
+
+    private static CpuSet of(long pid, String target) throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
-            long n = RawSyscall.call(Syscall.SCHED_GETAFFINITY, 0, Scratch.SIZE, s.address());
-            Result.check(n, "sched_getaffinity", "this thread");
+            long n = RawSyscall.call(Syscall.SCHED_GETAFFINITY, pid, Scratch.SIZE, s.address());
+            Result.check(n, "sched_getaffinity", target);
             TreeSet<Integer> set = new TreeSet<>();
             for (int i = 0; i < n * 8; i++) {
                 if ((s.buffer().getByte(i / 8) >> i % 8 & 1) != 0) set.add(i);

@@ -180,6 +180,16 @@ public record Capability(int number) implements Comparable<Capability> {
     }
 
     @Override
+    public boolean equals(Object o) {
+        return o instanceof Capability c && number == c.number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
+    @Override
     public int compareTo(Capability other) {
         return Integer.compare(number, other.number);
     }

@@ -1,8 +1,13 @@
 package io.jlinux.security;
 
+import io.jlinux.sys.KernelFile;
+import io.jlinux.sys.LinuxException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,6 +39,31 @@ public record CapabilitySets(
         if (!permitted.containsAll(ambient) || !inheritable.containsAll(ambient)) {
             throw new IllegalArgumentException("ambient capabilities must be permitted and inheritable: " + ambient);
         }
+    }
+
+    /**
+     * Those that a process has now, by {@code /proc/PID/status}, which everybody may read.
+     *
+     * @throws LinuxException {@code ENOENT} when there is no such process
+     */
+    public static CapabilitySets ofProcess(long pid) throws LinuxException {
+        if (pid <= 0 || pid > Integer.MAX_VALUE) throw new IllegalArgumentException("not a pid: " + pid);
+        return parse(KernelFile.read(Path.of("/proc/" + pid + "/status")));
+    }
+
+    /** What the {@code Cap…} lines of a status say: a pure function. */
+    static CapabilitySets parse(String status) {
+        Map<String, Set<Capability>> sets = new HashMap<>();
+        for (String line : status.split("\n")) {
+            String[] f = line.split(":\\s*", 2);
+            if (f[0].startsWith("Cap")) sets.put(f[0], Capability.ofMask(Long.parseUnsignedLong(f[1].strip(), 16)));
+        }
+        return new CapabilitySets(
+                sets.getOrDefault("CapBnd", Set.of()),
+                sets.getOrDefault("CapEff", Set.of()),
+                sets.getOrDefault("CapInh", Set.of()),
+                sets.getOrDefault("CapPrm", Set.of()),
+                sets.getOrDefault("CapAmb", Set.of()));
     }
 
     private static Set<Capability> sorted(Collection<Capability> set) {

@@ -1,5 +1,10 @@
 package io.jlinux.security;
 
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
 import java.util.Locale;
 
 /**
@@ -69,5 +74,20 @@ public record Rlimit(Resource resource, long soft, long hard) {
     /** The same soft and hard limit. */
     public static Rlimit of(Resource resource, long limit) {
         return new Rlimit(resource, limit, limit);
+    }
+
+    /**
+     * The limit that a process has now; prlimit(2).
+     *
+     * @throws LinuxException {@code ESRCH} when there is no such process, {@code EPERM} for one with other ids, which needs
+     *     CAP_SYS_RESOURCE
+     */
+    public static Rlimit ofProcess(long pid, Resource resource) throws LinuxException {
+        if (pid <= 0 || pid > Integer.MAX_VALUE) throw new IllegalArgumentException("not a pid: " + pid);
+        try (Scratch s = Scratch.borrow()) {
+            long r = RawSyscall.call(Syscall.PRLIMIT64, pid, resource.ordinal(), 0, s.address());
+            Result.check(r, "read the limit of " + resource + " of", "pid " + pid);
+            return new Rlimit(resource, s.buffer().getLong(0), s.buffer().getLong(8));
+        }
     }
 }

@@ -49,6 +49,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     private final @Nullable Supervision supervision;
     private final @Nullable Fd initStatus;
     private final @Nullable SeccompListener listener;
+    private final boolean tells;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final @Nullable CompletableFuture<Outcome> outcome;
     private long watchId;
@@ -61,7 +62,8 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             Pipes pipes,
             @Nullable SeccompListener listener,
             @Nullable Supervision supervision,
-            @Nullable Fd initStatus) {
+            @Nullable Fd initStatus,
+            boolean tells) {
         this.pid = child.pid();
         this.pidFd = child.pidFd();
         this.stdin = pipes.stdin();
@@ -73,14 +75,17 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         this.listener = listener;
         this.supervision = supervision;
         this.initStatus = initStatus;
+        this.tells = tells;
         this.outcome = supervision == null ? null : new CompletableFuture<>();
     }
 
-    static LinuxProcess of(Child child, Pipes pipes, @Nullable Supervision supervision, @Nullable Fd initStatus)
+    /** @param tells whether the calls of the filter's listener are answered by a kill that is told */
+    static LinuxProcess of(
+            Child child, Pipes pipes, @Nullable Supervision supervision, @Nullable Fd initStatus, boolean tells)
             throws LinuxException {
         Fd notifications = child.listener();
         SeccompListener listener = notifications == null ? null : SeccompListener.adopt(notifications);
-        LinuxProcess process = new LinuxProcess(child, pipes, listener, supervision, initStatus);
+        LinuxProcess process = new LinuxProcess(child, pipes, listener, supervision, initStatus, tells);
         if (supervision != null) supervision.begin(process);
         try {
             process.capture(pipes.out());
@@ -90,6 +95,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             if (initStatus != null) initStatus.close();
             throw e;
         }
+        if (listener != null && supervision != null && tells) ViolationWatch.start(listener, process.pid, supervision);
         Reaper.get().expect(process);
         return process;
     }
@@ -390,10 +396,11 @@ public final class LinuxProcess extends Process implements AutoCloseable {
 
     /**
      * The listener of the process' seccomp policy, where that notifies. Somebody has to answer, or the process hangs at the first
-     * call. {@link #close()} closes it; who does not close the process closes the listener.
+     * call. {@link #close()} closes it; who does not close the process closes the listener. Empty with {@link
+     * Spawn#seccompTelling}, where the calls are answered already.
      */
     public Optional<SeccompListener> seccompListener() {
-        return Optional.ofNullable(listener);
+        return tells ? Optional.empty() : Optional.ofNullable(listener);
     }
 
     /** Kills the process if it runs, waits for its end, and closes its streams and its seccomp listener. */

@@ -22,6 +22,7 @@ final class SchedulingSteps {
     private static final int PR_SET_TIMERSLACK = 29;
     private static final int PR_SCHED_CORE = 62;
     private static final int PR_SCHED_CORE_CREATE = 1;
+    private static final int PR_SCHED_CORE_SHARE_FROM = 3;
     private static final int PR_SCHED_CORE_SCOPE_THREAD_GROUP = 1;
 
     private SchedulingSteps() {}
@@ -30,7 +31,9 @@ final class SchedulingSteps {
         if (spec.affinity != null) affinity(tape, spec.affinity);
         if (spec.memoryPolicy != null) memory(tape, spec.memoryPolicy);
         if (spec.ioPriority != null) io(tape, spec.ioPriority);
-        if (spec.ownCores) ownCores(tape);
+        if (spec.ownCores) cores(tape, Arg.flags(PR_SCHED_CORE_CREATE, "PR_SCHED_CORE_CREATE"), 0);
+        if (spec.coresOf != 0)
+            cores(tape, Arg.flags(PR_SCHED_CORE_SHARE_FROM, "PR_SCHED_CORE_SHARE_FROM"), spec.coresOf);
         if (spec.timerSlack != null) timerSlack(tape, spec.timerSlack);
         if (spec.nice != null) {
             Arg nice = Arg.num(spec.nice);
@@ -69,15 +72,18 @@ final class SchedulingSteps {
     }
 
     /** ENODEV: there are no processors that share a core, so nobody else can be on it. */
-    private static void ownCores(TapeBuilder tape) {
+    private static void cores(TapeBuilder tape, Arg how, long pid) {
+        Arg scope = pid == 0
+                ? Arg.flags(PR_SCHED_CORE_SCOPE_THREAD_GROUP, "PR_SCHED_CORE_SCOPE_THREAD_GROUP")
+                : Arg.flags(0, "PR_SCHED_CORE_SCOPE_THREAD");
         tape.call(
                         "set",
-                        "core scheduling",
+                        pid == 0 ? "core scheduling" : "core scheduling of " + pid,
                         Syscall.PRCTL,
                         Arg.flags(PR_SCHED_CORE, "PR_SCHED_CORE"),
-                        Arg.flags(PR_SCHED_CORE_CREATE, "PR_SCHED_CORE_CREATE"),
-                        Arg.num(0),
-                        Arg.flags(PR_SCHED_CORE_SCOPE_THREAD_GROUP, "PR_SCHED_CORE_SCOPE_THREAD_GROUP"),
+                        how,
+                        Arg.num(pid),
+                        scope,
                         Arg.num(0))
                 .accept(Errno.ENODEV);
     }

@@ -89,8 +89,8 @@ final class SeccompSteps {
         if (policy == null) return null;
         String of = "the seccomp policy " + policy.name();
         if (spec.init && isLast(spec) && policy.notifies()) {
-            return of
-                    + " notifies, and its listener is the program's, which an init stands before: not together with init()";
+            return of + (spec.tellsViolations ? " is told of" : " notifies")
+                    + " by a listener, which is the program's, and an init stands before it: not together with init()";
         }
         if (outcomes(policy, Syscall.EXECVE).stream().noneMatch(SeccompAction::lets)) {
             return of + " does not allow execve, by which the program begins";

@@ -433,6 +433,32 @@ public final class Spawn {
      */
     public Spawn seccomp(SeccompPolicy policy) {
         spec.seccomp = policy;
+        spec.tellsViolations = false;
+        return this;
+    }
+
+    /**
+     * As {@link #seccomp}, and the {@link Outcome} names the system call that the policy killed for, which the kernel does not tell: where
+     * the policy kills, the call waits instead, this JVM takes note of it and kills the process that made it. The call is never made.
+     *
+     * <p>What differs from {@link #seccomp}: the signal is SIGKILL and not SIGSYS; with KILL_THREAD the whole process dies; a call of which
+     * nobody takes note any more, because this JVM has ended, is {@code ENOSYS} and kills nobody. A policy that never kills is installed as
+     * it is. Of calls of an architecture that the policy does not list the kernel still kills by itself, and the call is not known.
+     *
+     * <p>It costs a start by way of an image, the hand-over of the listener, and a thread that sleeps. Not together with {@link #init()},
+     * nor with a {@code StartGate} whose process outlives this JVM.
+     *
+     * @throws IllegalArgumentException for a policy that notifies: who answers its calls can tell of them, by {@link
+     *     LinuxProcess#reportViolation}
+     * @see <a href="https://man7.org/linux/man-pages/man2/seccomp_unotify.2.html">seccomp_unotify(2)</a>
+     */
+    public Spawn seccompTelling(SeccompPolicy policy) {
+        if (policy.notifies()) {
+            throw new IllegalArgumentException(
+                    "the seccomp policy " + policy.name() + " notifies: its handler can report what it refuses");
+        }
+        spec.seccomp = policy.notifyingOfKills();
+        spec.tellsViolations = true;
         return this;
     }
 
@@ -484,6 +510,24 @@ public final class Spawn {
      */
     public Spawn coreScheduling() {
         spec.ownCores = true;
+        spec.coresOf = 0;
+        return this;
+    }
+
+    /**
+     * Core scheduling together with a process that runs: the program gets its cookie (PR_SCHED_CORE_SHARE_FROM), and may share a core
+     * with it and with nobody else. Needs ptrace rights over it. For processes that run already: {@link
+     * io.jlinux.sched.CoreScheduling}.
+     *
+     * <p>Not together with a new or joined pid namespace, in which the process has no number: start the program from a thread that took
+     * the cookie by {@link io.jlinux.sched.CoreScheduling#shareFrom}, as children inherit it.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/prctl.2.html">prctl(2), PR_SCHED_CORE</a>
+     */
+    public Spawn coreSchedulingOf(long pid) {
+        if (pid <= 0 || pid > Integer.MAX_VALUE) throw new IllegalArgumentException("not a pid: " + pid);
+        spec.ownCores = false;
+        spec.coresOf = pid;
         return this;
     }
 
@@ -525,7 +569,13 @@ public final class Spawn {
         return this;
     }
 
-    /** A session of its own, without a controlling terminal: setsid(2). */
+    /**
+     * A session of its own, without a controlling terminal: setsid(2).
+     *
+     * <p>A program that is not trusted needs one where a stream of it is a terminal ({@link Stdio#inherit()}): what shares its controlling
+     * terminal with this JVM can put input into it, which the shell behind the JVM reads and carries out ({@code ioctl(TIOCSTI)}, unless
+     * {@code dev.tty.legacy_tiocsti} is 0, Linux 6.2). {@link #terminal} gives it one of its own; a sandbox refuses the call besides.
+     */
     public Spawn newSession() {
         spec.newSession = true;
         return this;

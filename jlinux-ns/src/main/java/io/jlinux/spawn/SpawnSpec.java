@@ -122,6 +122,9 @@ final class SpawnSpec {
     @Nullable
     SeccompPolicy seccomp;
 
+    /** Whether the calls of its listener are those that another policy would kill for. */
+    boolean tellsViolations;
+
     @Nullable
     Set<Securebit> securebits;
 
@@ -158,6 +161,9 @@ final class SpawnSpec {
     MemoryPolicy memoryPolicy;
 
     boolean ownCores;
+
+    /** The process whose core scheduling cookie the program takes, or 0. */
+    long coresOf;
 
     @Nullable
     Duration timerSlack;
@@ -308,8 +314,15 @@ final class SpawnSpec {
         require(beforeRoot == null || rootfs != null, "a checkpoint before the root needs a root");
         require(gate == null || !init, "a process that waits to be started has no init beside it");
         require(
+                gate == null || !tellsViolations,
+                "a process that waits to be started may outlive this JVM, which is to tell of its system calls");
+        require(
                 cpuLimit() == null || rlimits.stream().noneMatch(r -> r.resource() == Rlimit.Resource.CPU),
                 "both a limit of processor time and an RLIMIT_CPU");
+        require(
+                coresOf == 0 || (!unshares(Namespace.PID) && !joins(Namespace.PID)),
+                "core scheduling of a process that has no number in the program's pid namespace: start the program from a"
+                        + " thread with its cookie");
         require(!init || unshares(Namespace.PID), "an init is process 1: it needs unshare(Namespace.PID)");
         require(
                 !init || scheduler == null || scheduler.policy() != Scheduler.Policy.DEADLINE,

@@ -61,7 +61,7 @@ final class Start {
     private static LinuxProcess handOver(
             SpawnSpec spec, Child child, Descriptors fds, @Nullable Supervision supervision) throws LinuxException {
         try {
-            return LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus());
+            return LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus(), spec.tellsViolations);
         } catch (LinuxException | RuntimeException e) {
             Fd listener = child.listener();
             if (listener != null) listener.close();

@@ -14,7 +14,7 @@ public sealed interface Stdio {
     /** A pipe, whose other end the {@link LinuxProcess} has as a Java stream. */
     record Pipe() implements Stdio {}
 
-    /** The same as this JVM's. */
+    /** The same as this JVM's. If that is a terminal, see {@link Spawn#newSession}. */
     record Inherit() implements Stdio {}
 
     /** {@code /dev/null}. */

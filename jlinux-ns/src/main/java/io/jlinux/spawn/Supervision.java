@@ -1,5 +1,7 @@
 package io.jlinux.spawn;
 
+import io.jlinux.security.seccomp.SeccompArch;
+import io.jlinux.security.seccomp.SeccompNotification;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.RawSyscall;
@@ -31,6 +33,8 @@ final class Supervision {
     private Deadlines.@Nullable Deadline cpu;
     private Outcome.@Nullable Kind killedFor;
     private OptionalInt syscall = OptionalInt.empty();
+    private Optional<String> call = Optional.empty();
+    private boolean refused;
     private boolean ended;
     private volatile CompletableFuture<Void> groupKilled = CompletableFuture.completedFuture(null);
 
@@ -45,7 +49,7 @@ final class Supervision {
     /** Before the process begins: remembers what the group has counted until now; null where no limits were asked for. */
     static @Nullable Supervision before(SpawnSpec spec) throws LinuxException {
         RunLimits limits = spec.limits;
-        if (limits == null && !spec.capturesWithLimit()) return null;
+        if (limits == null && !spec.capturesWithLimit() && !spec.tellsViolations) return null;
         Placement placement = spec.placement;
         GroupMonitor group = placement == null ? null : placement.monitor().orElse(null);
         return new Supervision(spec, limits == null ? RunLimits.NONE : limits, group);
@@ -137,8 +141,18 @@ final class Supervision {
         if (cpu != null) Reaper.get().deadlines().forget(cpu);
     }
 
+    /** Somebody tells that the filter refused a call, of this JVM's architecture. */
     synchronized void violated(int number) {
         syscall = OptionalInt.of(number);
+        call = SeccompArch.current().name(number);
+    }
+
+    /** The filter refused a call, and the process that made it is about to be killed. */
+    synchronized void refused(SeccompNotification notification, boolean byProgram) {
+        if (refused) return; // the program is dying of another one
+        syscall = OptionalInt.of(notification.number());
+        call = notification.arch().flatMap(a -> a.name(notification.number()));
+        refused = byProgram;
     }
 
     /** The process has been reaped: nothing is to be done any more. */
@@ -147,7 +161,7 @@ final class Supervision {
             abandon();
             OptionalLong oom = oomKills();
             Duration time = Duration.ofNanos(System.nanoTime() - began);
-            return new Outcome(kind(status, oom.orElse(0)), status, time, oom, syscall);
+            return new Outcome(kind(status, oom.orElse(0)), status, time, oom, syscall, call);
         }
     }
 
@@ -169,6 +183,7 @@ final class Supervision {
         // what had ended by itself when it was killed has not been ended by that
         Outcome.Kind reason = killedFor;
         if (reason != null && signal == Signal.KILL.number()) return reason;
+        if (refused && signal == Signal.KILL.number()) return Outcome.Kind.SECCOMP;
         if (signal == Signal.XCPU.number()) return Outcome.Kind.CPU_LIMIT;
         if (oom > 0 && status.shellCode() != 0) return Outcome.Kind.OUT_OF_MEMORY;
         if (signal == Signal.KILL.number() && cpuUsedUp(status)) return Outcome.Kind.CPU_LIMIT;

@@ -52,7 +52,9 @@ final class SandboxSpawn {
         spawn.directory(s.directory).newSession().newKeyring().umask(022);
         spawn.capabilities(CapabilitySets.none()).noNewPrivileges();
         SeccompPolicy seccomp = s.seccomp;
-        if (seccomp != null) spawn.seccomp(seccomp);
+        if (seccomp != null && s.tellsViolations) spawn.seccompTelling(seccomp);
+        else if (seccomp != null) spawn.seccomp(seccomp);
+        if (s.init) spawn.init();
         Landlock landlock = s.landlock;
         if (landlock != null) spawn.landlock(landlock);
         else if (s.landlocked) SandboxLandlock.of(s).ifPresent(spawn::landlock);

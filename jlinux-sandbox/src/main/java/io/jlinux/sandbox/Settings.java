@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link Sandbox} is made of. Changed only while it is being copied. */
 final class Settings implements Cloneable {
     /** Compiled once. */
-    private static final SeccompPolicy DEFAULT_SECCOMP = DockerProfile.policy(Set.of());
+    private static final SeccompPolicy DEFAULT_SECCOMP = TerminalGuard.of(DockerProfile.policy(Set.of()));
 
     String preset = "";
     Identity identity = Identity.nobody();
@@ -48,6 +48,12 @@ final class Settings implements Cloneable {
 
     @Nullable
     SeccompPolicy seccomp = DEFAULT_SECCOMP;
+
+    /** Whether the outcome tells which system call the policy killed for. */
+    boolean tellsViolations;
+
+    /** Whether an init is process 1. */
+    boolean init;
 
     /** Whether there are rules of Landlock that follow from the mounts, where the kernel has it. */
     boolean landlocked;

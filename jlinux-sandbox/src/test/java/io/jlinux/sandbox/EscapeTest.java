@@ -42,6 +42,7 @@ class EscapeTest {
             "core-dump",
             "loopback",
             "abstract-socket",
+            "shared-terminal",
             "fork-bomb",
             "thread-bomb",
             "memory-bomb",

@@ -54,6 +54,9 @@ public enum Requirement {
     LISTNS(() -> HostProbes.kernelOf(6, 19)),
     UNSHARE(() -> ToolProbes.runs("unshare", "--version")),
     SETPRIV(() -> ToolProbes.runs("setpriv", "--version")),
+    PRLIMIT(() -> ToolProbes.runs("prlimit", "--version")),
+    /** Of libcap (package libcap2-bin). */
+    CAPSH(() -> ToolProbes.runs("capsh", "--supports=cap_kill")),
     /** {@code chrt}, {@code ionice} and {@code taskset} of util-linux. */
     SCHEDULING_TOOLS(() -> ToolProbes.runs("chrt", "--version")
             .or(() -> ToolProbes.runs("ionice", "--version"))

@@ -64,7 +64,8 @@ public final class Judge {
     private Sandbox sandbox(boolean java) {
         long data = java ? 4 * limits.memory() + (512L << 20) : limits.memory(); // the JVM bounds its heap itself
         return Sandbox.untrusted()
-                .seccomp(forbidding("bind", "listen", "ptrace", "mount", "unshare", "keyctl", "bpf", "setns", "reboot"))
+                .seccompTelling(
+                        forbidding("bind", "listen", "ptrace", "mount", "unshare", "keyctl", "bpf", "setns", "reboot"))
                 .rlimit(Rlimit.of(Rlimit.Resource.DATA, data));
     }
 

@@ -38,9 +38,12 @@ class JudgeTest {
     }
 
     private Kind c(String body, Judge.Limits limits) throws Exception {
+        return verdictOnC(body, limits).kind();
+    }
+
+    private Verdict verdictOnC(String body, Judge.Limits limits) throws Exception {
         String includes = "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <sys/socket.h>\n";
-        return judge("main.c", includes + "int main(void) { " + body + " return 0; }", limits)
-                .kind();
+        return judge("main.c", includes + "int main(void) { " + body + " return 0; }", limits);
     }
 
     private static Judge.Limits brief() {
@@ -83,7 +86,9 @@ class JudgeTest {
     @Test
     @Requires(Requirement.GCC)
     void whoWouldServeIsStopped() throws Exception {
-        assertThat(c("bind(0, NULL, 0); puts(\"42\");")).isEqualTo(Kind.FORBIDDEN_CALL);
+        Verdict verdict = verdictOnC("bind(0, NULL, 0); puts(\"42\");", LIMITS);
+        assertThat(verdict.kind()).isEqualTo(Kind.FORBIDDEN_CALL);
+        assertThat(verdict.detail()).startsWith("refused by seccomp: system call bind");
     }
 
     @Test

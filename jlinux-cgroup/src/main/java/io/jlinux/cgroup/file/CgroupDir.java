@@ -240,9 +240,12 @@ public final class CgroupDir implements AutoCloseable {
         }
     }
 
-    /** Whether the file of {@code result}, that of an open, is not there, while the cgroup is. */
-    private boolean isMissing(long result) {
-        return Result.is(result, Errno.ENOENT) && !isGone();
+    /**
+     * Whether the file of {@code result}, that of an open, is not there, while the cgroup is: {@code ENODEV} is said of one that is just
+     * going, with its controller.
+     */
+    public boolean isMissing(long result) {
+        return (Result.is(result, Errno.ENOENT) || Result.is(result, Errno.ENODEV)) && !isGone();
     }
 
     /** Returns -1 where the file went away with its controller. */

@@ -42,7 +42,9 @@ public final class CgroupErrors {
         if (file.startsWith("devices.") && (errno == Errno.EPERM || errno == Errno.EINVAL)) return ofDevices(errno);
         boolean v2 = dir.has("cgroup.controllers");
         return switch (errno) {
-            case ENOENT, ENODEV -> missing(dir, file, v2);
+            case ENODEV -> dir.has(file) ? "the kernel has no such device" : missing(dir, file, v2);
+            case ENOENT -> missing(dir, file, v2);
+            case EINVAL -> ofScarce(file);
             case EACCES, EPERM, EROFS ->
                 file.equals("cgroup.procs") && errno == Errno.EACCES
                         ? "moving a process needs write access to cgroup.procs of both cgroups and, on v2, of their nearest"
@@ -56,6 +58,13 @@ public final class CgroupErrors {
                         : null;
             default -> null;
         };
+    }
+
+    /** What is counted by name is only known where the machine has it. */
+    private static @Nullable String ofScarce(String file) {
+        if (!file.startsWith("misc.") && !file.startsWith("dmem.")) return null;
+        String capacity = file.substring(0, 5) + "capacity";
+        return "the machine has what " + capacity + " of the topmost cgroup lists, and no more of it than that";
     }
 
     private static String ofDevices(Errno errno) {

@@ -3,6 +3,7 @@ package io.jlinux.cgroup.metrics;
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.ControlFile;
 import io.jlinux.cgroup.Controller;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,14 @@ final class LimitFile implements AutoCloseable {
     private static final double PERIOD_OF_V1 = 100_000;
 
     private final Kind kind;
-    private final List<ControlFile> files;
+    private final Cgroup cgroup;
+    private final List<String> names;
+    private final List<ControlFile> files = new ArrayList<>();
 
-    private LimitFile(Kind kind, List<ControlFile> files) {
+    private LimitFile(Kind kind, Cgroup cgroup, List<String> names) {
         this.kind = kind;
-        this.files = files;
+        this.cgroup = cgroup;
+        this.names = names;
     }
 
     /** Opens it where the cgroup has it. */
@@ -53,7 +57,7 @@ final class LimitFile implements AutoCloseable {
             if (kind == Kind.CPU_MAX) names.add("cpu.cfs_period_us");
         }
         if (names.isEmpty()) return Optional.empty();
-        LimitFile file = new LimitFile(kind, new ArrayList<>());
+        LimitFile file = new LimitFile(kind, cgroup, names);
         try {
             for (String name : names) file.files.add(cgroup.controlFile(name));
         } catch (LinuxException | RuntimeException e) {
@@ -67,11 +71,22 @@ final class LimitFile implements AutoCloseable {
         return kind;
     }
 
-    /** The limit, of processor time in processors; NaN where there is none. */
+    /** The limit, of processor time in processors; NaN where there is none, and while the controller is disabled. */
     double read() throws LinuxException {
-        String text = files.get(0).read();
-        if (files.size() > 1) text = text.strip() + ' ' + files.get(1).read();
-        return parse(kind, text);
+        StringBuilder text = new StringBuilder();
+        if (!files.isEmpty()) {
+            try {
+                for (ControlFile f : files) text.append(f.read().strip()).append(' ');
+                return parse(kind, text.toString());
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENODEV) throw e;
+                close(); // what comes back with its controller is another file: from now on it is opened each time
+                text.setLength(0);
+            }
+        }
+        for (String name : names)
+            text.append(cgroup.read(name).orElse("").strip()).append(' ');
+        return parse(kind, text.toString());
     }
 
     /** {@code max}, {@code -1}, a number, or for processor time {@code QUOTA PERIOD}. */
@@ -86,5 +101,6 @@ final class LimitFile implements AutoCloseable {
     @Override
     public void close() {
         files.forEach(ControlFile::close);
+        files.clear();
     }
 }

@@ -56,7 +56,8 @@ public final class SystemdScope implements AutoCloseable {
 
     /**
      * Makes a scope by the system's manager, over a connection of its own; {@code StartTransientUnit}. Returns when systemd says that
-     * the job is done. A start that fails ends no process, and leaves no failed unit behind.
+     * the job is done. A start that fails ends no process, and leaves no unit behind: also where the scope is made, but its
+     * cgroup cannot be opened, its processes are moved back to where they were and it is stopped.
      *
      * @param pids of the processes that are moved into it, at least one
      * @throws SystemdException by its {@link SystemdException#reason()}: no systemd, no bus, access denied, a unit of this name, no
@@ -72,7 +73,18 @@ public final class SystemdScope implements AutoCloseable {
         }
     }
 
+    /** Opens the cgroup that a scope has. */
+    @FunctionalInterface
+    interface Opener {
+        Cgroup open(Systemd systemd, String name) throws IOException;
+    }
+
     static SystemdScope start(Systemd systemd, boolean ownsConnection, ScopeSpec spec, long... pids)
+            throws IOException {
+        return start(systemd, ownsConnection, SystemdScope::open, spec, pids);
+    }
+
+    static SystemdScope start(Systemd systemd, boolean ownsConnection, Opener opener, ScopeSpec spec, long... pids)
             throws IOException {
         if (pids.length == 0) throw new IllegalArgumentException("a scope needs a process");
         List<UnitSetting> settings = new ArrayList<>();
@@ -82,6 +94,7 @@ public final class SystemdScope implements AutoCloseable {
         settings.addAll(UnitSettings.of(spec.limits()));
         settings.add(new UnitSetting("PIDs", pids.clone()));
         String name = spec.name();
+        WayBack back = WayBack.of(pids);
         try {
             systemd.job(
                     "start " + name,
@@ -92,14 +105,30 @@ public final class SystemdScope implements AutoCloseable {
                     "fail",
                     Systemd.properties(settings),
                     List.of());
-            return new SystemdScope(systemd, ownsConnection, spec, open(systemd, name));
         } catch (SystemdException e) {
             if (e.reason() != Reason.UNIT_EXISTS) forget(systemd, name, e); // that one is somebody else's
             throw e;
+        }
+        try {
+            return new SystemdScope(systemd, ownsConnection, spec, opener.open(systemd, name));
         } catch (IOException | RuntimeException e) {
-            forget(systemd, name, e);
+            undo(systemd, name, back, e);
             throw e;
         }
+    }
+
+    /** The scope is there and cannot be used: its processes go back to where they were, and it is stopped, which then ends none. */
+    private static void undo(Systemd systemd, String name, WayBack back, Exception cause) {
+        try {
+            back.go();
+            systemd.job("stop " + name, name, Systemd.PATIENCE, STOP, name, "replace");
+        } catch (SystemdException e) {
+            // one that is empty may have ended by itself
+            if (e.reason() != Reason.NO_SUCH_UNIT) cause.addSuppressed(e);
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e); // stopping it would end processes of the caller's
+        }
+        forget(systemd, name, cause);
     }
 
     /** The name shall be free again; processes of the caller's are not touched by a start that failed. */

@@ -160,18 +160,41 @@ public final class V2Group implements AutoCloseable {
         sweep(Waiting.atMost(ProcessSweep.PATIENCE));
     }
 
-    /** Until a sweep of the frozen processes finds none: a child that was being forked is only there the next time. */
-    public void sweep(Waiting waiting) throws LinuxException {
+    /**
+     * The same for a cgroup that is used again: one by one, while it is frozen. After {@code cgroup.kill} the kernels that count kills
+     * (Linux 6.14, and stable ones since) kill each child that CLONE_INTO_CGROUP puts there: the clone compares that count with the one
+     * of the cgroup that it comes from. It is the last resort all the same, for processes that cannot be named here or are not ours to signal.
+     */
+    public void killAndKeep() throws LinuxException {
+        boolean all;
+        try {
+            all = sweep(Waiting.atMost(ProcessSweep.PATIENCE));
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EPERM) throw e;
+            all = false;
+        }
+        if (!all) kill();
+    }
+
+    /**
+     * Until a sweep of the frozen processes finds none: a child that was being forked is only there the next time. Leaves a cgroup
+     * frozen that was.
+     *
+     * @return whether it found none in time
+     */
+    boolean sweep(Waiting waiting) throws LinuxException {
+        boolean frozen = dir.read("cgroup.freeze").orElse("").startsWith("1");
         while (true) {
-            dir.write("cgroup.freeze", "1");
+            if (!frozen) dir.write("cgroup.freeze", "1");
             int found;
             try {
                 EventsFile.await(dir, "frozen 1", Waiting.atMost(Duration.ofMillis(100)));
                 found = ProcessSweep.kill(dir);
             } finally {
-                dir.tryWrite("cgroup.freeze", "0");
+                if (!frozen) dir.tryWrite("cgroup.freeze", "0");
             }
-            if (found == 0 || waiting.isOver()) return;
+            if (found == 0) return true;
+            if (waiting.isOver()) return false;
             waiting.pause();
         }
     }

@@ -235,6 +235,25 @@ class CgroupMetricsTest {
         }
     }
 
+    /** A limit is read from a file that is kept open; with its controller that file goes, and another one comes back. */
+    @Test
+    void aLimitWhoseControllerComesAndGoesIsNoNumberMeanwhile() throws Exception {
+        assumeTrue(Requirement.CGROUP2_PIDS.isMet(), "controllers come and go on v2 only");
+        try (Cgroup cg = Cgroup.create(name, CgroupLimits.NONE, Set.of());
+                Cgroup child = cg.createChild("x", CgroupLimits.NONE.pidsMax(7), Set.of());
+                CgroupMetrics metrics = CgroupMetrics.of(child, Tags.empty(), Duration.ZERO)) {
+            metrics.bindTo(registry);
+            assertThat(gauge("cgroup.pids.limit")).isEqualTo(7);
+            cg.tree().disableForChildren(Set.of(Controller.PIDS));
+            assertThat(gauge("cgroup.pids.limit")).isNaN();
+            assertThat(count("cgroup.cpu.usage")).isNotNegative(); // the others go on
+            cg.tree().enableForChildren(Set.of(Controller.PIDS));
+            assertThat(gauge("cgroup.pids.limit")).isNaN(); // as a new one it is not limited
+            child.setPidsMax(9);
+            assertThat(gauge("cgroup.pids.limit")).isEqualTo(9);
+        }
+    }
+
     @Test
     void aBinderThatNobodyKeepsGoesOn() throws Exception {
         CgroupMetrics.ofJvm().bindTo(registry);

@@ -8,6 +8,8 @@ import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -139,6 +141,29 @@ class SystemdScopeTest {
         ended.waitFor();
         ended.close();
         refused(SystemdException.Reason.NO_SUCH_PROCESS, () -> systemd.scope(ScopeSpec.of(name), ended.pid()));
+        try (SystemdScope scope = systemd.scope(ScopeSpec.of(name), process.pid())) { // the name is free
+            assertThat(scope.state()).isEqualTo("active");
+        }
+    }
+
+    /** As when there is no descriptor left to open it: the scope is gone, and its process is where it was. */
+    @Test
+    void aScopeWhoseCgroupCannotBeOpenedIsUndoneAndEndsNobody() throws Exception {
+        String before = cgroupOf(process);
+        SystemdScope.Opener full = (by, unit) -> {
+            assertThat(cgroupOf(process)).endsWith("/" + name); // the scope is made
+            throw new LinuxException("open the cgroup of", unit, Errno.EMFILE.number());
+        };
+        assertThatThrownBy(() -> SystemdScope.start(systemd, false, full, ScopeSpec.of(name), process.pid()))
+                .isInstanceOfSatisfying(LinuxException.class, e -> {
+                    assertThat(e.errno()).isEqualTo(Errno.EMFILE);
+                    assertThat(e.getSuppressed()).isEmpty();
+                });
+        assertThat(process.isAlive()).isTrue();
+        assertThat(cgroupOf(process)).isEqualTo(before);
+        refused(
+                SystemdException.Reason.NO_SUCH_UNIT,
+                () -> systemd.property(name, "org.freedesktop.systemd1.Unit", "ActiveState"));
         try (SystemdScope scope = systemd.scope(ScopeSpec.of(name), process.pid())) { // the name is free
             assertThat(scope.state()).isEqualTo("active");
         }

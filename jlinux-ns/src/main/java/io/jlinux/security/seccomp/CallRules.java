@@ -3,6 +3,7 @@ package io.jlinux.security.seccomp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,16 +25,18 @@ final class CallRules {
 
     /** The rules of one architecture by number, sorted as unsigned numbers. */
     static SortedMap<Integer, CallRules> of(SeccompPolicy policy, SeccompArch arch) {
-        SortedMap<Integer, CallRules> all = new TreeMap<>(Integer::compareUnsigned);
+        SortedMap<Integer, CallRules> all = new TreeMap<>(Unsigned.ORDER);
         SeccompAction otherwise = policy.defaultAction();
-        policy.newerCalls().ifPresent(action -> {
-            for (int n : NewerCalls.of(arch)) all.put(n, new CallRules(action));
-        });
+        if (policy.newerCalls().isPresent()) {
+            SeccompAction newer = policy.newerCalls().get();
+            for (int n : NewerCalls.of(arch)) all.put(n, new CallRules(newer));
+        }
         for (SeccompRule rule : policy.rules()) {
             OptionalInt number = rule.numberOn(arch);
             if (number.isPresent()) add(all, number.getAsInt(), rule, otherwise, arch.narrow());
             if (arch != SeccompArch.I386) continue;
-            Multiplexed.rule(rule).ifPresent(m -> add(all, m.numberOn(arch).orElseThrow(), m, otherwise, true));
+            Optional<SeccompRule> m = Multiplexed.rule(rule);
+            if (m.isPresent()) add(all, m.get().numberOn(arch).orElseThrow(), m.get(), otherwise, true);
         }
         return all;
     }

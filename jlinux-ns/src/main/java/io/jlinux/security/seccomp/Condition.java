@@ -91,6 +91,20 @@ public record Condition(int index, Operator operator, long value, long mask) {
         return Bpf.high(index);
     }
 
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Condition c
+                && index == c.index
+                && operator == c.operator
+                && value == c.value
+                && mask == c.mask;
+    }
+
+    @Override
+    public int hashCode() {
+        return (index * 31 + operator.ordinal()) * 31 + Long.hashCode(value * 31 + mask);
+    }
+
     /** {@code arg0 & 0xff == 3}. */
     @Override
     public String toString() {

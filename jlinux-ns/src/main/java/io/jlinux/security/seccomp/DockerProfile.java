@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.LongStream;
+import java.util.StringTokenizer;
 
 /**
  * What containers may call by default: equal in effect to Docker's default profile (moby/profiles, November 2026).
@@ -115,7 +115,7 @@ public final class DockerProfile {
      * tables are {@code ENOSYS}, as runc has it.
      */
     public static SeccompPolicy policy(Set<Capability> capabilities) {
-        return PROFILE.policy(SeccompProfile.Container.here(capabilities)).toBuilder()
+        return PROFILE.builder(SeccompProfile.Container.here(capabilities))
                 .newerCalls(SeccompAction.errno(Errno.ENOSYS))
                 .build();
     }
@@ -155,7 +155,7 @@ public final class DockerProfile {
     }
 
     private static void equal(List<Entry> list, String call, long... values) {
-        LongStream.of(values).forEach(v -> list.add(Entry.of(ALLOW, List.of(call), Condition.eq(0, v))));
+        for (long v : values) list.add(Entry.of(ALLOW, List.of(call), Condition.eq(0, v)));
     }
 
     private static void capability(List<Entry> list, Capability capability, String calls) {
@@ -167,6 +167,9 @@ public final class DockerProfile {
     }
 
     private static List<String> names(String text) {
-        return List.of(text.strip().split("\\s+"));
+        List<String> list = new ArrayList<>();
+        StringTokenizer words = new StringTokenizer(text);
+        while (words.hasMoreTokens()) list.add(words.nextToken());
+        return list;
     }
 }

@@ -48,7 +48,7 @@ final class FilterCompiler {
      * @throws IllegalArgumentException for one that is longer than the kernel takes
      */
     static BpfProgram compile(SeccompPolicy policy, Optional<SeccompRule> handOver) {
-        if (policy.rules().size() < DEEP) return shortest(policy, handOver);
+        if (mostOfOneCall(policy) < DEEP) return shortest(policy, handOver);
         FutureTask<BpfProgram> task = new FutureTask<>(() -> shortest(policy, handOver));
         Thread thread = new Thread(null, task, "jlinux-seccomp", DEEP_STACK);
         thread.setDaemon(true);
@@ -68,6 +68,16 @@ final class FilterCompiler {
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }
+    }
+
+    private static int mostOfOneCall(SeccompPolicy policy) {
+        if (policy.rules().size() < DEEP) return 0;
+        int most = 0;
+        for (SeccompArch a : policy.architectures()) {
+            for (CallRules r : policy.calls(a).values())
+                most = Math.max(most, r.conditional().size());
+        }
+        return most;
     }
 
     /** What is known is made use of, at the price of copies; where these get too many, there is the plain form. */
@@ -106,7 +116,7 @@ final class FilterCompiler {
     }
 
     private Node numbers(SeccompArch arch) {
-        SortedMap<Integer, Node> nodes = new TreeMap<>(Integer::compareUnsigned);
+        SortedMap<Integer, Node> nodes = new TreeMap<>(Unsigned.ORDER);
         for (Map.Entry<Integer, CallRules> e : policy.calls(arch).entrySet()) {
             CallRules r = e.getValue();
             nodes.put(e.getKey(), conditional(r.conditional(), arch.narrow(), end(r.otherwise())));
@@ -153,19 +163,24 @@ final class FilterCompiler {
 
     /** A search over the values, upper half first. */
     private Node equalities(List<SeccompRule> rules, boolean narrow, Node otherwise) {
-        SortedMap<Integer, SortedMap<Integer, Node>> byHigh = new TreeMap<>(Integer::compareUnsigned);
+        SortedMap<Integer, SortedMap<Integer, Node>> byHigh = new TreeMap<>(Unsigned.ORDER);
         Condition first = rules.get(0).conditions().get(0);
         for (SeccompRule r : rules) {
             long value = r.conditions().get(0).value();
-            byHigh.computeIfAbsent(narrow ? 0 : (int) (value >>> 32), h -> new TreeMap<>(Integer::compareUnsigned))
-                    .putIfAbsent((int) value, end(r.action()));
+            int high = narrow ? 0 : (int) (value >>> 32);
+            SortedMap<Integer, Node> lows = byHigh.get(high);
+            if (lows == null) {
+                lows = new TreeMap<>(Unsigned.ORDER);
+                byHigh.put(high, lows);
+            }
+            lows.putIfAbsent((int) value, end(r.action()));
         }
         if (narrow) return graph.select(first.lowWord(), Objects.requireNonNull(byHigh.get(0)), otherwise);
-        SortedMap<Integer, Node> highs = new TreeMap<>(Integer::compareUnsigned);
-        byHigh.forEach((high, lows) -> {
-            Node rest = given(otherwise, first.highWord(), high);
-            highs.put(high, graph.select(first.lowWord(), lows, rest));
-        });
+        SortedMap<Integer, Node> highs = new TreeMap<>(Unsigned.ORDER);
+        for (Map.Entry<Integer, SortedMap<Integer, Node>> e : byHigh.entrySet()) {
+            Node rest = given(otherwise, first.highWord(), e.getKey());
+            highs.put(e.getKey(), graph.select(first.lowWord(), e.getValue(), rest));
+        }
         return graph.select(first.highWord(), highs, otherwise);
     }
 

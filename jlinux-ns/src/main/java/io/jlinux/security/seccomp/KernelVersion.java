@@ -3,7 +3,6 @@ package io.jlinux.security.seccomp;
 import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,9 +45,8 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
 
     @Override
     public int compareTo(KernelVersion o) {
-        return Comparator.comparingInt(KernelVersion::major)
-                .thenComparingInt(KernelVersion::minor)
-                .compare(this, o);
+        int byMajor = Integer.compare(major, o.major);
+        return byMajor != 0 ? byMajor : Integer.compare(minor, o.minor);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class Multiplexed {
         if (e == null) return Optional.empty();
         List<Condition> conditions = new ArrayList<>();
         conditions.add(Condition.eq(0, e.call()));
-        rule.conditions().stream().filter(c -> c.index() != 0).forEach(conditions::add);
+        for (Condition c : rule.conditions()) if (c.index() != 0) conditions.add(c);
         return Optional.of(
                 new SeccompRule(new SeccompRule.Call.Named(e.multiplexer()), rule.action(), List.copyOf(conditions)));
     }

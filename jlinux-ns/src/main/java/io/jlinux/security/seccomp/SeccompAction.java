@@ -91,6 +91,16 @@ public record SeccompAction(Kind kind, int data) {
         return kind == Kind.KILL_PROCESS || kind == Kind.KILL_THREAD || kind == Kind.TRAP;
     }
 
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof SeccompAction a && kind == a.kind && data == a.data;
+    }
+
+    @Override
+    public int hashCode() {
+        return kind.code | data;
+    }
+
     /** {@code allow}, {@code errno EPERM}, {@code kill_process}. */
     @Override
     public String toString() {

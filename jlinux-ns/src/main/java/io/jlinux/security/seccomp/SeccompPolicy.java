@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -79,7 +78,8 @@ public final class SeccompPolicy {
         this.architectures = Collections.unmodifiableSet(EnumSet.copyOf(architectures));
         this.flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
         this.rules = List.copyOf(rules);
-        this.hash = Objects.hash(defaultAction, badArchitecture, newerCalls, this.architectures, this.rules);
+        this.hash = ((defaultAction.hashCode() * 31 + badArchitecture.hashCode()) * 31 + newerCalls.hashCode()) * 31
+                + this.rules.hashCode();
     }
 
     /**
@@ -225,7 +225,12 @@ public final class SeccompPolicy {
     }
 
     SortedMap<Integer, CallRules> calls(SeccompArch arch) {
-        return calls.computeIfAbsent(arch, a -> CallRules.of(this, a));
+        SortedMap<Integer, CallRules> made = calls.get(arch);
+        if (made == null) {
+            made = CallRules.of(this, arch);
+            calls.put(arch, made);
+        }
+        return made;
     }
 
     /** As above, by name; empty where the architecture has no such call. */
@@ -257,6 +262,31 @@ public final class SeccompPolicy {
         return rules.stream()
                 .filter(r -> always.containsKey(r.call()) && always.get(r.call()) != r)
                 .toList();
+    }
+
+    /**
+     * The same policy, that notifies where this one kills a process or a thread: for who takes note of the call and kills by himself.
+     * What becomes of other architectures stays as it is.
+     */
+    public SeccompPolicy notifyingOfKills() {
+        List<SeccompRule> told = rules.stream()
+                .map(r -> new SeccompRule(r.call(), toldOf(r.action()), r.conditions()))
+                .toList();
+        return new SeccompPolicy(
+                name,
+                toldOf(defaultAction),
+                badArchitecture,
+                newerCalls.map(SeccompPolicy::toldOf),
+                architectures,
+                flags,
+                told);
+    }
+
+    private static SeccompAction toldOf(SeccompAction action) {
+        return switch (action.kind()) {
+            case KILL_PROCESS, KILL_THREAD -> SeccompAction.NOTIFY;
+            default -> action;
+        };
     }
 
     /** A builder that begins with all that is in here. */

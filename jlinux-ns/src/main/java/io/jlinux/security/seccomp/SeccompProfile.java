@@ -1,6 +1,8 @@
 package io.jlinux.security.seccomp;
 
 import io.jlinux.security.Capability;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,7 +56,9 @@ public record SeccompProfile(
             Set<Integer> indexes = new HashSet<>();
             for (Condition c : conditions) indexes.add(c.index());
             if (indexes.size() == conditions.size()) return List.of(conditions);
-            return conditions.stream().map(List::of).toList();
+            List<List<Condition>> each = new ArrayList<>();
+            for (Condition c : conditions) each.add(List.of(c));
+            return each;
         }
     }
 
@@ -89,14 +93,14 @@ public record SeccompProfile(
         private boolean admits(Container c) {
             return c.capabilities().containsAll(capabilities)
                     && (kernels.isEmpty() || kernels.contains(c.kernel()))
-                    && minKernel.filter(v -> c.version().compareTo(v) < 0).isEmpty();
+                    && (minKernel.isEmpty() || c.version().compareTo(minKernel.get()) >= 0);
         }
 
         /** As {@code excludes}: anything that is said is so. */
         private boolean applies(Container c) {
-            return capabilities.stream().anyMatch(c.capabilities()::contains)
+            return !Collections.disjoint(capabilities, c.capabilities())
                     || kernels.contains(c.kernel())
-                    || minKernel.filter(v -> c.version().compareTo(v) >= 0).isPresent();
+                    || (minKernel.isPresent() && c.version().compareTo(minKernel.get()) >= 0);
         }
     }
 
@@ -126,6 +130,11 @@ public record SeccompProfile(
 
     /** The policy of one container. Names that no architecture knows are passed over. */
     public SeccompPolicy policy(Container container) {
+        return builder(container).build();
+    }
+
+    /** The same, to be added to. */
+    SeccompPolicyBuilder builder(Container container) {
         Set<SeccompArch> archs = new LinkedHashSet<>();
         archs.add(container.kernel());
         archs.addAll(architectures.getOrDefault(container.kernel(), Set.of()));
@@ -139,6 +148,6 @@ public record SeccompProfile(
                 for (String call : e.names()) b.rule(e.action(), call, conditions);
             }
         }
-        return b.build();
+        return b;
     }
 }

@@ -19,6 +19,16 @@ public record SeccompRule(Call call, SeccompAction action, List<Condition> condi
         /** On all architectures of the policy that have it. */
         record Named(String name) implements Call {
             @Override
+            public boolean equals(Object o) {
+                return o instanceof Named n && name.equals(n.name);
+            }
+
+            @Override
+            public int hashCode() {
+                return name.hashCode();
+            }
+
+            @Override
             public String toString() {
                 return name;
             }
@@ -65,6 +75,23 @@ public record SeccompRule(Call call, SeccompAction action, List<Condition> condi
             if (!c.holds(c.index() < args.length ? args[c.index()] : 0, narrow)) return false;
         }
         return true;
+    }
+
+    // Of this and what it consists of there are hundreds in a policy that is compiled first thing: methods that are
+    // there at once, and
+    // not assembled when they are first called, as those that a record is given
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof SeccompRule r
+                && call.equals(r.call)
+                && action.equals(r.action)
+                && conditions.equals(r.conditions);
+    }
+
+    @Override
+    public int hashCode() {
+        return (call.hashCode() * 31 + action.hashCode()) * 31 + conditions.hashCode();
     }
 
     /** {@code personality if arg0 == 0x8: allow}. */

@@ -18,11 +18,15 @@ import java.util.Set;
  * {@code src/main/seccomp/syscall-tables} makes of the kernel's headers.
  */
 final class SyscallTable {
+    /** From here on x32 has calls of its own. */
+    static final int END = 512;
+
     private static final Map<SeccompArch, SyscallTable> TABLES = new EnumMap<>(SeccompArch.class);
 
     private final String version;
     private final Map<String, Integer> numbers = new HashMap<>(1024);
     private final Map<Integer, String> names = new HashMap<>(1024);
+    private int newest;
 
     private SyscallTable(String text, int bits) {
         String[] lines = text.split("\n");
@@ -33,6 +37,7 @@ final class SyscallTable {
             for (int w = 1; w < words.length; w++) {
                 int number = first + w - 1 | bits;
                 numbers.put(words[w], number);
+                if (first + w - 1 < END) newest = Math.max(newest, first + w - 1);
                 names.putIfAbsent(number, words[w]);
             }
         }
@@ -40,8 +45,12 @@ final class SyscallTable {
 
     static SyscallTable of(SeccompArch arch) {
         synchronized (TABLES) {
-            return TABLES.computeIfAbsent(
-                    arch, a -> new SyscallTable(read(a), a == SeccompArch.X32 ? SeccompArch.X32_BIT : 0));
+            SyscallTable table = TABLES.get(arch);
+            if (table == null) {
+                table = new SyscallTable(read(arch), arch == SeccompArch.X32 ? SeccompArch.X32_BIT : 0);
+                TABLES.put(arch, table);
+            }
+            return table;
         }
     }
 
@@ -53,6 +62,11 @@ final class SyscallTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The highest number below {@link #END}, for x32 without its bit 30. */
+    int newest() {
+        return newest;
     }
 
     String version() {

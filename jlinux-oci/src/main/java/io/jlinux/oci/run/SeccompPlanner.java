@@ -76,12 +76,12 @@ public final class SeccompPlanner {
         return flags;
     }
 
-    private static Condition condition(OciSeccomp.Condition c) {
+    static Condition condition(OciSeccomp.Condition c) {
         if (c.op() == OciSeccomp.Operator.MASKED_EQ) return Condition.maskedEq(c.index(), c.value(), c.valueTwo());
         return Condition.of(c.index(), Condition.Operator.valueOf(c.op().name()), c.value());
     }
 
-    private static io.jlinux.security.seccomp.SeccompAction action(SeccompAction action, OptionalInt errno) {
+    static io.jlinux.security.seccomp.SeccompAction action(SeccompAction action, OptionalInt errno) {
         return switch (action) {
             case KILL, KILL_THREAD -> io.jlinux.security.seccomp.SeccompAction.KILL_THREAD;
             case KILL_PROCESS -> io.jlinux.security.seccomp.SeccompAction.KILL_PROCESS;

@@ -46,14 +46,14 @@ final class SeccompReader {
                 value.at("args").objects(SeccompReader::condition));
     }
 
-    private static OptionalInt errno(JsonValue value, SeccompAction action) {
+    static OptionalInt errno(JsonValue value, SeccompAction action) {
         if (value.present() && !action.takesErrno()) {
             throw value.problem("must not be set: " + action.jsonName() + " has no errno");
         }
         return value.optInteger(0, action == SeccompAction.TRACE ? MAX_TRACE_DATA : MAX_ERRNO);
     }
 
-    private static OciSeccomp.Condition condition(JsonValue value) {
+    static OciSeccomp.Condition condition(JsonValue value) {
         return new OciSeccomp.Condition(
                 value.at("index").integer(0, MAX_ARGUMENT),
                 value.at("value").unsigned64(),

@@ -11,7 +11,24 @@ import java.util.SortedMap;
  * Makes {@link Node}s, each only once, and without questions whose answer does not matter or is known already. Not thread-safe.
  */
 public final class Graph {
-    private record Key(int word, int mask, int op, int k, int yes, int no) {}
+    /** With methods of its own: those that a record is given are assembled at run time, which takes longer than all the rest. */
+    private record Key(int word, int mask, int op, int k, int yes, int no) {
+        @Override
+        public int hashCode() {
+            return ((((word * 31 + mask) * 31 + op) * 31 + k) * 31 + yes) * 31 + no;
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Key x
+                    && word == x.word
+                    && mask == x.mask
+                    && op == x.op
+                    && k == x.k
+                    && yes == x.yes
+                    && no == x.no;
+        }
+    }
 
     private final Map<Integer, Return> returns = new HashMap<>();
     private final Map<Key, Test> tests = new HashMap<>();
@@ -34,7 +51,12 @@ public final class Graph {
 
     /** The end with this value. */
     public Node end(int value) {
-        return returns.computeIfAbsent(value, v -> known(new Return(v)));
+        Return made = returns.get(value);
+        if (made == null) {
+            made = known(new Return(value));
+            returns.put(value, made);
+        }
+        return made;
     }
 
     /** {@code (word & mask) op k ? yes : no}. */
