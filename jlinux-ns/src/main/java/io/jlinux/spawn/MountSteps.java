@@ -125,7 +125,7 @@ final class MountSteps {
         options.addAll(f.options());
         boolean ours = f.type().equals("tmpfs");
         // what is made in it is named from its descriptor, which stays open for that
-        Slot made = ours ? tape.slot("tmpfs") : mount;
+        Slot made = ours ? tape.slot("tmpfs on " + f.target()) : mount;
         create(operation, f.target(), f.type(), f.source(), options, a, made);
         boolean links = !Mount.isKernelView(f.type());
         String path = links ? target(f) : f.target();
