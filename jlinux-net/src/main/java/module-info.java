@@ -6,7 +6,9 @@ module io.jlinux.net {
     requires static transitive org.jspecify;
 
     exports io.jlinux.net;
+    exports io.jlinux.net.container;
     exports io.jlinux.net.ethtool;
+    exports io.jlinux.net.ipam;
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
     exports io.jlinux.net.tun;

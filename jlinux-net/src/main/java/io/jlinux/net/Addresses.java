@@ -66,6 +66,19 @@ public final class Addresses {
     }
 
     /**
+     * As {@link #add}, but an IPv6 address can be used at once: the neighbours are not asked for duplicates ({@code
+     * IFA_F_NODAD}). For addresses that are known to be nobody else's.
+     */
+    public void addAtOnce(int linkIndex, Cidr address) throws LinuxException {
+        access.use(s -> {
+            s.execute(addRequest(linkIndex, address, address.isIpv6() ? LinkAddress.IFA_F_NODAD : 0));
+            Link link = s.get(LinkRequests.byIndex(linkIndex), LinkDecoder::decode);
+            if (link.asksForNeighbours()) SolicitedNodes.await(s, linkIndex, List.of(address));
+            return this;
+        });
+    }
+
+    /**
      * Takes an address from a link.
      *
      * @throws LinuxException {@code EADDRNOTAVAIL} when the link does not have it

@@ -54,6 +54,20 @@ public record Cidr(InetAddress address, int prefixLength) {
         return IpLiteral.parse(text);
     }
 
+    /**
+     * The address with these bytes, without a scope; an IPv4-mapped IPv6 address stays one.
+     *
+     * @throws IllegalArgumentException for another number of bytes than 4 and 16
+     */
+    public static InetAddress address(byte[] bytes) {
+        return IpLiteral.of(bytes);
+    }
+
+    /** A numeric address as {@code ip} writes it; {@link #address(String)} reads it. */
+    public static String text(InetAddress address) {
+        return IpLiteral.format(address);
+    }
+
     public boolean isIpv6() {
         return address.getAddress().length == 16;
     }

@@ -51,6 +51,7 @@ public record Link(
     static final int IFF_UP = 0x1;
     private static final int IFF_LOOPBACK = 0x8;
     private static final int IFF_RUNNING = 0x40;
+    private static final int IFF_NOARP = 0x80;
     private static final int IFF_LOWER_UP = 0x10000;
 
     public Link {
@@ -99,6 +100,11 @@ public record Link(
     /** Whether it has a carrier: of a veth, whether the other end is up too. */
     public boolean hasCarrier() {
         return (flags & IFF_LOWER_UP) != 0;
+    }
+
+    /** Whether neighbours on it are asked for their hardware addresses, by ARP or neighbour discovery. */
+    boolean asksForNeighbours() {
+        return (flags & (IFF_NOARP | IFF_LOOPBACK)) == 0;
     }
 
     public boolean isLoopback() {

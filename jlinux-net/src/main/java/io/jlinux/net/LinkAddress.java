@@ -24,12 +24,18 @@ public record LinkAddress(
         Optional<String> label) {
     static final int IFA_F_NODAD = 0x02;
     private static final int IFA_F_SECONDARY = 0x01;
+    private static final int IFA_F_DADFAILED = 0x08;
     private static final int IFA_F_TENTATIVE = 0x40;
     private static final int IFA_F_PERMANENT = 0x80;
 
     /** Of IPv6: whether the link is still finding out if a neighbour has it too; until then it cannot be used. */
     public boolean isTentative() {
         return (flags & IFA_F_TENTATIVE) != 0;
+    }
+
+    /** Of IPv6: whether the link has found out that a neighbour has it too; it cannot be used. */
+    public boolean isDuplicate() {
+        return (flags & IFA_F_DADFAILED) != 0;
     }
 
     /** Whether it stays until it is removed. */

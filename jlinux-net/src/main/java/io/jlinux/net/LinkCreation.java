@@ -23,6 +23,10 @@ record LinkCreation(Network network, Link link) {
             Link link = make(spec, network);
             try {
                 network.socket().executeAll(spec.end().configuration(link.index()));
+                if (link.asksForNeighbours()) {
+                    SolicitedNodes.await(
+                            network.socket(), link.index(), spec.end().addresses());
+                }
             } catch (LinuxException | RuntimeException e) {
                 LinkMaker.undo(network.socket(), link.index(), e);
                 throw e;

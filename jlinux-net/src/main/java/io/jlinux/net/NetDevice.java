@@ -76,7 +76,27 @@ public final class NetDevice {
      * @throws LinuxException {@code ENODEV} when it goes away
      */
     public boolean awaitRunning(Duration timeout) throws LinuxException {
-        return access.use(s -> s.await(Rtm.RTNLGRP_LINK, timeout.toNanos(), () -> carriesTraffic(s, index)));
+        return await(Link::carriesTraffic, timeout);
+    }
+
+    /**
+     * Waits, without polling, until it is as {@code condition} says.
+     *
+     * @return false when {@code timeout} went by first
+     * @throws LinuxException {@code ENODEV} when it goes away
+     */
+    public boolean await(LinkCondition condition, Duration timeout) throws LinuxException {
+        return access.use(s -> s.await(
+                Rtm.RTNLGRP_LINK,
+                timeout.toNanos(),
+                () -> condition.holds(s.get(LinkRequests.byIndex(index), LinkDecoder::decode))));
+    }
+
+    /** What a link is waited for to be. */
+    @FunctionalInterface
+    public interface LinkCondition {
+        /** Whether it is so. */
+        boolean holds(Link now) throws LinuxException;
     }
 
     static boolean carriesTraffic(NetlinkSocket socket, int index) throws LinuxException {

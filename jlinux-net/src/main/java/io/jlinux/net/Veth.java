@@ -57,18 +57,39 @@ public final class Veth implements AutoCloseable {
         spec.validate();
         Network near = open(spec.near().namespace());
         try (Peer peer = Peer.open(spec)) {
-            Link link = createLink(spec, near, peer);
-            try {
-                configure(spec, near, peer, link);
-            } catch (LinuxException | RuntimeException e) {
-                LinkMaker.undo(near.socket(), link.index(), e);
-                throw e;
-            }
-            return new Veth(near, link, true);
+            return new Veth(near, make(spec, near, peer), true);
         } catch (LinuxException | RuntimeException e) {
             near.close();
             throw e;
         }
+    }
+
+    /**
+     * As {@link #create(VethSpec)}, through networks that are held open, which saves entering their namespaces. They stay the
+     * caller's, and so does the pair: the near end is returned as it was when it was made.
+     *
+     * @param near where the near end shall be; the spec says nothing of it
+     * @param peer the network of {@link VethSpec#peerNamespace}
+     */
+    public static Link createBetween(VethSpec spec, Network near, Network peer) throws LinuxException {
+        spec.validate();
+        NamespaceHandle there = spec.peer().namespace();
+        if (spec.near().namespace() != null || there == null) {
+            throw new IllegalArgumentException(
+                    "only the peer's namespace is said: the near end is where its network is");
+        }
+        return make(spec, near, new Peer(there, null, peer));
+    }
+
+    private static Link make(VethSpec spec, Network near, Peer peer) throws LinuxException {
+        Link link = createLink(spec, near, peer);
+        try {
+            configure(spec, near, peer, link);
+        } catch (LinuxException | RuntimeException e) {
+            LinkMaker.undo(near.socket(), link.index(), e);
+            throw e;
+        }
+        return link;
     }
 
     private static Network open(@Nullable NamespaceHandle namespace) throws LinuxException {
@@ -142,6 +163,8 @@ public final class Veth implements AutoCloseable {
         if (spec.peer().hasConfiguration()) far.executeAll(spec.peer().configuration(peerIndex));
         if (spec.near().hasConfiguration()) near.socket().executeAll(spec.near().configuration(link.index()));
         if (spec.near().up() && spec.peer().up()) awaitCarrier(near.socket(), link.index(), far, peerIndex);
+        SolicitedNodes.await(near.socket(), link.index(), spec.near().addresses());
+        SolicitedNodes.await(far, peerIndex, spec.peer().addresses());
     }
 
     private static void awaitCarrier(NetlinkSocket near, int index, NetlinkSocket far, int peerIndex)

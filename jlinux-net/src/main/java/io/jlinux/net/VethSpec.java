@@ -100,6 +100,11 @@ public final class VethSpec {
         return new VethSpec(near.link(near.link().master(bridge.index())), peer);
     }
 
+    /** Makes the near end a port of the bridge with this index, which is in the same namespace. */
+    public VethSpec master(int bridge) {
+        return new VethSpec(near.link(near.link().master(bridge)), peer);
+    }
+
     /** Makes the near end a port of the bridge with this name, which is in the same namespace. */
     public VethSpec master(String bridge) {
         return new VethSpec(near.master(bridge), peer);

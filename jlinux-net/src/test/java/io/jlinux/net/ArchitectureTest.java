@@ -13,8 +13,9 @@ class ArchitectureTest {
                         "io.jlinux.sys io.jlinux.mount io.jlinux.security io.jlinux.ns io.jlinux.spawn",
                         "io.jlinux.net.netlink",
                         "io.jlinux.net.wire",
-                        "io.jlinux.net",
-                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.tun io.jlinux.net.wireguard")
+                        "io.jlinux.net io.jlinux.net.state",
+                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.tun io.jlinux.net.wireguard io.jlinux.net.ipam",
+                        "io.jlinux.net.container")
                 .tests();
     }
 }

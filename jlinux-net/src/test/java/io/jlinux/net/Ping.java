@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** ICMP echo over a raw socket of the calling thread's network namespace: what ping(8) does. */
-final class Ping {
+public final class Ping {
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
@@ -26,7 +26,7 @@ final class Ping {
     private Ping() {}
 
     /** The time until the echo came; empty where none came. */
-    static Optional<Duration> echo(InetAddress host, Duration timeout) throws LinuxException {
+    public static Optional<Duration> echo(InetAddress host, Duration timeout) throws LinuxException {
         boolean ipv6 = host.getAddress().length == 16;
         long n = RawSyscall.call(
                 Syscall.SOCKET, ipv6 ? AF_INET6 : AF_INET, SOCK_RAW_CLOEXEC, ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);

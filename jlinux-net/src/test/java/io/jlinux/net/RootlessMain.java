@@ -1,10 +1,17 @@
 package io.jlinux.net;
 
+import io.jlinux.doctor.State;
+import io.jlinux.net.container.AttachOptions;
+import io.jlinux.net.container.Attachment;
+import io.jlinux.net.container.BridgeNetworkSpec;
+import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.net.container.NetworkDoctor;
 import io.jlinux.net.ethtool.Ethtool;
 import io.jlinux.net.link.MacvlanSpec;
 import io.jlinux.net.link.VxlanSpec;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -52,6 +59,31 @@ public final class RootlessMain {
             check(Links.here().find(vxlan.name()).isEmpty(), "group");
             check(above.device().link().isUp(), "macvlan");
         }
+        containers(Path.of(arguments[0]), timeout);
+    }
+
+    private static void containers(Path directory, Duration timeout) throws Exception {
+        BridgeNetworkSpec spec = BridgeNetworkSpec.of("jl1", Cidr.of("10.8.0.0/24"), Cidr.of("fd00:8::/64"));
+        try (NamespaceHandle one = Namespace.NET.create();
+                NamespaceHandle two = Namespace.NET.create();
+                ContainerNetwork network = ContainerNetwork.bridge(spec.directory(directory))) {
+            Attachment first = network.attach(one, AttachOptions.of("one"));
+            network.attach(two, AttachOptions.of("two"));
+            for (Cidr a : first.addresses()) {
+                check(
+                        two.<Boolean, Exception>call(
+                                () -> Ping.echo(a.address(), timeout).isPresent()),
+                        "ping " + a);
+            }
+            check(
+                    NetworkDoctor.here()
+                            .container(one)
+                            .examine()
+                            .of(State.MISSING)
+                            .isEmpty(),
+                    "doctor");
+        }
+        check(Links.here().find("jl1").isEmpty(), "close");
     }
 
     private static void check(boolean good, String what) {

@@ -9,10 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM in a user namespace of its own: no rights outside, and all of them over its networks. */
 @Requires({Requirement.USER_NAMESPACES, Requirement.UNSHARE})
 class RootlessTest {
+    @TempDir
+    Path directory;
+
     @Test
     void everythingThatTheKernelAllowsWorksWithoutRoot() throws Exception {
         String path = System.getProperty("java.class.path")
@@ -31,7 +35,8 @@ class RootlessTest {
                         "-Xmx256m",
                         "-cp",
                         path,
-                        RootlessMain.class.getName())
+                        RootlessMain.class.getName(),
+                        directory.toString())
                 .redirectErrorStream(true)
                 .start();
         p.getOutputStream().close();

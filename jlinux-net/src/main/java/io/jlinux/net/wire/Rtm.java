@@ -23,6 +23,7 @@ public final class Rtm {
     public static final int RTM_NEWRULE = 32;
     public static final int RTM_DELRULE = 33;
     public static final int RTM_GETRULE = 34;
+    public static final int RTM_GETMULTICAST = 58;
     public static final int RTM_NEWMDB = 84;
     public static final int RTM_DELMDB = 85;
     public static final int RTM_GETMDB = 86;

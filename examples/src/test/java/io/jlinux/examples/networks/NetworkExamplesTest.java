@@ -1,0 +1,75 @@
+package io.jlinux.examples.networks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each program prints what a learner is told it prints. */
+@NoLeaks
+@Timeout(120)
+class NetworkExamplesTest {
+    @FunctionalInterface
+    private interface Main {
+        void run(String... args) throws Exception;
+    }
+
+    private static List<String> linesOf(Main main) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setOut(out);
+            FutureTask<Void> task = new FutureTask<>((Callable<Void>) () -> {
+                main.run();
+                return null;
+            });
+            Thread thread = new Thread(task);
+            thread.start();
+            thread.join();
+            task.get();
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void twoNamespacesPing() throws Exception {
+        assertThat(linesOf(TwoNamespacesPing::main))
+                .containsExactly(
+                        "a veth with an end in each of two namespaces: to-right",
+                        "left pings 10.7.0.2: answered",
+                        "right pings 10.7.0.1: answered",
+                        "left pings fd00:7::2: answered",
+                        "right pings fd00:7::1: answered",
+                        "left pings 10.7.0.3: no answer");
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void threeContainersOnABridge() throws Exception {
+        assertThat(linesOf(ThreeContainers::main))
+                .containsExactly(
+                        "attached: container-1 eth0 [10.7.0.2/24]",
+                        "attached: container-2 eth0 [10.7.0.3/24]",
+                        "attached: container-3 eth0 [10.7.0.4/24]",
+                        "every container reaches every other and the host");
+    }
+
+    @Test
+    @Requires(Requirement.NOT_ROOT)
+    void withoutRootTheySayWhatTheyNeed() throws Exception {
+        assertThat(linesOf(TwoNamespacesPing::main)).singleElement().asString().startsWith("This example needs root. ");
+        assertThat(linesOf(ThreeContainers::main)).singleElement().asString().startsWith("This example needs root. ");
+    }
+}

@@ -1,0 +1,217 @@
+package io.jlinux.net.container;
+
+import io.jlinux.net.Network;
+import io.jlinux.net.ipam.AddressPool;
+import io.jlinux.net.ipam.Ipam;
+import io.jlinux.net.ipam.Lease;
+import io.jlinux.net.state.DirectoryLock;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Containers on a bridge.
+ *
+ * <pre>
+ *   open     namespace, socket ─► [ user ─► forwarding ─► bridge ─► leases ─► rules ]       [ ] under the registry's lock
+ *   attach   address ─► port ─► veth, both ends ─► loopback ─► rules ─► the bridge carries
+ *   close    every attachment (its links as one group) ─► [ in reverse ] ─► socket, namespace
+ * </pre>
+ */
+final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
+    /** So that a group of ours is nobody else's; groups are numbers that people choose, mostly small ones. */
+    private static final int GROUPS = 0x4000_0000;
+
+    private final BridgeNetworkSpec spec;
+    private final NamespaceHandle host;
+    private final Network network;
+    private final HostRegistry registry;
+    private final Undo outside;
+    private final Undo shared;
+    private final Port port;
+    private final Map<Attachment, Plug> plugs = new ConcurrentHashMap<>();
+    private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+    private final StepWatch watch;
+    private boolean closed;
+
+    private BridgeNetwork(BridgeNetworkSpec spec, StepWatch watch, Undo outside) throws IOException {
+        this.spec = spec;
+        this.watch = watch;
+        this.outside = outside;
+        this.shared = new Undo(watch);
+        this.host = outside.step("hold the namespace", () -> hold(spec), NamespaceHandle::close);
+        this.network = outside.step("open rtnetlink", () -> Network.in(host), Network::close);
+        this.registry = HostRegistry.of(spec.directory(), host);
+        try (DirectoryLock lock = registry.lock()) {
+            this.port = share();
+        }
+    }
+
+    static BridgeNetwork open(BridgeNetworkSpec spec, StepWatch watch) throws IOException {
+        Undo outside = new Undo(watch);
+        try {
+            return new BridgeNetwork(spec, watch, outside);
+        } catch (IOException | RuntimeException e) {
+            outside.because(e);
+            throw e;
+        }
+    }
+
+    private static NamespaceHandle hold(BridgeNetworkSpec spec) throws IOException {
+        if (spec.namespace().isEmpty()) return Namespace.NET.current();
+        return NamespaceHandle.adopt(Namespace.NET, spec.namespace().get().fd().duplicate());
+    }
+
+    static boolean reachesOutside(BridgeNetworkSpec spec) {
+        return spec.masquerade() || !spec.isolated();
+    }
+
+    /** What is shared with other networks, under the lock. */
+    private Port share() throws IOException {
+        try {
+            String name = spec.name();
+            shared.step("prepare the directory", this::prepare, r -> r.tidy(name));
+            Path user = shared.step("write down the user", () -> registry.enter(name), registry::leave);
+            Forwarding forwarding = new Forwarding(host, registry);
+            for (String key : Forwarding.keys(spec)) {
+                shared.step("turn on " + key, () -> turnOn(forwarding, key), k -> forwarding.restore(k, user));
+            }
+            SharedBridge bridge = new SharedBridge(spec, network, registry, user);
+            int index = shared.step("make the bridge", () -> bridge.hold(host), i -> bridge.release());
+            List<Ipam> pools = new ArrayList<>();
+            for (AddressPool pool : spec.pools()) {
+                shared.check("open the leases of " + pool.subnet().network(), () -> pools.add(leases(pool)));
+            }
+            int group = GROUPS | (ThreadLocalRandom.current().nextInt(GROUPS) & ~1);
+            LinkReaper reaper = new LinkReaper(network, host, group | 1);
+            return new Port(spec, network, host, index, group, pools, reaper);
+        } catch (IOException | RuntimeException e) {
+            shared.because(e);
+            throw e;
+        }
+    }
+
+    private HostRegistry prepare() throws IOException {
+        registry.prepare();
+        return registry;
+    }
+
+    private static String turnOn(Forwarding forwarding, String key) throws IOException {
+        forwarding.turnOn(key);
+        return key;
+    }
+
+    private Ipam leases(AddressPool pool) throws IOException {
+        String family = pool.subnet().isIpv6() ? "ipv6" : "ipv4";
+        Ipam ipam = Ipam.open(registry.network(spec.name()).resolve(family), pool);
+        ipam.collect();
+        return ipam;
+    }
+
+    @Override
+    public String name() {
+        return spec.name();
+    }
+
+    @Override
+    public NameFiles files(AttachOptions options) throws IOException {
+        return NameFiles.of(spec.names().resolved(), options.id(), List.of());
+    }
+
+    @Override
+    public Attachment attach(NamespaceHandle container, AttachOptions options) throws IOException {
+        Network.requireNetwork(container);
+        Port.check(spec, options);
+        life.readLock().lock();
+        try {
+            if (closed) throw new IllegalStateException("closed: " + this);
+            Plug plug = port.plugIn(container, options, watch);
+            List<InetAddress> own =
+                    plug.info().addresses().stream().map(c -> c.address()).toList();
+            NameFiles files = NameFiles.of(port.servers(), options.id(), own);
+            Attachment attachment = new Attachment(plug.info(), files, this);
+            plugs.put(attachment, plug);
+            return attachment;
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void detach(Attachment attachment) throws IOException {
+        life.readLock().lock();
+        try {
+            Plug plug = plugs.remove(attachment);
+            if (plug != null) port.pull(plug);
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void giveAway(Attachment attachment) throws IOException {
+        life.readLock().lock();
+        try {
+            Plug plug = plugs.remove(attachment);
+            if (plug != null) port.giveAway(plug);
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    @Override
+    public List<Attachment> attachments() {
+        return List.copyOf(plugs.keySet());
+    }
+
+    @Override
+    public void close() throws IOException {
+        life.writeLock().lock();
+        try {
+            if (closed) return;
+            closed = true;
+            Undo all = new Undo(StepWatch.NONE);
+            all.step("", () -> outside, Undo::all);
+            all.step("", () -> shared, this::unshare);
+            all.step("", () -> plugs, p -> pullAll());
+            all.all();
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+
+    private void pullAll() throws IOException {
+        List<Plug> mine = new ArrayList<>();
+        plugs.forEach((attachment, plug) -> {
+            if (attachment.take()) mine.add(plug);
+        });
+        plugs.clear();
+        port.pullAll(mine);
+    }
+
+    private void unshare(Undo steps) throws IOException {
+        try (DirectoryLock lock = registry.lock()) {
+            steps.all();
+        }
+    }
+
+    /** What one attachment has. */
+    record Plug(Attachment.Info info, int linkIndex, List<Held> leases, PortReservation ports) {}
+
+    /** A lease and where it is. */
+    record Held(Ipam ipam, Lease lease) {}
+
+    /** {@code network jl0 [10.7.0.1/24]}. */
+    @Override
+    public String toString() {
+        return "network " + spec.name() + " " + Pools.gateways(spec.pools());
+    }
+}

@@ -1,0 +1,118 @@
+package io.jlinux.net.container;
+
+import io.jlinux.net.Cidr;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A network to which containers are attached, each in a network namespace of its own.
+ *
+ * <pre>{@code
+ * try (ContainerNetwork network = ContainerNetwork.bridge("jl0", Cidr.of("10.7.0.0/24"), Cidr.of("fd00:7::/64"))) {
+ *     Attachment web = network.attach(box, AttachOptions.of("web-1"));
+ * }
+ * }</pre>
+ *
+ * <p>Owned: {@link #close()} detaches what is attached and takes back all that was made, in reverse order; a call that fails
+ * half-way does so too. Thread-safe: containers may be attached and detached by many threads at once.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
+ */
+public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNetwork, MacvlanNetwork, PlainNetwork {
+    /**
+     * A bridge with this name in the network namespace of the calling thread, with these networks: at most one of IPv4 and
+     * one of IPv6. See {@link #bridge(BridgeNetworkSpec)}.
+     */
+    static ContainerNetwork bridge(String name, Cidr... subnets) throws IOException {
+        return bridge(BridgeNetworkSpec.of(name, subnets));
+    }
+
+    /**
+     * A bridge whose ports are the containers' links, and behind which they reach the outside.
+     *
+     * <p>The bridge is made where it is missing, and shared by all networks with its name in this network namespace, also those
+     * of other processes; it goes when the last of them is closed, if it was one of them that made it. Forwarding is turned
+     * on, and off again in the end where it was off.
+     *
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN}; {@code EINVAL} when there is a link with that name
+     *     that is no bridge, or a network with that name and other addresses
+     */
+    static ContainerNetwork bridge(BridgeNetworkSpec spec) throws IOException {
+        return BridgeNetwork.open(spec, StepWatch.NONE);
+    }
+
+    /**
+     * Links of their own hardware address above a link of this host, as if each container were plugged in beside it. The host
+     * itself and its containers do not reach each other.
+     *
+     * @throws LinuxException {@code ENODEV} when there is no link {@code parent}
+     */
+    static ContainerNetwork macvlan(MacvlanNetworkSpec spec) throws IOException {
+        return MacvlanNetwork.open(spec, StepWatch.NONE);
+    }
+
+    /** No network: a namespace with its loopback up, and nothing else. */
+    static ContainerNetwork none() {
+        return new PlainNetwork(false);
+    }
+
+    /** The network of the host: its containers have no network namespace, see {@link #hasNamespaces()}. */
+    static ContainerNetwork host() {
+        return new PlainNetwork(true);
+    }
+
+    /** The name of the bridge, or of the kind of network. */
+    String name();
+
+    /** Whether its containers have a network namespace each; if not, there is nothing to attach. */
+    default boolean hasNamespaces() {
+        return true;
+    }
+
+    /**
+     * The files about names that a container has before it is attached to anything: for the mounts of a container that is being
+     * made. {@link Attachment#files()} has those with its addresses.
+     */
+    NameFiles files(AttachOptions options) throws IOException;
+
+    /**
+     * Attaches a network namespace: a link in it, with an address, a route to the outside, and forwarded ports. When this
+     * returns, the first packet goes through.
+     *
+     * @param container is used during the call only; its namespace is not kept alive by the attachment
+     * @throws IllegalArgumentException for a handle of another kind, or an address that the network does not have
+     * @throws LinuxException {@code ENOSPC} when no address is left, {@code EADDRINUSE} when an address or a forwarded port is
+     *     taken, {@code EEXIST} when the namespace has a link with the name already, {@code EPERM} without {@code CAP_SYS_ADMIN}
+     *     over the namespace; nothing has changed then
+     * @throws IllegalStateException when the network is closed, or has no namespaces
+     */
+    Attachment attach(NamespaceHandle container, AttachOptions options) throws IOException;
+
+    /** As {@link #attach(NamespaceHandle, AttachOptions)}, with nothing said. */
+    default Attachment attach(NamespaceHandle container) throws IOException {
+        return attach(container, AttachOptions.DEFAULT);
+    }
+
+    /**
+     * Attaches the network namespace of a process.
+     *
+     * @throws LinuxException {@code ENOENT} when there is none with this pid
+     */
+    default Attachment attach(long pid, AttachOptions options) throws IOException {
+        try (NamespaceHandle namespace = Namespace.NET.open(pid)) {
+            return attach(namespace, options);
+        }
+    }
+
+    /** What is attached through this object and neither detached nor given away. */
+    List<Attachment> attachments();
+
+    /**
+     * Detaches everything and takes back what was made. Goes on when a part fails, and then throws the first failure. Idempotent.
+     */
+    @Override
+    void close() throws IOException;
+}

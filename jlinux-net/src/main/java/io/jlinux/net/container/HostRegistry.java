@@ -1,0 +1,191 @@
+package io.jlinux.net.container;
+
+import io.jlinux.net.state.Boot;
+import io.jlinux.net.state.DirectoryLock;
+import io.jlinux.net.state.ProcessId;
+import io.jlinux.net.state.TextFile;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * What the processes that have networks in one namespace tell each other: who uses which, and what has to be taken back when the
+ * last of them goes.
+ *
+ * <pre>
+ *   ROOT/                          0700; its flock is the lock of all this
+ *     NAMESPACE/                   the inode number of the namespace
+ *       boot                       id=…: what is of another boot is thrown away
+ *       users/PID.START.N          network=jl0: one for each ContainerNetwork; those of ended processes do not count
+ *       changed/KEY                before=0: a sysctl that was changed
+ *       networks/jl0/bridge        index=7, made=true, added=
+ *       networks/jl0/ipv4/         leases, see Ipam
+ * </pre>
+ *
+ * <p>All but {@code lock} needs the lock.
+ */
+final class HostRegistry {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final String NETWORK = "network";
+
+    private final Path root;
+    private final Path directory;
+
+    private HostRegistry(Path root, Path directory) {
+        this.root = root;
+        this.directory = directory;
+    }
+
+    static HostRegistry of(Optional<Path> given, NamespaceHandle host) throws IOException {
+        Path root = given.isPresent() ? given.get().toAbsolutePath() : StateDirectory.standard();
+        StateDirectory.make(root);
+        return new HostRegistry(root, root.resolve(Long.toString(host.id())));
+    }
+
+    DirectoryLock lock() throws LinuxException {
+        return DirectoryLock.take(root);
+    }
+
+    Path network(String name) {
+        return directory.resolve("networks").resolve(name);
+    }
+
+    private Path users() {
+        return directory.resolve("users");
+    }
+
+    /** Makes the directories, and throws away what is of another boot. */
+    void prepare() throws IOException {
+        String boot = Boot.current().id();
+        Optional<Map<String, String>> before = TextFile.read(directory.resolve("boot"));
+        if (before.isPresent() && !boot.equals(before.get().get("id"))) deleteAll(directory);
+        TextFile.makeDirectory(users());
+        TextFile.makeDirectory(directory.resolve("changed"));
+        TextFile.write(directory.resolve("boot"), Map.of("id", boot));
+    }
+
+    /** Writes down that this process uses a network. */
+    Path enter(String network) throws IOException {
+        ProcessId self = ProcessId.current();
+        Path user = users().resolve(self.pid() + "." + self.startTime() + "." + NUMBERS.incrementAndGet());
+        TextFile.write(user, Map.of(NETWORK, network));
+        return user;
+    }
+
+    /** Takes that back. */
+    void leave(Path user) throws IOException {
+        Files.deleteIfExists(user);
+    }
+
+    /** Whether another than {@code self} uses the network, or any where it is empty. Forgets users that have ended. */
+    boolean hasOthers(Path self, Optional<String> network) throws IOException {
+        boolean others = false;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(users())) {
+            for (Path file : files) {
+                if (!TextFile.isWhole(file) || file.equals(self)) continue;
+                if (!isAlive(file)) {
+                    Files.deleteIfExists(file);
+                    continue;
+                }
+                Optional<String> used = TextFile.read(file).map(v -> v.get(NETWORK));
+                others |= network.isEmpty() || used.equals(network);
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        return others;
+    }
+
+    private static boolean isAlive(Path user) throws LinuxException {
+        String[] parts = String.valueOf(user.getFileName()).split("\\.");
+        try {
+            return new ProcessId(Long.parseLong(parts[0]), Long.parseLong(parts[1])).isAlive();
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    private Path changed(String key) {
+        return directory.resolve("changed").resolve(key.replace('/', '.'));
+    }
+
+    /** Writes down what a setting was, before it is changed. */
+    void remember(String key, String before) throws IOException {
+        TextFile.write(changed(key), Map.of("before", before));
+    }
+
+    /** What a setting was before one of us changed it. */
+    Optional<String> remembered(String key) throws IOException {
+        return TextFile.read(changed(key)).map(v -> v.get("before"));
+    }
+
+    void forget(String key) throws IOException {
+        Files.deleteIfExists(changed(key));
+    }
+
+    /** What is known of a bridge that one of us made, or added addresses to. */
+    Optional<BridgeMark> bridge(String network) throws IOException {
+        return TextFile.read(network(network).resolve("bridge")).flatMap(BridgeMark::read);
+    }
+
+    void bridge(String network, BridgeMark mark) throws IOException {
+        TextFile.makeDirectory(network(network));
+        TextFile.write(network(network).resolve("bridge"), mark.write());
+    }
+
+    void forgetBridge(String network) throws IOException {
+        Files.deleteIfExists(network(network).resolve("bridge"));
+    }
+
+    /** Removes what is left of a network without leases and of a namespace without networks. */
+    void tidy(String network) throws IOException {
+        for (String family : List.of("ipv4", "ipv6")) {
+            Path leases = network(network).resolve(family);
+            if (isUnleased(leases)) deleteAll(leases);
+        }
+        removeIfEmpty(network(network));
+        removeIfEmpty(directory.resolve("networks"));
+        removeIfEmpty(users());
+        removeIfEmpty(directory.resolve("changed"));
+        boolean rest = Stream.of("networks", "users", "changed").anyMatch(n -> Files.exists(directory.resolve(n)));
+        if (!rest) deleteAll(directory);
+    }
+
+    private static boolean isUnleased(Path leases) throws IOException {
+        try (Stream<Path> files = Files.list(leases)) {
+            return files.filter(TextFile::isWhole)
+                    .map(f -> String.valueOf(f.getFileName()))
+                    .allMatch(n -> n.equals("pool") || n.equals("last"));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static void removeIfEmpty(Path path) throws IOException {
+        try {
+            Files.deleteIfExists(path.resolve(".new"));
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
+            // another's
+        }
+    }
+
+    private static void deleteAll(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        } catch (NoSuchFileException e) {
+            // gone already
+        }
+    }
+}
