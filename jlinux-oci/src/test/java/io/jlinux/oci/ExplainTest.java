@@ -120,7 +120,8 @@ class ExplainTest {
                         .toList())
                 .allMatch(l -> l.contains("\"/\"") || l.contains("move_mount"));
         assertThat(lines.stream().filter(l -> l.contains("move_mount(")))
-                .allMatch(l -> l.contains("MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH") || l.matches(IN_OWN_TMPFS));
+                .allMatch(
+                        l -> l.contains("MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH") || l.matches(IN_OWN_TMPFS));
     }
 
     @Test
