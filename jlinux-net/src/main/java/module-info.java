@@ -11,6 +11,8 @@ module io.jlinux.net {
     exports io.jlinux.net.ipam;
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
+    exports io.jlinux.net.sysctl;
+    exports io.jlinux.net.tc;
     exports io.jlinux.net.tun;
     exports io.jlinux.net.wireguard;
 }

@@ -54,6 +54,24 @@ public final class Addresses {
     }
 
     /**
+     * All of another namespace, asked for here by the id that it has here ({@code IFA_TARGET_NETNSID}, Linux 4.20); see {@link
+     * NamespaceIds}. The kernel offers that for links and addresses, and not for routes: {@link Routes#in} enters the namespace.
+     *
+     * @throws LinuxException {@code EINVAL} for an id that is not assigned, {@code EACCES} without {@code CAP_NET_ADMIN} over
+     *     that namespace
+     */
+    public List<LinkAddress> listIn(int namespaceId) throws LinuxException {
+        String target = "of namespace id " + namespaceId;
+        Request dump = new Request(Rtm.RTM_GETADDR, 0, RtNames.ADDRESS, "list addresses", target, w -> {
+            w.u32(0).u32(0);
+            w.attributeU32(IfaAttr.IFA_TARGET_NETNSID, namespaceId);
+        });
+        return access.use(s -> s.dump(dump, AddressDecoder::decode)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /**
      * Gives a link an address, and with it the route to its network.
      *
      * <p>An IPv6 address cannot be used for about a second, while the kernel asks the neighbours for duplicates. No

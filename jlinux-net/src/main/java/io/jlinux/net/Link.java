@@ -65,7 +65,9 @@ public record Link(
      * @throws NetlinkException {@code EBADMSG} for what no kernel sends
      */
     public <T> Optional<T> get(LinkOption<?, T> option) throws NetlinkException {
-        return isKind(option.kind()) ? data.get(option.attribute(), option.type()) : Optional.empty();
+        return kind.filter(option.kinds()::contains).isPresent()
+                ? data.get(option.attribute(), option.type())
+                : Optional.empty();
     }
 
     /** A setting that it has as the port of a bridge; empty where it is none. */

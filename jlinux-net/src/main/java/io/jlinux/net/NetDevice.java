@@ -149,7 +149,8 @@ public final class NetDevice {
      */
     public <T> void set(LinkOption<?, T> option, T value) throws LinuxException {
         Attributes data = Attributes.NONE.with(option.attribute(), option.type(), value);
-        access.execute(LinkRequests.changeData(index, option.kind(), data));
+        String kind = option.kinds().size() == 1 ? option.kinds().get(0) : option.kindOf(link());
+        access.execute(LinkRequests.changeData(index, kind, data));
     }
 
     private String label() {

@@ -98,7 +98,8 @@ public final class Network implements AutoCloseable {
         return new BridgeGroups(access);
     }
 
-    NetlinkSocket socket() {
+    /** The socket, for requests that have no method here; closed with this. */
+    public NetlinkSocket socket() {
         return socket;
     }
 

@@ -31,4 +31,19 @@ public sealed interface NetworkEvent {
     record RouteAdded(Route route) implements NetworkEvent {}
 
     record RouteRemoved(Route route) implements NetworkEvent {}
+
+    record RuleAdded(Rule rule) implements NetworkEvent {}
+
+    record RuleRemoved(Rule rule) implements NetworkEvent {}
+
+    /**
+     * A neighbour came, or another address or state of it is known. The kernel does not tell every step: that an entry is asked for
+     * ({@code INCOMPLETE}), or about to be asked for again ({@code DELAY}), may go by untold.
+     *
+     * @param before empty for a new one
+     */
+    record NeighbourChanged(NeighbourEntry neighbour, Optional<NeighbourEntry> before) implements NetworkEvent {}
+
+    /** Nothing is known any more of a neighbour. */
+    record NeighbourRemoved(NeighbourEntry neighbour) implements NetworkEvent {}
 }

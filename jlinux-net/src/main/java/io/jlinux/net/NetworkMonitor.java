@@ -9,6 +9,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.Condition;
@@ -48,13 +49,16 @@ public final class NetworkMonitor implements Flow.Publisher<NetworkEvent>, AutoC
         Rtm.RTNLGRP_IPV4_IFADDR,
         Rtm.RTNLGRP_IPV6_IFADDR,
         Rtm.RTNLGRP_IPV4_ROUTE,
-        Rtm.RTNLGRP_IPV6_ROUTE
+        Rtm.RTNLGRP_IPV6_ROUTE,
+        Rtm.RTNLGRP_IPV4_RULE,
+        Rtm.RTNLGRP_IPV6_RULE
     };
 
     /** Room for some thousand notifications, for an ordinary user less. */
     private static final int RECEIVE_BUFFER = 4 << 20;
 
     private final Network network;
+    private final boolean withNeighbours;
     private final NetlinkSubscription subscription;
     private final StateKeeper keeper = new StateKeeper();
     /** The subscription's own: a listener may close the monitor, whichever thread it runs on. */
@@ -65,30 +69,42 @@ public final class NetworkMonitor implements Flow.Publisher<NetworkEvent>, AutoC
     private boolean lost;
     private @Nullable LinuxException failure;
 
-    private NetworkMonitor(Network network, NetlinkSubscription subscription) {
+    private NetworkMonitor(Network network, boolean withNeighbours, NetlinkSubscription subscription) {
         this.network = network;
+        this.withNeighbours = withNeighbours;
         this.subscription = subscription;
         this.lock = subscription.lock();
         this.changed = lock.newCondition();
     }
 
-    /** Of the namespace that the calling thread is in. */
+    /** Of the namespace that the calling thread is in: links, addresses, routes and rules. */
     public static NetworkMonitor open() throws LinuxException {
-        return open(Network.current(), null, RECEIVE_BUFFER);
+        return open(Network.current(), null, false, RECEIVE_BUFFER);
     }
 
-    /** Of a namespace. The handle may be closed afterwards. */
+    /** Of a namespace: links, addresses, routes and rules. The handle may be closed afterwards. */
     public static NetworkMonitor open(NamespaceHandle namespace) throws LinuxException {
-        return open(Network.in(namespace), namespace, RECEIVE_BUFFER);
+        return open(Network.in(namespace), namespace, false, RECEIVE_BUFFER);
     }
 
-    static NetworkMonitor open(Network network, @Nullable NamespaceHandle namespace, int receiveBuffer)
+    /** Of the namespace that the calling thread is in, with neighbours, which change all the time where there is traffic. */
+    public static NetworkMonitor openWithNeighbours() throws LinuxException {
+        return open(Network.current(), null, true, RECEIVE_BUFFER);
+    }
+
+    /** Of a namespace, with neighbours. The handle may be closed afterwards. */
+    public static NetworkMonitor openWithNeighbours(NamespaceHandle namespace) throws LinuxException {
+        return open(Network.in(namespace), namespace, true, RECEIVE_BUFFER);
+    }
+
+    static NetworkMonitor open(
+            Network network, @Nullable NamespaceHandle namespace, boolean withNeighbours, int receiveBuffer)
             throws LinuxException {
         @Nullable NetlinkSubscription subscription = null;
         try {
-            subscription = NetlinkSubscription.open(NetlinkProtocol.ROUTE, namespace, GROUPS)
+            subscription = NetlinkSubscription.open(NetlinkProtocol.ROUTE, namespace, groups(withNeighbours))
                     .receiveBuffer(receiveBuffer);
-            NetworkMonitor monitor = new NetworkMonitor(network, subscription);
+            NetworkMonitor monitor = new NetworkMonitor(network, withNeighbours, subscription);
             monitor.dump();
             subscription.start(monitor.new Handler());
             return monitor;
@@ -99,10 +115,18 @@ public final class NetworkMonitor implements Flow.Publisher<NetworkEvent>, AutoC
         }
     }
 
+    private static int[] groups(boolean withNeighbours) {
+        if (!withNeighbours) return GROUPS.clone();
+        int[] groups = Arrays.copyOf(GROUPS, GROUPS.length + 1);
+        groups[GROUPS.length] = Rtm.RTNLGRP_NEIGH;
+        return groups;
+    }
+
     private void dump() throws LinuxException {
         List<Link> links = network.links().list();
         List<LinkAddress> addresses = network.addresses().list();
-        keeper.reset(links, addresses, routes());
+        List<NeighbourEntry> neighbours = withNeighbours ? network.neighbours().list() : List.of();
+        keeper.reset(links, addresses, routes(), network.rules().list(), neighbours);
     }
 
     private List<Route> routes() throws LinuxException {
@@ -136,13 +160,20 @@ public final class NetworkMonitor implements Flow.Publisher<NetworkEvent>, AutoC
             lock.lock();
             try {
                 if (lost) resync();
-                else if (keeper.routesInDoubt()) keeper.resetRoutes(routes()).forEach(NetworkMonitor.this::tell);
+                else clearDoubts();
             } catch (LinuxException e) {
                 subscription.close();
                 failed(e);
             } finally {
                 lock.unlock();
             }
+        }
+
+        private void clearDoubts() throws LinuxException {
+            if (keeper.routesInDoubt()) keeper.resetRoutes(routes()).forEach(NetworkMonitor.this::tell);
+            if (!keeper.rulesInDoubt()) return;
+            keeper.resetRules(network.rules().list()).forEach(NetworkMonitor.this::tell);
+            changed.signalAll(); // their order alone may be another
         }
 
         private void resync() throws LinuxException {

@@ -33,6 +33,7 @@ import java.util.OptionalLong;
  * @param onLink whether the gateway is taken to be on the link, whatever the addresses say
  * @param nextHopId the {@link NextHopObject} by which it goes; the kernel tells what that is, too
  * @param metrics what the {@link Metric}s say
+ * @param encapsulation what packets on it are packed into; empty for none
  */
 public record Route(
         Cidr destination,
@@ -47,7 +48,8 @@ public record Route(
         int type,
         boolean onLink,
         OptionalInt nextHopId,
-        Attributes metrics) {
+        Attributes metrics,
+        Optional<Encapsulation> encapsulation) {
 
     public Route {
         destination = destination.network();
@@ -70,7 +72,8 @@ public record Route(
                 Rtm.RTN_UNICAST,
                 false,
                 OptionalInt.empty(),
-                Attributes.NONE);
+                Attributes.NONE,
+                Optional.empty());
     }
 
     /** The default route of the gateway's family. */
@@ -134,7 +137,8 @@ public record Route(
                 type,
                 onLink,
                 nextHopId,
-                metrics);
+                metrics,
+                encapsulation);
     }
 
     private Route with(int newScope, int newType, boolean newOnLink, OptionalInt newNextHop, Attributes newMetrics) {
@@ -151,7 +155,27 @@ public record Route(
                 newType,
                 newOnLink,
                 newNextHop,
-                newMetrics);
+                newMetrics,
+                encapsulation);
+    }
+
+    /** Its packets are packed into others, which go by its gateway or link. */
+    public Route encapsulated(Encapsulation into) {
+        return new Route(
+                destination,
+                gateway,
+                linkIndex,
+                nextHops,
+                metric,
+                preferredSource,
+                table,
+                protocol,
+                scope,
+                type,
+                onLink,
+                nextHopId,
+                metrics,
+                Optional.of(into));
     }
 
     /** Who made it, {@code RTPROT_*}, 0 to 255: daemons know theirs by it. */
@@ -170,7 +194,8 @@ public record Route(
                 type,
                 onLink,
                 nextHopId,
-                metrics);
+                metrics,
+                encapsulation);
     }
 
     /** Of another type than unicast; most of them go nowhere. */

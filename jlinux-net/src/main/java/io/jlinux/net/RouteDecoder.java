@@ -1,6 +1,8 @@
 package io.jlinux.net;
 
 import static io.jlinux.net.wire.RtaAttr.RTA_DST;
+import static io.jlinux.net.wire.RtaAttr.RTA_ENCAP;
+import static io.jlinux.net.wire.RtaAttr.RTA_ENCAP_TYPE;
 import static io.jlinux.net.wire.RtaAttr.RTA_GATEWAY;
 import static io.jlinux.net.wire.RtaAttr.RTA_METRICS;
 import static io.jlinux.net.wire.RtaAttr.RTA_MULTIPATH;
@@ -37,6 +39,8 @@ final class RouteDecoder {
     private List<NextHop> nextHops = List.of();
     private OptionalInt nextHopId = OptionalInt.empty();
     private Attributes metrics = Attributes.NONE;
+    private int encapsulationType;
+    private Attributes encapsulation = Attributes.NONE;
 
     private RouteDecoder(int family, int table) {
         this.family = family;
@@ -67,7 +71,8 @@ final class RouteDecoder {
                 message.u8(Layouts.RTMSG_TYPE),
                 (message.u32(Layouts.RTMSG_FLAGS) & Rtm.RTNH_F_ONLINK) != 0,
                 d.nextHopId,
-                d.metrics));
+                d.metrics,
+                Encapsulation.read(d.encapsulationType, d.encapsulation)));
     }
 
     private void take(AttributeReader a) throws NetlinkException {
@@ -82,7 +87,9 @@ final class RouteDecoder {
             case RTA_NH_ID -> nextHopId = OptionalInt.of(a.u32());
             case RTA_METRICS -> metrics = Attributes.within(a);
             case RTA_MULTIPATH -> nextHops = nextHops(a);
-            default -> {} // encapsulation, statistics
+            case RTA_ENCAP_TYPE -> encapsulationType = a.u16();
+            case RTA_ENCAP -> encapsulation = Attributes.within(a);
+            default -> {} // statistics
         }
     }
 
@@ -97,14 +104,22 @@ final class RouteDecoder {
         List<NextHop> hops = new ArrayList<>();
         for (var hop = multipath.records(Layouts.RTNEXTHOP_SIZE); hop.next(); ) {
             @Nullable InetAddress through = null;
+            int type = 0;
+            Attributes packed = Attributes.NONE;
             for (AttributeReader a = hop.attributes(); a.next(); ) {
-                if (a.type() == RTA_GATEWAY) through = AddressDecoder.ip(a, family);
-                else if (a.type() == RTA_VIA) through = via(a);
+                switch (a.type()) {
+                    case RTA_GATEWAY -> through = AddressDecoder.ip(a, family);
+                    case RTA_VIA -> through = via(a);
+                    case RTA_ENCAP_TYPE -> type = a.u16();
+                    case RTA_ENCAP -> packed = Attributes.within(a);
+                    default -> {}
+                }
             }
             hops.add(new NextHop(
                     Optional.ofNullable(through),
                     hop.u32(Layouts.RTNEXTHOP_INDEX),
-                    hop.u8(Layouts.RTNEXTHOP_HOPS) + 1));
+                    hop.u8(Layouts.RTNEXTHOP_HOPS) + 1,
+                    Encapsulation.read(type, packed)));
         }
         return hops;
     }

@@ -141,6 +141,7 @@ public final class Routes {
         route.metric().ifPresent(m -> w.attributeU32(RtaAttr.RTA_PRIORITY, (int) m));
         route.preferredSource().ifPresent(a -> w.attributeBytes(RtaAttr.RTA_PREFSRC, a.getAddress()));
         w.attributeU32(RtaAttr.RTA_TABLE, route.table());
+        route.encapsulation().ifPresent(e -> encapsulate(w, e));
         if (!route.metrics().isEmpty()) w.attributeNested(RtaAttr.RTA_METRICS, route.metrics());
         boolean several = !route.nextHops().isEmpty() && route.nextHopId().isEmpty();
         if (several) multipath(w, family, route.nextHops());
@@ -174,12 +175,17 @@ public final class Routes {
         }
     }
 
+    private static void encapsulate(MessageWriter w, Encapsulation e) {
+        w.attributeU16(RtaAttr.RTA_ENCAP_TYPE, e.type()).attributeNested(RtaAttr.RTA_ENCAP, e.attributes());
+    }
+
     private static void multipath(MessageWriter w, int family, List<NextHop> hops) {
         int nest = w.beginNest(RtaAttr.RTA_MULTIPATH);
         for (NextHop hop : hops) {
             int start = w.beginRecord();
             w.u8(0).u8(hop.weight() - 1).u32(hop.linkIndex());
             hop.gateway().ifPresent(g -> gateway(w, family, g));
+            hop.encapsulation().ifPresent(e -> encapsulate(w, e));
             w.endNest(start);
         }
         w.endNest(nest);

@@ -28,6 +28,13 @@ final class StateKeeper {
         }
     }
 
+    /** What a neighbour is known by. */
+    private record NeighbourKey(int link, InetAddress address) {
+        static NeighbourKey of(NeighbourEntry n) {
+            return new NeighbourKey(n.linkIndex(), n.address());
+        }
+    }
+
     /** A route that the kernel has made of another one for a connection. */
     private static final int RTM_F_CLONED = 0x200;
 
@@ -36,6 +43,8 @@ final class StateKeeper {
     private final Map<Integer, Link> links = new LinkedHashMap<>();
     private final Map<AddressKey, LinkAddress> addresses = new LinkedHashMap<>();
     private final Map<Route, Route> routes = new LinkedHashMap<>();
+    private final Map<NeighbourKey, NeighbourEntry> neighbours = new LinkedHashMap<>();
+    private List<Rule> rules = List.of();
 
     /**
      * Whether routes may have gone, or become others, of which nothing is told: those of IPv4 when their link goes down or
@@ -43,7 +52,21 @@ final class StateKeeper {
      */
     private boolean routesInDoubt;
 
-    void reset(List<Link> newLinks, List<LinkAddress> newAddresses, List<Route> newRoutes) {
+    /** A rule came or went. Where it stands among the others, and whether there is one more like it, is not told. */
+    private boolean rulesInDoubt;
+
+    void reset(
+            List<Link> newLinks,
+            List<LinkAddress> newAddresses,
+            List<Route> newRoutes,
+            List<Rule> newRules,
+            List<NeighbourEntry> newNeighbours) {
+        rules = List.copyOf(newRules);
+        rulesInDoubt = false;
+        neighbours.clear();
+        for (NeighbourEntry n : newNeighbours) {
+            if (isKept(n)) neighbours.put(NeighbourKey.of(n), n);
+        }
         links.clear();
         addresses.clear();
         routes.clear();
@@ -55,6 +78,23 @@ final class StateKeeper {
 
     boolean routesInDoubt() {
         return routesInDoubt;
+    }
+
+    boolean rulesInDoubt() {
+        return rulesInDoubt;
+    }
+
+    /** The rules are these; returns what that changes. */
+    List<NetworkEvent> resetRules(List<Rule> now) {
+        rulesInDoubt = false;
+        List<NetworkEvent> events = new ArrayList<>();
+        List<Rule> added = new ArrayList<>(now);
+        for (Rule r : rules) {
+            if (!added.remove(r)) events.add(new NetworkEvent.RuleRemoved(r));
+        }
+        for (Rule r : added) events.add(new NetworkEvent.RuleAdded(r));
+        rules = List.copyOf(now);
+        return events;
     }
 
     /** The routes are these; returns what that changes. */
@@ -72,7 +112,12 @@ final class StateKeeper {
     }
 
     NetworkState state() {
-        return new NetworkState(links, new LinkedHashSet<>(addresses.values()), routes.keySet());
+        return new NetworkState(
+                links,
+                new LinkedHashSet<>(addresses.values()),
+                routes.keySet(),
+                rules,
+                new LinkedHashSet<>(neighbours.values()));
     }
 
     /** What the notification changes; empty for nothing that is kept here. */
@@ -84,8 +129,33 @@ final class StateKeeper {
             case Rtm.RTM_DELADDR -> AddressDecoder.decode(m).flatMap(this::addressGone);
             case Rtm.RTM_NEWROUTE -> route(m);
             case Rtm.RTM_DELROUTE -> routeGone(m);
+            case Rtm.RTM_NEWRULE, Rtm.RTM_DELRULE -> rule();
+            case Rtm.RTM_NEWNEIGH -> NeighbourEntry.decode(m).flatMap(this::neighbour);
+            case Rtm.RTM_DELNEIGH -> NeighbourEntry.decode(m).flatMap(this::neighbourGone);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<NetworkEvent> rule() {
+        rulesInDoubt = true;
+        return Optional.empty();
+    }
+
+    /** As {@code ip neighbour} shows them; the kernel tells nothing of the others. */
+    private static boolean isKept(NeighbourEntry n) {
+        return !n.proxy() && n.state() != NeighbourState.NOARP && n.state() != NeighbourState.NONE;
+    }
+
+    private Optional<NetworkEvent> neighbour(NeighbourEntry neighbour) {
+        if (!isKept(neighbour)) return neighbourGone(neighbour);
+        NeighbourEntry before = neighbours.put(NeighbourKey.of(neighbour), neighbour);
+        if (neighbour.equals(before)) return Optional.empty();
+        return Optional.of(new NetworkEvent.NeighbourChanged(neighbour, Optional.ofNullable(before)));
+    }
+
+    private Optional<NetworkEvent> neighbourGone(NeighbourEntry neighbour) {
+        NeighbourEntry before = neighbours.remove(NeighbourKey.of(neighbour));
+        return Optional.ofNullable(before).map(NetworkEvent.NeighbourRemoved::new);
     }
 
     private Optional<NetworkEvent> route(Message m) throws NetlinkException {

@@ -12,6 +12,7 @@ import io.jlinux.net.netlink.Captured;
 import io.jlinux.net.netlink.ExtAckFuzz;
 import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.tc.TcFuzz;
 import io.jlinux.net.wire.Rtm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,36 @@ class DecoderFuzzTest {
             }
         }
         assertThat(refusals).isPositive();
+    }
+
+    @Test
+    void trafficControl() throws Exception {
+        List<byte[]> corpus = TcFuzz.messages();
+        Random random = new Random(SEED);
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+            for (byte[] whole : corpus) {
+                for (int n = 0; n < whole.length; n++) decodeTraffic(Arrays.copyOf(whole, n));
+            }
+            for (int i = 0; i < ROUNDS; i++) decodeTraffic(mutate(corpus.get(random.nextInt(corpus.size())), random));
+        });
+        assertThat(values).isGreaterThan(ROUNDS / 10);
+        assertThat(refusals).isGreaterThan(ROUNDS / 10);
+    }
+
+    private void decodeTraffic(byte[] datagram) {
+        List<Message> messages;
+        try {
+            messages = Captured.messages(datagram);
+        } catch (NetlinkException e) {
+            refusals++;
+            return;
+        }
+        for (Message m : messages) {
+            for (int type : TcFuzz.TYPES) {
+                Message other = ExtAckFuzz.as(m, type);
+                attempt(() -> TcFuzz.decode(other));
+            }
+        }
     }
 
     private static byte[] mutate(byte[] original, Random random) {

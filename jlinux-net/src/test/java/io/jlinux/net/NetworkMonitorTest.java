@@ -85,6 +85,71 @@ class NetworkMonitorTest {
         }
     }
 
+    @Test
+    void rulesAndTheirOrder() throws Exception {
+        List<NetworkEvent> events = new CopyOnWriteArrayList<>();
+        Rule first = Rule.ipv4().with(Rule.PRIORITY, 100L).lookup(100);
+        Rule before = Rule.ipv4().with(Rule.PRIORITY, 50L).lookup(50);
+        try (NetworkMonitor monitor = NetworkMonitor.open()) {
+            assertThat(monitor.state().rules()).isEqualTo(Rules.here().list());
+            monitor.listen(events::add);
+            Rules.here().add(first);
+            Rules.here().add(before);
+            List<Rule> now = Rules.here().list();
+            assertThat(monitor.await(s -> s.rules().equals(now), LONG)).isTrue();
+            Rules.here().remove(first);
+            assertThat(monitor.await(s -> s.rules().size() == now.size() - 1, LONG))
+                    .isTrue();
+            assertThat(monitor.state().rules()).isEqualTo(Rules.here().list());
+        }
+        assertThat(events)
+                .anyMatch(e -> e instanceof NetworkEvent.RuleAdded a && a.rule().table() == 50)
+                .anyMatch(
+                        e -> e instanceof NetworkEvent.RuleRemoved r && r.rule().table() == 100);
+    }
+
+    @Test
+    void neighboursWhereTheyAreAskedFor() throws Exception {
+        List<NetworkEvent> events = new CopyOnWriteArrayList<>();
+        MacAddress mac = MacAddress.of("02:00:00:00:00:42");
+        MacAddress other = MacAddress.of("02:00:00:00:00:43");
+        try (Veth veth = Veth.create(
+                        VethSpec.of("a", "b").address(Cidr.of("10.7.0.1/24")).up());
+                NetworkMonitor without = NetworkMonitor.open()) {
+            Neighbours neighbours = Neighbours.here();
+            neighbours.add(NeighbourEntry.permanent(veth.index(), Cidr.address("10.7.0.8"), mac));
+            try (NetworkMonitor monitor = NetworkMonitor.openWithNeighbours()) {
+                monitor.listen(events::add);
+                assertThat(monitor.state().neighbours())
+                        .contains(NeighbourEntry.permanent(veth.index(), Cidr.address("10.7.0.8"), mac));
+                NeighbourEntry nine = NeighbourEntry.permanent(veth.index(), Cidr.address("10.7.0.9"), mac);
+                neighbours.add(nine);
+                assertThat(monitor.await(s -> s.neighbours().contains(nine), LONG))
+                        .isTrue();
+                NeighbourEntry moved = NeighbourEntry.permanent(veth.index(), Cidr.address("10.7.0.9"), other);
+                neighbours.replace(moved);
+                assertThat(monitor.await(
+                                s -> s.neighbours().contains(moved)
+                                        && !s.neighbours().contains(nine),
+                                LONG))
+                        .isTrue();
+                neighbours.remove(moved);
+                assertThat(monitor.await(s -> !s.neighbours().contains(moved), LONG))
+                        .isTrue();
+                veth.device().down(); // all that is known of its neighbours goes
+                assertThat(monitor.await(
+                                s -> s.neighbours().stream().noneMatch(n -> n.linkIndex() == veth.index()), LONG))
+                        .isTrue();
+            }
+            assertThat(without.state().neighbours()).isEmpty();
+        }
+        assertThat(events)
+                .anyMatch(e -> e instanceof NetworkEvent.NeighbourChanged c
+                        && c.before().isPresent()
+                        && c.neighbour().mac().equals(java.util.Optional.of(other)))
+                .anyMatch(e -> e instanceof NetworkEvent.NeighbourRemoved);
+    }
+
     private static boolean has(NetworkState state, String destination) {
         Cidr cidr = Cidr.of(destination);
         return state.routes().stream().anyMatch(r -> r.destination().equals(cidr));
@@ -96,7 +161,7 @@ class NetworkMonitorTest {
         CompletableFuture<NetworkState> resynced = new CompletableFuture<>();
         CompletableFuture<Void> go = new CompletableFuture<>();
         CompletableFuture<Void> held = new CompletableFuture<>();
-        try (NetworkMonitor monitor = NetworkMonitor.open(Network.current(), null, 1)) {
+        try (NetworkMonitor monitor = NetworkMonitor.open(Network.current(), null, false, 1)) {
             monitor.listen(e -> {
                 boolean lost = e instanceof NetworkEvent.Resync r && r.lost();
                 if (!held.isDone() && (lost || e instanceof NetworkEvent.LinkChanged)) {
@@ -120,6 +185,7 @@ class NetworkMonitorTest {
                         .isTrue();
                 assertThat(monitor.state().links().values())
                         .hasSameElementsAs(Links.here().list());
+                assertThat(monitor.state().rules()).isEqualTo(Rules.here().list());
             } finally {
                 go.complete(null);
             }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.sysctl.Ipv4Sysctls;
+import io.jlinux.net.sysctl.Sysctl;
+import io.jlinux.net.tc.Fifo;
+import io.jlinux.net.tc.Handle;
+import io.jlinux.net.tc.TrafficControl;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
@@ -39,6 +44,22 @@ class OrdinaryUserTest {
         assertThatExceptionOfType(NetlinkException.class)
                 .isThrownBy(() -> Links.loopback().addAddress(Cidr.of("10.99.0.1/32")))
                 .matches(e -> e.errno() == Errno.EPERM);
+    }
+
+    @Test
+    void settingsMayBeReadAndNotWritten() throws Exception {
+        assertThat(Sysctl.here().get(Ipv4Sysctls.LOCAL_PORTS).first()).isPositive();
+        assertThatExceptionOfType(LinuxException.class)
+                .isThrownBy(() -> Sysctl.here().set(Ipv4Sysctls.FORWARD, false))
+                .matches(e -> e.errno() == Errno.EACCES || e.errno() == Errno.EROFS)
+                .withMessageContaining("set sysctl to '0' net.ipv4.ip_forward");
+        try (TrafficControl tc = TrafficControl.open("lo")) {
+            assertThat(tc.qdiscs()).isNotNull();
+            assertThatExceptionOfType(NetlinkException.class)
+                    .isThrownBy(() -> tc.addQdisc(Handle.ROOT, Fifo.packets()))
+                    .matches(e -> e.errno() == Errno.EPERM)
+                    .withMessageContaining("CAP_NET_ADMIN");
+        }
     }
 
     @Test

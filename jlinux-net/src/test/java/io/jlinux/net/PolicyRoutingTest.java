@@ -11,6 +11,7 @@ import io.jlinux.net.tool.IpTool;
 import io.jlinux.sys.Errno;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,81 @@ class PolicyRoutingTest {
         }
     }
 
+    private static Route to(String destination) throws Exception {
+        return Routes.here().listAll().stream()
+                .filter(r -> r.destination().equals(Cidr.of(destination)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void packetsOfARouteArePackedIntoOthers() throws Exception {
+        try (Veth veth = connected()) {
+            Routes routes = Routes.here();
+            IpEncapsulation four = IpEncapsulation.to(Cidr.address("192.0.2.7"))
+                    .from(Cidr.address("192.0.2.1"))
+                    .id(42)
+                    .ttl(9);
+            routes.add(Route.to(Cidr.of("10.81.0.0/16")).dev(veth.index()).encapsulated(four));
+            assertThat(IpTool.ip("route show 10.81.0.0/16"))
+                    .contains("encap ip id 42 src 192.0.2.1 dst 192.0.2.7 ttl 9");
+            assertThat(to("10.81.0.0/16").encapsulation()).contains(four);
+            IpTool.ip("route add 10.82.0.0/16 encap ip id 42 src 192.0.2.1 dst 192.0.2.7 ttl 9 dev a");
+            assertThat(to("10.82.0.0/16").encapsulation()).contains(four);
+
+            IpEncapsulation six = IpEncapsulation.to(Cidr.address("fd00:9::7")).id(7);
+            routes.add(Route.to(Cidr.of("10.83.0.0/16")).dev(veth.index()).encapsulated(six));
+            assertThat(IpTool.ip("route show 10.83.0.0/16"))
+                    .contains("encap ip6 id 7")
+                    .contains("dst fd00:9::7");
+            assertThat(to("10.83.0.0/16").encapsulation()).contains(six);
+
+            NextHop plain = new NextHop(Optional.of(Cidr.address("10.7.0.2")), veth.index(), 1);
+            NextHop packed = new NextHop(Optional.of(Cidr.address("10.7.0.3")), veth.index(), 2, Optional.of(four));
+            routes.add(Route.to(Cidr.of("10.84.0.0/16")).over(List.of(plain, packed)));
+            assertThat(IpTool.ip("route show 10.84.0.0/16")).contains("encap ip id 42");
+            assertThat(to("10.84.0.0/16").nextHops()).containsExactly(plain, packed);
+        }
+    }
+
+    @Test
+    @Requires(Requirement.ROUTE_SEG6)
+    void packetsOfARouteGoByAListOfHosts() throws Exception {
+        try (Veth veth = connected()) {
+            for (SegmentEncapsulation.Mode mode :
+                    List.of(SegmentEncapsulation.Mode.ENCAPSULATE, SegmentEncapsulation.Mode.INLINE)) {
+                String word = mode == SegmentEncapsulation.Mode.INLINE ? "inline" : "encap";
+                SegmentEncapsulation list =
+                        new SegmentEncapsulation(mode, List.of(Cidr.address("fd00:8::1"), Cidr.address("fd00:8::2")));
+                Routes.here()
+                        .add(Route.to(Cidr.of("fd00:81::/32")).dev(veth.index()).encapsulated(list));
+                assertThat(IpTool.ip("-6 route show fd00:81::/32"))
+                        .contains("encap seg6 mode " + word + " segs")
+                        .contains("fd00:8::1 fd00:8::2");
+                assertThat(to("fd00:81::/32").encapsulation()).contains(list);
+                Routes.here().delete(to("fd00:81::/32"));
+                IpTool.ip("-6 route add fd00:82::/32 encap seg6 mode " + word + " segs fd00:8::1,fd00:8::2 dev a");
+                assertThat(to("fd00:82::/32").encapsulation()).contains(list);
+                Routes.here().delete(to("fd00:82::/32"));
+            }
+        }
+    }
+
+    @Test
+    @Requires(Requirement.ROUTE_MPLS)
+    void packetsOfARouteGetLabels() throws Exception {
+        try (Veth veth = connected()) {
+            MplsEncapsulation labels = new MplsEncapsulation(List.of(100, 200), Optional.of(9));
+            Routes.here()
+                    .add(Route.to(Cidr.of("10.85.0.0/16")).dev(veth.index()).encapsulated(labels));
+            assertThat(IpTool.ip("route show 10.85.0.0/16").replaceAll("\\s+", " "))
+                    .contains("encap mpls 100/200 ttl 9");
+            assertThat(to("10.85.0.0/16").encapsulation()).contains(labels);
+            IpTool.ip("route add 10.86.0.0/16 encap mpls 100/200 ttl 9 dev a");
+            assertThat(to("10.86.0.0/16").encapsulation()).contains(labels);
+        }
+    }
+
     @Test
     void nextHopObjects() throws Exception {
         Links.loopback().up(); // where a blackhole is
@@ -206,6 +282,13 @@ class PolicyRoutingTest {
                     .matches(e -> e.errno() == Errno.EEXIST);
             try (Veth veth = Veth.create(VethSpec.of("a", "far").peerNamespace(other.handle()))) {
                 assertThat(Links.here().listIn(77)).extracting(Link::name).containsExactlyInAnyOrder("lo", "far");
+                Addresses.in(other.handle()).add(veth.peerIndex(), Cidr.of("10.7.0.77/24"));
+                assertThat(Addresses.here().listIn(77))
+                        .extracting(LinkAddress::cidr)
+                        .containsExactly(Cidr.of("10.7.0.77/24"));
+                assertThatExceptionOfType(NetlinkException.class)
+                        .isThrownBy(() -> Addresses.here().listIn(78))
+                        .matches(e -> e.errno() == Errno.EINVAL);
                 assertThat(veth.device().link().linkedNamespaceId()).hasValue(77);
                 assertThat(IpTool.ip("link show dev a")).contains("link-netnsid 77");
             }

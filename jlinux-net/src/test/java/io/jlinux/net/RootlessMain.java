@@ -9,6 +9,14 @@ import io.jlinux.net.container.NetworkDoctor;
 import io.jlinux.net.ethtool.Ethtool;
 import io.jlinux.net.link.MacvlanSpec;
 import io.jlinux.net.link.VxlanSpec;
+import io.jlinux.net.sysctl.Ipv4Sysctls;
+import io.jlinux.net.sysctl.Sysctl;
+import io.jlinux.net.tc.Handle;
+import io.jlinux.net.tc.Rate;
+import io.jlinux.net.tc.Shape;
+import io.jlinux.net.tc.Shaping;
+import io.jlinux.net.tc.ShapingSpec;
+import io.jlinux.net.tc.TrafficControl;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import java.nio.file.Path;
@@ -55,6 +63,10 @@ public final class RootlessMain {
             bridge.network().fdb().add(FdbEntry.atPort(veth.index(), MacAddress.of("02:00:00:00:00:09")));
             ethtool.setFeatures("eth0", Map.of("tx-checksum-ip-generic", false));
             check(NamespaceIds.here().of(box).isPresent(), "id");
+            Sysctl.in(box).set(Ipv4Sysctls.FORWARD, true);
+            check(Sysctl.in(box).get(Ipv4Sysctls.FORWARD), "sysctl");
+            check(!Sysctl.here().get(Ipv4Sysctls.FORWARD), "sysctl here");
+            shape(box);
             Links.here().deleteGroup(9);
             check(Links.here().find(vxlan.name()).isEmpty(), "group");
             check(above.device().link().isUp(), "macvlan");
@@ -84,6 +96,17 @@ public final class RootlessMain {
                     "doctor");
         }
         check(Links.here().find("jl1").isEmpty(), "close");
+    }
+
+    /** Where the kernel has tbf and u32, which an argument of the test tells. */
+    private static void shape(NamespaceHandle box) throws Exception {
+        if (!Boolean.getBoolean("jlinux.shape")) return;
+        ShapingSpec spec = ShapingSpec.of("eth0").namespace(box).both(Shape.of(Rate.mbit(10)));
+        try (Shaping shaping = Shaping.create(spec);
+                TrafficControl tc = TrafficControl.open(box, "eth0")) {
+            check(shaping != null && tc.qdisc(Handle.ROOT).orElseThrow().kind().equals("tbf"), "shaping");
+            check(tc.filters(Handle.CLSACT_INGRESS).size() == 1, "filters");
+        }
     }
 
     private static void check(boolean good, String what) {

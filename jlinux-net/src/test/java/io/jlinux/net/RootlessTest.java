@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RootlessTest {
     @TempDir
     Path directory;
+
+    private static boolean canShape() {
+        return Stream.of(Requirement.TC_TBF, Requirement.TC_U32, Requirement.TC_MIRRED, Requirement.LINK_IFB)
+                .allMatch(Requirement::isMet);
+    }
 
     @Test
     void everythingThatTheKernelAllowsWorksWithoutRoot() throws Exception {
@@ -33,6 +39,7 @@ class RootlessTest {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",
                         "-Xmx256m",
+                        "-Djlinux.shape=" + canShape(),
                         "-cp",
                         path,
                         RootlessMain.class.getName(),

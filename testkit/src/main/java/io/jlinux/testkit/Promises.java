@@ -8,6 +8,7 @@ import java.util.Set;
 final class Promises {
     private static final String ALL_CGROUP2 = "ALL_CGROUP2";
     private static final String ALL_LINK_KINDS = "ALL_LINK_KINDS";
+    private static final String ALL_TRAFFIC_CONTROL = "ALL_TRAFFIC_CONTROL";
 
     private Promises() {}
 
@@ -24,6 +25,7 @@ final class Promises {
                 .forEach(name -> {
                     if (name.equals(ALL_CGROUP2)) set.addAll(Requirement.ALL_CGROUP2);
                     else if (name.equals(ALL_LINK_KINDS)) set.addAll(Requirement.ALL_LINK_KINDS);
+                    else if (name.equals(ALL_TRAFFIC_CONTROL)) set.addAll(Requirement.ALL_TRAFFIC_CONTROL);
                     else set.add(Requirement.valueOf(name));
                 });
         return set;

@@ -83,6 +83,28 @@ public enum Requirement {
     BRIDGE_VLANS(() -> LinkProbes.kind("type bridge vlan_filtering 1")),
     /** Linux 6.7. */
     LINK_NETKIT(() -> LinkProbes.kind("type netkit")),
+
+    // kinds of qdiscs, filters and actions, each a module of the kernel
+    TC_HTB(() -> LinkProbes.traffic("qdisc add dev base root htb")),
+    TC_TBF(() -> LinkProbes.traffic("qdisc add dev base root tbf rate 1mbit burst 10k latency 1s")),
+    TC_NETEM(() -> LinkProbes.traffic("qdisc add dev base root netem delay 1ms")),
+    TC_FQ_CODEL(() -> LinkProbes.traffic("qdisc add dev base root fq_codel")),
+    TC_CAKE(() -> LinkProbes.traffic("qdisc add dev base root cake")),
+    TC_PRIO(() -> LinkProbes.traffic("qdisc add dev base root prio")),
+    TC_U32(() -> LinkProbes.traffic("filter add dev base ingress protocol ip u32 match u32 0 0")),
+    TC_FLOWER(() -> LinkProbes.traffic("filter add dev base ingress protocol ip flower")),
+    TC_MATCHALL(() -> LinkProbes.traffic("filter add dev base ingress matchall classid 1:1")),
+    TC_MIRRED(() -> LinkProbes.traffic(
+            "filter add dev base ingress protocol ip u32 match u32 0 0 action mirred egress redirect dev base")),
+    TC_POLICE(() -> LinkProbes.traffic(
+            "filter add dev base ingress protocol ip u32 match u32 0 0 action police rate 1mbit burst 10k drop")),
+    TC_GACT(() -> LinkProbes.traffic("filter add dev base ingress protocol ip u32 match u32 0 0 action drop")),
+    /** Routes that put MPLS labels before packets. */
+    ROUTE_MPLS(() -> LinkProbes.encapsulation("encap mpls 100")),
+    /** Routes that give packets a list of segments. */
+    ROUTE_SEG6(() -> LinkProbes.encapsulation("encap seg6 mode encap segs fd00::1")),
+    /** {@code sysctl} of procps. */
+    SYSCTL(() -> ToolProbes.runs("sysctl", "--version")),
     /** A {@code busybox} without a dynamic loader, so that it runs in an empty root. */
     BUSYBOX_STATIC(ToolProbes::staticBusybox),
     /** {@code newuidmap}, {@code newgidmap} and a range of subordinate ids for this user. */
@@ -107,6 +129,22 @@ public enum Requirement {
             LINK_VRF,
             LINK_BOND,
             BRIDGE_VLANS));
+
+    static final Set<Requirement> ALL_TRAFFIC_CONTROL = Collections.unmodifiableSet(EnumSet.of(
+            TC_HTB,
+            TC_TBF,
+            TC_NETEM,
+            TC_FQ_CODEL,
+            TC_CAKE,
+            TC_PRIO,
+            TC_U32,
+            TC_FLOWER,
+            TC_MATCHALL,
+            TC_MIRRED,
+            TC_POLICE,
+            TC_GACT,
+            ROUTE_MPLS,
+            ROUTE_SEG6));
 
     private final Supplier<Optional<String>> probe;
     private boolean probed;

@@ -2,7 +2,6 @@ package io.jlinux.net.link;
 
 import io.jlinux.net.IpTypes;
 import io.jlinux.net.LinkOption;
-import io.jlinux.net.LinkSpec;
 import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.wire.IptunAttr;
 import java.net.InetAddress;
@@ -12,7 +11,7 @@ import java.net.InetAddress;
  *
  * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), ip6tnl</a>
  */
-public final class Ip6tnlSpec extends LinkSpec<Ip6tnlSpec> {
+public final class Ip6tnlSpec extends TunnelSpec<Ip6tnlSpec> {
     /** The source address of its packets. */
     public static final LinkOption<Ip6tnlSpec, InetAddress> LOCAL = of(IptunAttr.IFLA_IPTUN_LOCAL, IpTypes.IPV6);
 
@@ -59,27 +58,17 @@ public final class Ip6tnlSpec extends LinkSpec<Ip6tnlSpec> {
     }
 
     @Override
-    protected boolean hasUnderlay() {
-        return true;
-    }
-
-    @Override
     protected int parentAttribute() {
         return IptunAttr.IFLA_IPTUN_LINK;
     }
 
-    /** The other host. */
-    public Ip6tnlSpec remote(InetAddress host) {
-        return with(REMOTE, host);
+    @Override
+    LinkOption<Ip6tnlSpec, InetAddress> localOption() {
+        return LOCAL;
     }
 
-    /** The source address of its packets. */
-    public Ip6tnlSpec local(InetAddress host) {
-        return with(LOCAL, host);
-    }
-
-    /** Its packets go out by this link, which is looked up when it is created. */
-    public Ip6tnlSpec over(String link) {
-        return withParent(link);
+    @Override
+    LinkOption<Ip6tnlSpec, InetAddress> remoteOption() {
+        return REMOTE;
     }
 }

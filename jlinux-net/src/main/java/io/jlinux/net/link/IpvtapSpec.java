@@ -1,23 +1,11 @@
 package io.jlinux.net.link;
 
-import io.jlinux.net.LinkOption;
-import io.jlinux.net.LinkSpec;
-import io.jlinux.net.netlink.AttributeType;
-import io.jlinux.net.wire.IpvlanAttr;
-
 /**
  * An ipvlan whose packets a program reads and writes through {@code /dev/tapN}, N being its index.
  *
  * @see <a href="https://docs.kernel.org/networking/ipvlan.html">IPVLAN</a>
  */
-public final class IpvtapSpec extends LinkSpec<IpvtapSpec> {
-    /** The kernel's default is L3. */
-    public static final LinkOption<IpvtapSpec, IpvlanMode> MODE = of(IpvlanAttr.IFLA_IPVLAN_MODE, IpvlanMode.TYPE);
-
-    /** Who reaches whom; the kernel's default is BRIDGE. */
-    public static final LinkOption<IpvtapSpec, IpvlanIsolation> ISOLATION =
-            of(IpvlanAttr.IFLA_IPVLAN_FLAGS, IpvlanIsolation.TYPE);
-
+public final class IpvtapSpec extends IpvlanLikeSpec<IpvtapSpec> {
     private IpvtapSpec(State state) {
         super(state);
     }
@@ -32,10 +20,6 @@ public final class IpvtapSpec extends LinkSpec<IpvtapSpec> {
         return new IpvtapSpec(named(name)).withParent(parent);
     }
 
-    private static <T> LinkOption<IpvtapSpec, T> of(int attribute, AttributeType<T> type) {
-        return new LinkOption<>("ipvtap", attribute, type);
-    }
-
     @Override
     protected IpvtapSpec copy(State changed) {
         return new IpvtapSpec(changed);
@@ -44,10 +28,5 @@ public final class IpvtapSpec extends LinkSpec<IpvtapSpec> {
     @Override
     public String kind() {
         return "ipvtap";
-    }
-
-    @Override
-    protected boolean hasUnderlay() {
-        return true;
     }
 }

@@ -56,6 +56,14 @@ public final class Layouts {
     /** {@code struct nhmsg}: u8 family, scope, protocol, resvd, u32 flags. */
     public static final int NHMSG_SIZE = 8;
 
+    /** {@code struct tcmsg}: u8 family, pad, u16 pad, s32 ifindex, u32 handle, parent, info. */
+    public static final int TCMSG_SIZE = 20;
+
+    public static final int TCMSG_INDEX = 4;
+    public static final int TCMSG_HANDLE = 8;
+    public static final int TCMSG_PARENT = 12;
+    public static final int TCMSG_INFO = 16;
+
     /** {@code struct br_port_msg}: u8 family, pad, u32 ifindex. */
     public static final int BRPORTMSG_SIZE = 8;
 

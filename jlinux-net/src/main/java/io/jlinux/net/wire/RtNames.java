@@ -32,6 +32,10 @@ public final class RtNames {
                     Errno.ENETUNREACH,
                     "no address of a link that is up reaches the gateway: first the address, then up, then the route")
             .and(Rtm.RTM_NEWROUTE, Errno.ENETDOWN, "the link must be up before a route goes through it")
+            .and(
+                    Rtm.RTM_NEWROUTE,
+                    Errno.EOPNOTSUPP,
+                    "this kernel lacks that way to pack packets (is its module there: modprobe mpls_iptunnel?)")
             .and(Rtm.RTM_DELROUTE, Errno.ESRCH, "there is no such route");
 
     /** Messages about links. */

@@ -111,6 +111,10 @@ class LinkKindsTest {
         try (Veth veth = Veth.create("a", "b")) {
             Link l = same(MacvlanSpec.of("m", "a"), "link a name m type macvlan mode bridge", "mode=bridge");
             assertThat(l.get(MacvlanSpec.MODE)).hasValue(MacvlanMode.BRIDGE);
+            try (VirtualLink tap = VirtualLink.create(MacvtapSpec.of("mt", "a"))) {
+                tap.device().set(MacvlanSpec.MODE, MacvlanMode.VEPA); // of whichever kind it is
+                assertThat(tap.device().link().get(MacvtapSpec.MODE)).hasValue(MacvlanMode.VEPA);
+            }
             for (MacvlanMode mode : new MacvlanMode[] {MacvlanMode.PRIVATE, MacvlanMode.VEPA, MacvlanMode.PASSTHRU}) {
                 String name = mode.name().toLowerCase(java.util.Locale.ROOT);
                 same(
@@ -192,6 +196,7 @@ class LinkKindsTest {
                 "g1 type gre remote 10.0.0.9 local 10.0.0.1 key 7 ttl 64",
                 "remote=10.0.0.9 local=10.0.0.1 ttl=64 ikey=0.0.0.7 okey=0.0.0.7");
         assertThat(l.get(GreSpec.INPUT_KEY)).hasValue(7L);
+        assertThat(l.get(Ip6greSpec.FLOW_INFO)).isEmpty(); // a setting of other kinds
         same(
                 GretapSpec.of("g2").remote(Cidr.address("10.0.0.9")).with(GretapSpec.PATH_MTU_DISCOVERY, false),
                 "g2 type gretap remote 10.0.0.9 nopmtudisc",

@@ -30,6 +30,21 @@ public final class IpTool {
         return ipJson("link show dev " + name).get(0);
     }
 
+    /** {@code tc} with these words. */
+    public static String tc(String words) throws Exception {
+        return run("", "tc", words);
+    }
+
+    /** What {@code tc -j -s -d} tells. */
+    public static JsonNode tcJson(String words) throws Exception {
+        return JsonMapper.shared().readTree(run("", "tc", "-j -s -d " + words));
+    }
+
+    /** {@code sysctl} with these words. */
+    public static String sysctl(String words) throws Exception {
+        return run("", "sysctl", words);
+    }
+
     public static String bridge(String words) throws Exception {
         return run("", "bridge", words);
     }

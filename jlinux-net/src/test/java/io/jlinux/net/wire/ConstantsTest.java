@@ -54,6 +54,24 @@ class ConstantsTest {
             WgAllowedIpAttr.class,
             WgDeviceAttr.class,
             WgPeerAttr.class,
+            TcaAttr.class,
+            TcaActAttr.class,
+            TcaStatsAttr.class,
+            NetemAttr.class,
+            TbfAttr.class,
+            HtbAttr.class,
+            FqCodelAttr.class,
+            CakeAttr.class,
+            U32Attr.class,
+            FlowerAttr.class,
+            MatchallAttr.class,
+            PoliceAttr.class,
+            GactAttr.class,
+            MirredAttr.class,
+            LwtIpAttr.class,
+            LwtIp6Attr.class,
+            MplsIptunnelAttr.class,
+            Seg6IptunnelAttr.class,
             IfaAttr.class,
             RtaAttr.class,
             Rtm.class,
@@ -76,6 +94,14 @@ class ConstantsTest {
             #include <linux/net_namespace.h>
             #include <linux/wireguard.h>
             #include <linux/ethtool_netlink.h>
+            #include <linux/pkt_sched.h>
+            #include <linux/pkt_cls.h>
+            #include <linux/gen_stats.h>
+            #include <linux/tc_act/tc_gact.h>
+            #include <linux/tc_act/tc_mirred.h>
+            #include <linux/lwtunnel.h>
+            #include <linux/mpls_iptunnel.h>
+            #include <linux/seg6_iptunnel.h>
             """;
 
     @Test
@@ -106,6 +132,32 @@ class ConstantsTest {
                 check("nhmsg", sizeof(struct nhmsg), 8);
                 check("rtnexthop", sizeof(struct rtnexthop), 8);
                 check("rtnh_ifindex", offsetof(struct rtnexthop, rtnh_ifindex), 4);
+                check("tcmsg", sizeof(struct tcmsg), 20);
+                check("tcm_info", offsetof(struct tcmsg, tcm_info), 16);
+                check("tc_ratespec", sizeof(struct tc_ratespec), 12);
+                check("tc_ratespec.rate", offsetof(struct tc_ratespec, rate), 8);
+                check("tc_netem_qopt", sizeof(struct tc_netem_qopt), 24);
+                check("tc_netem_qopt.jitter", offsetof(struct tc_netem_qopt, jitter), 20);
+                check("tc_netem_rate", sizeof(struct tc_netem_rate), 16);
+                check("tc_tbf_qopt", sizeof(struct tc_tbf_qopt), 36);
+                check("tc_tbf_qopt.mtu", offsetof(struct tc_tbf_qopt, mtu), 32);
+                check("tc_htb_opt", sizeof(struct tc_htb_opt), 44);
+                check("tc_htb_opt.prio", offsetof(struct tc_htb_opt, prio), 40);
+                check("tc_htb_glob", sizeof(struct tc_htb_glob), 20);
+                check("tc_htb_glob.defcls", offsetof(struct tc_htb_glob, defcls), 8);
+                check("tc_prio_qopt", sizeof(struct tc_prio_qopt), 20);
+                check("tc_police", sizeof(struct tc_police), 56);
+                check("tc_police.rate", offsetof(struct tc_police, rate), 20);
+                check("tc_police.burst", offsetof(struct tc_police, burst), 12);
+                check("tc_gact", sizeof(struct tc_gact), 20);
+                check("tc_gact.action", offsetof(struct tc_gact, action), 8);
+                check("tc_mirred", sizeof(struct tc_mirred), 28);
+                check("tc_mirred.eaction", offsetof(struct tc_mirred, eaction), 20);
+                check("tc_u32_sel", sizeof(struct tc_u32_sel), 16);
+                check("tc_u32_key", sizeof(struct tc_u32_key), 16);
+                check("gnet_stats_queue.overlimits", offsetof(struct gnet_stats_queue, overlimits), 16);
+                check("gnet_stats_queue.drops", offsetof(struct gnet_stats_queue, drops), 8);
+                check("ipv6_sr_hdr.first_segment", offsetof(struct ipv6_sr_hdr, first_segment), 4);
                 check("sockaddr_nl", sizeof(struct sockaddr_nl), 12);
                 check("nl_pid", offsetof(struct sockaddr_nl, nl_pid), 4);
                 return bad;
