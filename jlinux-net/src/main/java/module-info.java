@@ -7,10 +7,14 @@ module io.jlinux.net {
 
     exports io.jlinux.net;
     exports io.jlinux.net.container;
+    exports io.jlinux.net.conntrack;
     exports io.jlinux.net.ethtool;
     exports io.jlinux.net.ipam;
+    exports io.jlinux.net.firewall;
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
+    exports io.jlinux.net.nftables;
+    exports io.jlinux.net.rootless;
     exports io.jlinux.net.sysctl;
     exports io.jlinux.net.tc;
     exports io.jlinux.net.tun;

@@ -9,5 +9,6 @@ module io.jlinux.oci {
     requires static transitive org.jspecify;
 
     exports io.jlinux.oci;
+    exports io.jlinux.oci.cni;
     exports io.jlinux.oci.spec;
 }

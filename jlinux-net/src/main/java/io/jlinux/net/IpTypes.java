@@ -28,6 +28,11 @@ public final class IpTypes {
 
     private IpTypes() {}
 
+    /** The address of 4 or 16 bytes; an IPv4-mapped IPv6 address stays one. */
+    public static InetAddress ofBytes(byte[] bytes) {
+        return IpLiteral.of(bytes);
+    }
+
     private static AttributeType<InetAddress> sized(int size) {
         return AttributeType.of(
                 address -> {

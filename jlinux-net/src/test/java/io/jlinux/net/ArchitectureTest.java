@@ -14,8 +14,9 @@ class ArchitectureTest {
                         "io.jlinux.net.netlink",
                         "io.jlinux.net.wire",
                         "io.jlinux.net io.jlinux.net.state",
-                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.sysctl io.jlinux.net.tun io.jlinux.net.wireguard"
-                                + " io.jlinux.net.ipam",
+                        "io.jlinux.net.ethtool io.jlinux.net.link io.jlinux.net.rootless io.jlinux.net.sysctl io.jlinux.net.tun"
+                                + " io.jlinux.net.wireguard io.jlinux.net.ipam io.jlinux.net.nftables io.jlinux.net.conntrack",
+                        "io.jlinux.net.firewall",
                         "io.jlinux.net.container io.jlinux.net.tc")
                 .tests();
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.jlinux.net.conntrack.ConntrackFuzz;
 import io.jlinux.net.link.BondSpec;
 import io.jlinux.net.link.MacvlanSpec;
 import io.jlinux.net.link.VlanSpec;
@@ -12,6 +13,7 @@ import io.jlinux.net.netlink.Captured;
 import io.jlinux.net.netlink.ExtAckFuzz;
 import io.jlinux.net.netlink.Message;
 import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.nftables.NftFuzz;
 import io.jlinux.net.tc.TcFuzz;
 import io.jlinux.net.wire.Rtm;
 import java.time.Duration;
@@ -27,6 +29,8 @@ class DecoderFuzzTest {
     private static final int ROUNDS = Boolean.getBoolean("jlinux.vm") ? 500 : 20_000;
     private static final List<String> CAPTURES =
             List.of("links", "addresses", "routes4", "routes6", "ack", "error-mtu", "error-peer-name", "error-bridge");
+
+    private static final List<String> NETFILTER = List.of("nft-objects", "nft-rules", "nft-elements", "conntrack");
 
     private static final int[] OTHER_TYPES = {
         Rtm.RTM_NEWNEIGH, Rtm.RTM_NEWRULE, Rtm.RTM_NEWNEXTHOP, Rtm.RTM_NEWNSID, Rtm.RTM_DELLINK, Rtm.RTM_DELROUTE
@@ -64,6 +68,34 @@ class DecoderFuzzTest {
             }
         }
         assertThat(refusals).isPositive();
+    }
+
+    @Test
+    void netfilter() throws Exception {
+        List<byte[]> corpus = new ArrayList<>();
+        for (String name : NETFILTER) corpus.addAll(Captured.datagrams(name));
+        corpus.removeIf(datagram -> datagram.length < 64); // ends of dumps
+        Random random = new Random(SEED);
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+            for (int i = 0; i < ROUNDS / 4; i++) {
+                byte[] original = corpus.get(random.nextInt(corpus.size()));
+                decodeNetfilter(random.nextInt(10) == 0 ? original : mutate(original, random));
+            }
+        });
+        assertThat(values).isGreaterThan(ROUNDS / 10);
+        assertThat(refusals).isGreaterThan(ROUNDS / 10);
+    }
+
+    private void decodeNetfilter(byte[] datagram) {
+        try {
+            for (Message m : Captured.messages(datagram)) {
+                for (NftFuzz.Decoding d : NftFuzz.decoders()) attempt(() -> d.decode(m));
+                attempt(() -> ConntrackFuzz.connection(m));
+                attempt(() -> ConntrackFuzz.entries(m));
+            }
+        } catch (NetlinkException e) {
+            refusals++;
+        }
     }
 
     @Test

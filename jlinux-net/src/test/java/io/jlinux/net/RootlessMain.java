@@ -6,9 +6,18 @@ import io.jlinux.net.container.Attachment;
 import io.jlinux.net.container.BridgeNetworkSpec;
 import io.jlinux.net.container.ContainerNetwork;
 import io.jlinux.net.container.NetworkDoctor;
+import io.jlinux.net.conntrack.Conntrack;
 import io.jlinux.net.ethtool.Ethtool;
+import io.jlinux.net.firewall.Firewall;
+import io.jlinux.net.firewall.FirewallRule;
+import io.jlinux.net.firewall.FirewallSpec;
+import io.jlinux.net.firewall.Nat;
+import io.jlinux.net.firewall.NatSpec;
+import io.jlinux.net.firewall.OwnTables;
+import io.jlinux.net.firewall.PortForward;
 import io.jlinux.net.link.MacvlanSpec;
 import io.jlinux.net.link.VxlanSpec;
+import io.jlinux.net.nftables.Nftables;
 import io.jlinux.net.sysctl.Ipv4Sysctls;
 import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.net.tc.Handle;
@@ -21,6 +30,7 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** What {@link RootlessTest} runs in a user and a network namespace of its own: exits with 0 when all of it works. */
@@ -70,8 +80,29 @@ public final class RootlessMain {
             Links.here().deleteGroup(9);
             check(Links.here().find(vxlan.name()).isEmpty(), "group");
             check(above.device().link().isUp(), "macvlan");
+            if (List.of(arguments).contains("netfilter")) netfilter(box);
+            containers(Path.of(arguments[0]), timeout);
         }
-        containers(Path.of(arguments[0]), timeout);
+    }
+
+    /** Rules, translation and what is tracked, in a namespace that is ours. */
+    private static void netfilter(NamespaceHandle box) throws Exception {
+        NatSpec spec = NatSpec.NONE
+                .masquerade(Cidr.of("10.9.0.0/24"))
+                .forward(PortForward.udp(5353, Cidr.address("10.9.0.2"), 53));
+        FirewallSpec filter = FirewallSpec.CLOSED.rule(
+                FirewallRule.allow(FirewallRule.Direction.INPUT).udp(5353));
+        try (Nftables nft = Nftables.in(box);
+                Conntrack conntrack = Conntrack.in(box);
+                Nat nat = Nat.install(box, "rootless", spec).keepInstalled(r -> {});
+                Firewall firewall = Firewall.install(box, "rootless", filter)) {
+            check(OwnTables.list(nft).size() == 2, "own tables");
+            check(nat.isInstalled() && firewall.isInstalled(), "nat and firewall");
+            check(conntrack.list().size() == conntrack.count(), "conntrack");
+        }
+        try (Nat nat = Nat.install("localhost", spec.localhost("jl0"))) {
+            check(nat.isInstalled(), "localhost");
+        }
     }
 
     private static void containers(Path directory, Duration timeout) throws Exception {

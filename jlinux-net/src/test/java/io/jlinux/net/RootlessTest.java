@@ -43,7 +43,8 @@ class RootlessTest {
                         "-cp",
                         path,
                         RootlessMain.class.getName(),
-                        directory.toString())
+                        directory.toString(),
+                        Requirement.NFTABLES.isMet() ? "netfilter" : "")
                 .redirectErrorStream(true)
                 .start();
         p.getOutputStream().close();

@@ -15,6 +15,7 @@ class ArchitectureTest {
                         "io.jlinux.oci.spec",
                         "io.jlinux.oci.state",
                         "io.jlinux.oci.run",
+                        "io.jlinux.oci.cni",
                         "io.jlinux.oci")
                 .tests();
     }

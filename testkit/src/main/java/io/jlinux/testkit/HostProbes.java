@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -168,6 +169,15 @@ final class HostProbes {
             return Optional.of(Files.readSymbolicLink(link).toString());
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    static Optional<String> tun() {
+        try (FileChannel tun =
+                FileChannel.open(Path.of("/dev/net/tun"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return tun.isOpen() ? Optional.empty() : Optional.of("/dev/net/tun is closed");
+        } catch (IOException e) {
+            return Optional.of("/dev/net/tun cannot be opened: " + e);
         }
     }
 

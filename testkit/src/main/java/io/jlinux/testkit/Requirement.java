@@ -46,6 +46,10 @@ public enum Requirement {
     /** {@code ip} of iproute2. */
     IP(() -> ToolProbes.runs("ip", "-V")),
     NFT(() -> ToolProbes.runs("nft", "--version")),
+    /** nftables with NAT, connection tracking and what else rules are made of; in a user namespace's network as well. */
+    NFTABLES(NftProbes::rules),
+    /** {@code conntrack} of conntrack-tools, and ctnetlink. */
+    CONNTRACK(NftProbes::conntrack),
     RUNC(() -> ToolProbes.runs("runc", "--version")),
     CRUN(() -> ToolProbes.runs("crun", "--version")),
     BWRAP(() -> ToolProbes.runs("bwrap", "--version")),
@@ -64,6 +68,13 @@ public enum Requirement {
     STRACE(() -> ToolProbes.runs("strace", "-V")),
     STRESS_NG(() -> ToolProbes.runs("stress-ng", "--version")),
     PING(() -> ToolProbes.runs("ping", "-V")),
+    IPTABLES(() -> ToolProbes.runs("iptables", "--version")),
+    /** Debian's containernetworking-plugins. */
+    CNI_PLUGINS(ToolProbes::cniPlugins),
+    SLIRP4NETNS(() -> ToolProbes.runs("slirp4netns", "--version")),
+    PASTA(() -> ToolProbes.runs("pasta", "--version")),
+    /** This user may open /dev/net/tun. */
+    TUN(HostProbes::tun),
 
     // kinds of links, each a module of the kernel
     LINK_DUMMY(() -> LinkProbes.kind("type dummy")),

@@ -43,6 +43,12 @@ final class ToolProbes {
                 : Optional.of("libseccomp's headers are not installed (package libseccomp-dev)");
     }
 
+    static Optional<String> cniPlugins() {
+        return Files.isExecutable(Path.of("/usr/lib/cni/bridge"))
+                ? Optional.empty()
+                : Optional.of("no CNI plugins in /usr/lib/cni (package containernetworking-plugins)");
+    }
+
     static Optional<String> staticBusybox() {
         Optional<Path> busybox = onPath("busybox");
         if (busybox.isEmpty()) return Optional.of("busybox is not installed (package busybox-static)");

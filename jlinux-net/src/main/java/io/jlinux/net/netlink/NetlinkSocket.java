@@ -312,6 +312,20 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Its netlink port: what the kernel knows it by, and tells others when it notifies them of what this socket did. It has one
+     * from its first request on; before, this is 0.
+     */
+    public int port() throws LinuxException {
+        lock.lock();
+        try {
+            checkOpen();
+            return channel.port();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     static void listenToOthers(NetlinkChannel channel) {
         try {
             channel.option(NetlinkFlags.NETLINK_LISTEN_ALL_NSID, 1);

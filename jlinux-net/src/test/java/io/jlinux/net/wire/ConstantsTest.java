@@ -75,7 +75,57 @@ class ConstantsTest {
             IfaAttr.class,
             RtaAttr.class,
             Rtm.class,
-            NetlinkFlags.class);
+            NetlinkFlags.class,
+            CtAttr.class,
+            CtCountersAttr.class,
+            CtIpAttr.class,
+            CtProtoAttr.class,
+            CtProtoinfoAttr.class,
+            CtStatsAttr.class,
+            CtTcpAttr.class,
+            CtTupleAttr.class,
+            NftBitwiseAttr.class,
+            NftByteorderAttr.class,
+            NftChainAttr.class,
+            NftCmpAttr.class,
+            NftConnlimitAttr.class,
+            NftCounterAttr.class,
+            NftCtAttr.class,
+            NftDataAttr.class,
+            NftDeviceAttr.class,
+            NftDynsetAttr.class,
+            NftExprAttr.class,
+            NftExthdrAttr.class,
+            NftFibAttr.class,
+            NftGenAttr.class,
+            NftHookAttr.class,
+            NftImmediateAttr.class,
+            NftLimitAttr.class,
+            NftListAttr.class,
+            NftLogAttr.class,
+            NftLookupAttr.class,
+            NftMasqAttr.class,
+            NftMetaAttr.class,
+            NftNatAttr.class,
+            NftObjAttr.class,
+            NftObjrefAttr.class,
+            NftPayloadAttr.class,
+            NftQueueAttr.class,
+            NftQuotaAttr.class,
+            NftRangeAttr.class,
+            NftRedirAttr.class,
+            NftRejectAttr.class,
+            NftRtAttr.class,
+            NftRuleAttr.class,
+            NftSetAttr.class,
+            NftSetDescAttr.class,
+            NftSetElemAttr.class,
+            NftSetElemListAttr.class,
+            NftSetFieldAttr.class,
+            NftSocketAttr.class,
+            NftTableAttr.class,
+            NftVerdictAttr.class,
+            Nfnl.class);
 
     private static final String HEADERS = """
             #include <stddef.h>
@@ -94,6 +144,13 @@ class ConstantsTest {
             #include <linux/net_namespace.h>
             #include <linux/wireguard.h>
             #include <linux/ethtool_netlink.h>
+            #include <linux/netfilter.h>
+            #include <linux/netfilter/nf_nat.h>
+            #include <linux/netfilter/nf_conntrack_common.h>
+            #include <linux/netfilter/nf_conntrack_tcp.h>
+            #include <linux/netfilter/nfnetlink.h>
+            #include <linux/netfilter/nfnetlink_conntrack.h>
+            #include <linux/netfilter/nf_tables.h>
             #include <linux/pkt_sched.h>
             #include <linux/pkt_cls.h>
             #include <linux/gen_stats.h>
@@ -113,6 +170,8 @@ class ConstantsTest {
                 }
                 int main(void) {
                 """);
+        NetfilterNumbers.all()
+                .forEach((name, value) -> c.append("check(\"%s\", (int) (%s), %dL);\n".formatted(name, name, value)));
         for (String name : known(dir)) {
             c.append("check(\"%s\", (long) (%s), %dL);\n".formatted(name, name, value(name)));
         }
@@ -160,6 +219,7 @@ class ConstantsTest {
                 check("ipv6_sr_hdr.first_segment", offsetof(struct ipv6_sr_hdr, first_segment), 4);
                 check("sockaddr_nl", sizeof(struct sockaddr_nl), 12);
                 check("nl_pid", offsetof(struct sockaddr_nl, nl_pid), 4);
+                check("nfgenmsg", sizeof(struct nfgenmsg), 4);
                 return bad;
                 }
                 """);
@@ -174,7 +234,9 @@ class ConstantsTest {
         Path all = Files.writeString(dir.resolve("all.c"), HEADERS);
         Set<String> words = new HashSet<>(
                 Arrays.asList(run("gcc", "-E", "-dD", all.toString()).split("\\W+")));
-        return fields().map(Field::getName).filter(words::contains).toList();
+        return fields().map(Field::getName)
+                .filter(name -> words.contains(name) && !name.equals("HEADER_SIZE"))
+                .toList();
     }
 
     private static Stream<Field> fields() {

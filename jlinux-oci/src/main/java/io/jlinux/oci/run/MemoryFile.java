@@ -11,14 +11,15 @@ import io.jlinux.sys.raw.Syscall;
 import java.nio.charset.StandardCharsets;
 
 /** A file in memory; memfd_create(2). As the stream of a program it needs no thread that reads or writes. */
-final class MemoryFile implements AutoCloseable {
+public final class MemoryFile implements AutoCloseable {
     private final Fd fd;
 
     private MemoryFile(Fd fd) {
         this.fd = fd;
     }
 
-    static MemoryFile create(String name) throws LinuxException {
+    /** An empty one. */
+    public static MemoryFile create(String name) throws LinuxException {
         try (Scratch s = Scratch.borrow()) {
             long r = RawSyscall.call(Syscall.MEMFD_CREATE, s.string(0, name), Fcntl.MFD_CLOEXEC);
             return new MemoryFile(Fd.adopt((int) Result.check(r, "memfd_create", name), name));
@@ -26,7 +27,7 @@ final class MemoryFile implements AutoCloseable {
     }
 
     /** One with this content, to be read from its beginning. */
-    static MemoryFile of(String name, byte[] content) throws LinuxException {
+    public static MemoryFile of(String name, byte[] content) throws LinuxException {
         MemoryFile file = create(name);
         NativeBuffer b = NativeBuffer.allocate(Math.max(1, content.length)).put(0, content);
         int done = 0;
@@ -44,7 +45,8 @@ final class MemoryFile implements AutoCloseable {
         }
     }
 
-    Fd fd() {
+    /** The descriptor; it belongs to this object. */
+    public Fd fd() {
         return fd;
     }
 

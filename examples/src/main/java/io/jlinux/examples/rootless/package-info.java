@@ -1,0 +1,3 @@
+/** Containers of an ordinary user with a network. */
+@org.jspecify.annotations.NullMarked
+package io.jlinux.examples.rootless;

@@ -1,0 +1,288 @@
+package io.jlinux.net.firewall;
+
+import io.jlinux.net.Network;
+import io.jlinux.net.conntrack.Conntrack;
+import io.jlinux.net.nftables.Counter;
+import io.jlinux.net.nftables.Nftables;
+import io.jlinux.net.nftables.Rule;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.LinuxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Network address translation of one network namespace: networks that reach the outside, and ports that lead inside; as one
+ * nftables table of its own, {@code inet jlinux-nat-NAME}.
+ *
+ * <p>Owned: {@link #close()} removes all of it. {@link #detach()} lets it stay. Every change is made in one step, and nothing of
+ * it when it fails. UDP connections that are tracked already are forgotten where a forward comes or goes, so that clients which
+ * go on sending are led elsewhere at once. Thread-safe.
+ *
+ * <p>It does not switch on {@code net.ipv4.ip_forward}, without which nothing is passed on, and does not open what other tables
+ * drop: an {@code accept} here ends only this table.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/nft.8.html">nft(8), NAT statements</a>
+ */
+public final class Nat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Nat.class);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final NamespaceHandle namespace;
+    private final Nftables nft;
+    private final Conntrack conntrack;
+    private final OwnTable table;
+    private final String name;
+    private NatSpec spec;
+    private @Nullable LocalRouting local;
+    private boolean closed;
+
+    private Nat(NamespaceHandle namespace, Nftables nft, Conntrack conntrack, String name, NatSpec spec) {
+        this.namespace = namespace;
+        this.nft = nft;
+        this.conntrack = conntrack;
+        this.name = name;
+        this.spec = spec;
+        this.table = new OwnTable(OwnTables.table(OwnTables.Purpose.NAT, name), nft, spec.tied(), lock);
+    }
+
+    /** In the network namespace that the calling thread is in. */
+    public static Nat install(String name, NatSpec spec) throws LinuxException {
+        return installIn(null, name, spec);
+    }
+
+    /**
+     * In a network namespace. The handle may be closed afterwards.
+     *
+     * @param name chosen by you, unique in the namespace; a table of that name whose process has ended is taken over
+     * @throws LinuxException {@code EEXIST} when the name is that of a process which is alive (this one included), {@code EPERM}
+     *     without {@code CAP_NET_ADMIN} over the namespace, {@code ENODEV} when there is no link for {@link NatSpec#localhost},
+     *     {@code ENOENT}, {@code EOPNOTSUPP} for a kernel without NAT by nftables (before 5.2, or without its modules)
+     */
+    public static Nat install(NamespaceHandle namespace, String name, NatSpec spec) throws LinuxException {
+        return installIn(Network.requireNetwork(namespace), name, spec);
+    }
+
+    private static Nat installIn(@Nullable NamespaceHandle where, String name, NatSpec spec) throws LinuxException {
+        NamespaceHandle own = OwnTable.own(where);
+        @Nullable Nftables nft = null;
+        @Nullable Conntrack conntrack = null;
+        @Nullable Nat nat = null;
+        try {
+            nft = where == null ? Nftables.current() : Nftables.in(where);
+            conntrack = where == null ? Conntrack.current() : Conntrack.in(where);
+            nat = new Nat(own, nft, conntrack, name, spec);
+            nat.start(where);
+            return nat;
+        } catch (LinuxException | RuntimeException e) {
+            if (nat != null && nat.local != null) nat.local.close();
+            if (conntrack != null) conntrack.close();
+            if (nft != null) nft.close();
+            own.close();
+            throw e;
+        }
+    }
+
+    private void start(@Nullable NamespaceHandle where) throws LinuxException {
+        if (spec.localhost().isPresent())
+            local = LocalRouting.enable(where, spec.localhost().get());
+        table.create(contents(spec));
+        try {
+            UdpFlush.run(conntrack, spec.forwards(), List.of());
+        } catch (LinuxException | RuntimeException e) {
+            table.remove();
+            throw e;
+        }
+    }
+
+    private OwnTable.Contents contents(NatSpec wanted) {
+        return batch -> NatRules.add(table.name(), wanted, batch);
+    }
+
+    /** As given to {@code install}. */
+    public String name() {
+        return name;
+    }
+
+    /** What it does now. */
+    public NatSpec spec() {
+        lock.lock();
+        try {
+            return spec;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Does something else from now on, in one step; connections that are translated already stay so, but for UDP. With what it
+     * does already, this makes its table again.
+     *
+     * @throws IllegalArgumentException where {@link NatSpec#tied} is another one
+     */
+    public void update(NatSpec wanted) throws LinuxException {
+        lock.lock();
+        try {
+            checkOpen();
+            if (wanted.tied() != spec.tied()) throw new IllegalArgumentException("tied cannot be changed");
+            NatSpec before = spec;
+            LocalRouting oldLocal = local;
+            boolean other = !wanted.localhost().equals(before.localhost());
+            LocalRouting newLocal = !other
+                    ? oldLocal
+                    : wanted.localhost().isPresent()
+                            ? LocalRouting.enable(namespace, wanted.localhost().get())
+                            : null;
+            try {
+                table.replace(contents(wanted));
+            } catch (LinuxException | RuntimeException e) {
+                if (other && newLocal != null) newLocal.close();
+                throw e;
+            }
+            spec = wanted;
+            local = newLocal;
+            if (other && oldLocal != null) oldLocal.close();
+            UdpFlush.run(conntrack, minus(wanted, before), minus(before, wanted));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static List<PortForward> minus(NatSpec all, NatSpec without) {
+        List<PortForward> rest = new ArrayList<>(all.forwards());
+        rest.removeAll(without.forwards());
+        return rest;
+    }
+
+    /**
+     * With more forwards.
+     *
+     * @throws IllegalArgumentException where one would take the packets of another
+     */
+    public void add(PortForward... forwards) throws LinuxException {
+        lock.lock();
+        try {
+            update(spec.forward(forwards));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Without these forwards; that one is not there is fine. */
+    public void remove(PortForward... forwards) throws LinuxException {
+        lock.lock();
+        try {
+            update(spec.without(forwards));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes its table again as it should be, whatever has become of it. */
+    public void reapply() throws LinuxException {
+        lock.lock();
+        try {
+            checkOpen();
+            table.restore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether its table is there. */
+    public boolean isInstalled() throws LinuxException {
+        return table.isThere();
+    }
+
+    /**
+     * From now on its table is made again whenever others delete or change it, such as a firewall that is loaded anew; {@code
+     * listener} hears of it afterwards, on the one thread of all subscriptions. Not more than 20 times in 10 seconds.
+     */
+    public Nat keepInstalled(Consumer<Repair> listener) throws LinuxException {
+        lock.lock();
+        try {
+            checkOpen();
+            table.keep(namespace, listener);
+            return this;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How many connections came by a forward since the table was last made; empty where it is not one of this. Packets after a
+     * connection's first do not come by.
+     */
+    public OptionalLong connections(PortForward forward) throws LinuxException {
+        for (Rule rule : nft.rules(table.name().chain(NatRules.FORWARDS))) {
+            Optional<Counter> counter = rule.counter();
+            if (counter.isPresent() && rule.comment().equals(Optional.of(forward.toString()))) {
+                return OptionalLong.of(counter.get().packets());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private void checkOpen() {
+        if (closed) throw new IllegalStateException("the NAT " + name + " is closed");
+    }
+
+    /**
+     * Lets it stay, also when this process ends; this is closed. It is taken over by the next {@code install} of its name, or
+     * removed by {@link OwnTables#remove}.
+     *
+     * @throws IllegalStateException where it is tied to this process
+     */
+    public void detach() throws LinuxException {
+        table.stopKeeping();
+        lock.lock();
+        try {
+            checkOpen();
+            table.giveAway();
+            release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release() {
+        closed = true;
+        conntrack.close();
+        nft.close();
+        namespace.close();
+    }
+
+    /** Removes it; that it is gone already is fine. Idempotent. */
+    @Override
+    public void close() throws LinuxException {
+        table.stopKeeping();
+        lock.lock();
+        try {
+            if (closed) return;
+            try {
+                table.remove();
+                flushOnClose();
+            } finally {
+                if (local != null) local.close();
+                release();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The table is gone by now; connections end by themselves where this fails. */
+    private void flushOnClose() {
+        try {
+            UdpFlush.run(conntrack, List.of(), spec.forwards());
+        } catch (LinuxException e) {
+            LOG.warn("UDP connections of {} are still led where they were", name, e);
+        }
+    }
+}

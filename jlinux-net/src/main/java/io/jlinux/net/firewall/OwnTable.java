@@ -1,0 +1,192 @@
+package io.jlinux.net.firewall;
+
+import io.jlinux.net.nftables.Batch;
+import io.jlinux.net.nftables.BatchException;
+import io.jlinux.net.nftables.Nftables;
+import io.jlinux.net.nftables.NftablesMonitor;
+import io.jlinux.net.nftables.RulesetChange;
+import io.jlinux.net.nftables.Table;
+import io.jlinux.net.nftables.TableName;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One table with all that is in it: made, replaced, kept there and removed as a whole.
+ *
+ * <p>The lock is that of whoever uses it; the monitor is closed outside of it, because its listener takes it.
+ */
+final class OwnTable {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnTable.class);
+    private static final int ATTEMPTS = 5;
+
+    /** Two programs that undo each other would else do so for ever. */
+    private static final int MAX_REPAIRS = 20;
+
+    private static final long REPAIR_WINDOW_NANOS = 10_000_000_000L;
+
+    /** What a table holds: adds it to a batch in which the table is there and empty. */
+    interface Contents {
+        void addTo(Batch batch);
+    }
+
+    private final TableName name;
+    private final Nftables nft;
+    private final boolean tied;
+    private final ReentrantLock lock;
+    private Contents contents = b -> {};
+    private boolean removed;
+    private @Nullable NftablesMonitor monitor;
+    private Consumer<Repair> listener = r -> {};
+    private long windowStart;
+    private int repairs;
+
+    OwnTable(TableName name, Nftables nft, boolean tied, ReentrantLock lock) {
+        this.name = name;
+        this.nft = nft;
+        this.tied = tied;
+        this.lock = lock;
+    }
+
+    TableName name() {
+        return name;
+    }
+
+    /** Makes it, where it is not that of a process that is alive. */
+    void create(Contents what) throws LinuxException {
+        Optional<Table> there = nft.table(name);
+        if (there.isPresent() && !isFree(there.get())) {
+            throw new LinuxException(
+                    "install",
+                    name.toString(),
+                    Errno.EEXIST.number(),
+                    "the table is that of another: " + there.get().comment().orElse("no comment"),
+                    "take another name, or close what has this one; tables whose process has ended are taken over");
+        }
+        put(what, Owner.self());
+    }
+
+    private static boolean isFree(Table table) throws LinuxException {
+        Optional<Owner> owner = table.comment().flatMap(Owner::of);
+        return owner.isPresent() && owner.get().isGone();
+    }
+
+    /** Puts this in the place of what it holds, in one step: no packet sees it in between. */
+    void replace(Contents what) throws LinuxException {
+        put(what, Owner.self());
+    }
+
+    private void put(Contents what, Owner owner) throws LinuxException {
+        for (int attempt = 1; ; attempt++) {
+            Batch batch = new Batch();
+            if (nft.table(name).isPresent()) batch.delete(name);
+            Table table = Table.of(name).comment(owner.toString());
+            batch.create(tied ? table.asOwned() : table);
+            what.addTo(batch);
+            try {
+                nft.commit(batch);
+                contents = what;
+                return;
+            } catch (BatchException e) {
+                boolean other =
+                        e.failures().get(0).index() == 0 && (e.errno() == Errno.ENOENT || e.errno() == Errno.EEXIST);
+                if (!other || attempt == ATTEMPTS) throw e; // else it came or went between the look and the commit
+            }
+        }
+    }
+
+    /** Makes it again as it was. */
+    void restore() throws LinuxException {
+        replace(contents);
+    }
+
+    /** Changes within it that {@code then} holds as well, when it is made again. */
+    void change(Batch change, Contents then) throws LinuxException {
+        nft.commit(change);
+        contents = then;
+    }
+
+    boolean isThere() throws LinuxException {
+        return nft.table(name).isPresent();
+    }
+
+    /** From now on it is made again whenever others delete or change it. */
+    void keep(@Nullable NamespaceHandle namespace, Consumer<Repair> to) throws LinuxException {
+        listener = to;
+        if (monitor != null) return;
+        monitor = NftablesMonitor.open(namespace, this::changed);
+    }
+
+    /** On the one thread of all subscriptions. */
+    private void changed(RulesetChange change) {
+        if (!change.concerns(name)) return;
+        Repair repair;
+        lock.lock();
+        try {
+            if (removed || (!change.isUnknown() && change.port() == nft.port())) return;
+            if (tooMany()) return;
+            restore();
+            repair = new Repair(change.generation().map(g -> g.program()), Optional.empty());
+        } catch (LinuxException e) {
+            repair = new Repair(change.generation().map(g -> g.program()), Optional.of(e));
+        } finally {
+            lock.unlock();
+        }
+        repair.error().ifPresent(e -> LOG.warn("cannot make {} again", name, e));
+        listener.accept(repair);
+    }
+
+    private boolean tooMany() {
+        long now = System.nanoTime();
+        if (repairs == 0 || now - windowStart > REPAIR_WINDOW_NANOS) {
+            windowStart = now;
+            repairs = 0;
+        }
+        if (++repairs <= MAX_REPAIRS) return false;
+        if (repairs == MAX_REPAIRS + 1) LOG.warn("{} is changed by others again and again: left as it is", name);
+        return true;
+    }
+
+    /** Ends the keeping; not under the lock. */
+    void stopKeeping() {
+        NftablesMonitor m;
+        lock.lock();
+        try {
+            m = monitor;
+            monitor = null;
+            removed = true;
+        } finally {
+            lock.unlock();
+        }
+        if (m != null) m.close();
+    }
+
+    /** Gives it to nobody: it stays, and is never found abandoned. */
+    void giveAway() throws LinuxException {
+        if (tied) throw new IllegalStateException(name + " is tied to this process");
+        put(contents, Owner.NOBODY);
+    }
+
+    /** That it is gone already is fine. */
+    void remove() throws LinuxException {
+        try {
+            nft.commit(new Batch().delete(name));
+        } catch (BatchException e) {
+            if (e.errno() != Errno.ENOENT) throw e;
+        }
+    }
+
+    /** A handle of its own of the namespace, for later; null stands for that of the calling thread. */
+    static NamespaceHandle own(@Nullable NamespaceHandle namespace) throws LinuxException {
+        return namespace == null
+                ? Namespace.NET.current()
+                : NamespaceHandle.adopt(Namespace.NET, namespace.fd().duplicate());
+    }
+}

@@ -1,0 +1,190 @@
+package io.jlinux.net.rootless;
+
+import io.jlinux.net.Cidr;
+import io.jlinux.net.LinkName;
+import io.jlinux.ns.NamespaceHandle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A network by pasta, of the package passt: the namespace gets a link like one of the host's, with the same addresses and routes, and what
+ * it sends goes out by sockets of this user.
+ *
+ * <p>It has no forwards unless they are said; pasta's own default is all that the namespace listens on. An immutable value.
+ *
+ * @param program the name or the path of the program
+ * @param link the name of the link in the namespace; empty for the one that it is like
+ * @param hostInterface the link of the host that it is like; empty for the one with the default route
+ * @param addresses of the link, at most one of IPv4, with its prefix, and one of IPv6; empty for those of the host
+ * @param gateways at most one of IPv4 and one of IPv6; empty for those of the host
+ * @param mtu of the link, in bytes; empty for pasta's, 65520
+ * @param families which of IPv4 and IPv6 there are
+ * @param hostLoopback whether the gateway leads to 127.0.0.1 of the host
+ * @param dns an address at which the host's name server answers
+ * @param forwards ports of the host
+ * @param timeout how long it may take until the link is there
+ * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
+ */
+public record Pasta(
+        String program,
+        Optional<String> link,
+        Optional<String> hostInterface,
+        List<Cidr> addresses,
+        List<InetAddress> gateways,
+        OptionalInt mtu,
+        Families families,
+        boolean hostLoopback,
+        Optional<InetAddress> dns,
+        List<HostForward> forwards,
+        Duration timeout)
+        implements RootlessNetwork {
+    static final String NAME = "pasta";
+
+    /** Which of the two. */
+    public enum Families {
+        BOTH,
+        IPV4,
+        IPV6
+    }
+
+    static final Pasta DEFAULT = new Pasta(
+            NAME,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            OptionalInt.empty(),
+            Families.BOTH,
+            false,
+            Optional.empty(),
+            List.of(),
+            Duration.ofSeconds(30));
+
+    public Pasta {
+        link.ifPresent(LinkName::check);
+        hostInterface.ifPresent(LinkName::check);
+        addresses = List.copyOf(addresses);
+        gateways = List.copyOf(gateways);
+        forwards = List.copyOf(forwards);
+        one(addresses.stream().map(Cidr::address).toList(), "addresses");
+        one(gateways, "gateways");
+        if (mtu.isPresent() && (mtu.getAsInt() < 68 || mtu.getAsInt() > 65535)) {
+            throw new IllegalArgumentException("not an MTU of 68 to 65535: " + mtu.getAsInt());
+        }
+        if (timeout.isNegative() || timeout.isZero()) throw new IllegalArgumentException("not a timeout: " + timeout);
+    }
+
+    private static void one(List<InetAddress> all, String what) {
+        if (all.stream().map(Object::getClass).distinct().count() != all.size()) {
+            throw new IllegalArgumentException("more than one of a family among the " + what + ": " + all);
+        }
+    }
+
+    /** Another program of the same kind, by its name or path. */
+    public Pasta program(String changed) {
+        return new Pasta(
+                changed, link, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+    }
+
+    /** The name of the link in the namespace. */
+    public Pasta link(String name) {
+        Optional<String> said = Optional.of(name);
+        return new Pasta(
+                program, said, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+    }
+
+    /** The link of the host that it is like. */
+    public Pasta hostInterface(String name) {
+        Optional<String> said = Optional.of(name);
+        return new Pasta(program, link, said, addresses, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+    }
+
+    /** An address instead of the host's. */
+    public Pasta address(Cidr address) {
+        List<Cidr> more = new ArrayList<>(addresses);
+        more.add(address);
+        return new Pasta(
+                program, link, hostInterface, more, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+    }
+
+    /** A gateway instead of the host's. */
+    public Pasta gateway(InetAddress gateway) {
+        List<InetAddress> more = new ArrayList<>(gateways);
+        more.add(gateway);
+        return new Pasta(
+                program, link, hostInterface, addresses, more, mtu, families, hostLoopback, dns, forwards, timeout);
+    }
+
+    public Pasta mtu(int bytes) {
+        OptionalInt said = OptionalInt.of(bytes);
+        return new Pasta(
+                program,
+                link,
+                hostInterface,
+                addresses,
+                gateways,
+                said,
+                families,
+                hostLoopback,
+                dns,
+                forwards,
+                timeout);
+    }
+
+    public Pasta families(Families changed) {
+        return new Pasta(
+                program, link, hostInterface, addresses, gateways, mtu, changed, hostLoopback, dns, forwards, timeout);
+    }
+
+    @Override
+    public Pasta allowHostLoopback() {
+        return new Pasta(
+                program, link, hostInterface, addresses, gateways, mtu, families, true, dns, forwards, timeout);
+    }
+
+    /** An address at which the host's name server answers. */
+    public Pasta dns(InetAddress address) {
+        Optional<InetAddress> said = Optional.of(address);
+        return new Pasta(
+                program,
+                link,
+                hostInterface,
+                addresses,
+                gateways,
+                mtu,
+                families,
+                hostLoopback,
+                said,
+                forwards,
+                timeout);
+    }
+
+    @Override
+    public Pasta forward(HostForward forward) {
+        List<HostForward> more = new ArrayList<>(forwards);
+        more.add(forward);
+        return new Pasta(
+                program, link, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, more, timeout);
+    }
+
+    /** How long it may take until the link is there. */
+    public Pasta timeout(Duration limit) {
+        return new Pasta(
+                program, link, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, forwards, limit);
+    }
+
+    @Override
+    public RootlessAttachment attach(long pid) throws IOException {
+        return PastaStart.start(this, Target.of(pid));
+    }
+
+    @Override
+    public RootlessAttachment attach(NamespaceHandle network) throws IOException {
+        return PastaStart.start(this, Target.of(network));
+    }
+}
