@@ -6,11 +6,11 @@ module io.jlinux.net {
     requires static transitive org.jspecify;
 
     exports io.jlinux.net;
-    exports io.jlinux.net.container;
     exports io.jlinux.net.conntrack;
+    exports io.jlinux.net.container;
     exports io.jlinux.net.ethtool;
-    exports io.jlinux.net.ipam;
     exports io.jlinux.net.firewall;
+    exports io.jlinux.net.ipam;
     exports io.jlinux.net.link;
     exports io.jlinux.net.netlink;
     exports io.jlinux.net.nftables;

@@ -86,7 +86,9 @@ public final class Demo {
     }
 
     private static void explain(OciBundle bundle) throws LinuxException {
-        List<String> lines = bundle.explain();
+        List<String> lines = bundle.explain().stream()
+                .filter(line -> !line.contains("parent: "))
+                .toList();
         System.out.printf(
                 "%nWhat its child does before the program begins: up to %d system calls, among them%n", lines.size());
         for (String call : List.of("clone3", "move_mount", "pivot_root", "capset", "close_range", "execve")) {

@@ -1,12 +1,12 @@
 package io.jlinux.net;
 
 import io.jlinux.doctor.State;
+import io.jlinux.net.conntrack.Conntrack;
 import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.Attachment;
 import io.jlinux.net.container.BridgeNetworkSpec;
 import io.jlinux.net.container.ContainerNetwork;
 import io.jlinux.net.container.NetworkDoctor;
-import io.jlinux.net.conntrack.Conntrack;
 import io.jlinux.net.ethtool.Ethtool;
 import io.jlinux.net.firewall.Firewall;
 import io.jlinux.net.firewall.FirewallRule;
@@ -81,8 +81,8 @@ public final class RootlessMain {
             check(Links.here().find(vxlan.name()).isEmpty(), "group");
             check(above.device().link().isUp(), "macvlan");
             if (List.of(arguments).contains("netfilter")) netfilter(box);
-            containers(Path.of(arguments[0]), timeout);
         }
+        if (List.of(arguments).contains("netfilter")) containers(Path.of(arguments[0]), timeout);
     }
 
     /** Rules, translation and what is tracked, in a namespace that is ours. */

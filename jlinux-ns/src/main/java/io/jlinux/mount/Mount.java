@@ -113,6 +113,7 @@ public sealed interface Mount {
      * @param directory whether the target, when it has to be made, is a directory; empty: as the source is
      * @param idMap how the ids of the files appear through this mount: those on disk are {@code inside}, those that are seen
      *     are {@code outside}, as the caller's user namespace counts; see {@link #idMap(IdMap)}
+     * @param mapsBelow whether the mounts below that come along are mapped, too
      */
     record Bind(
             Path source,
@@ -122,7 +123,8 @@ public sealed interface Mount {
             MountAttributes attributes,
             MountAttributes recursiveAttributes,
             List<Propagation> propagation,
-            Optional<IdMap> idMap)
+            Optional<IdMap> idMap,
+            boolean mapsBelow)
             implements Mount {
         /** Without a map of ids. */
         public Bind(
@@ -133,7 +135,16 @@ public sealed interface Mount {
                 MountAttributes attributes,
                 MountAttributes recursiveAttributes,
                 List<Propagation> propagation) {
-            this(source, target, recursive, directory, attributes, recursiveAttributes, propagation, Optional.empty());
+            this(
+                    source,
+                    target,
+                    recursive,
+                    directory,
+                    attributes,
+                    recursiveAttributes,
+                    propagation,
+                    Optional.empty(),
+                    true);
         }
 
         public Bind {
@@ -144,23 +155,33 @@ public sealed interface Mount {
 
         @Override
         public Bind attributes(MountAttributes a) {
-            return new Bind(source, target, recursive, directory, a, recursiveAttributes, propagation, idMap);
+            return new Bind(
+                    source, target, recursive, directory, a, recursiveAttributes, propagation, idMap, mapsBelow);
         }
 
         @Override
         public Bind recursiveAttributes(MountAttributes a) {
-            return new Bind(source, target, recursive, directory, attributes, a, propagation, idMap);
+            return new Bind(source, target, recursive, directory, attributes, a, propagation, idMap, mapsBelow);
         }
 
         @Override
         public Bind propagation(Propagation p) {
             return new Bind(
-                    source, target, recursive, directory, attributes, recursiveAttributes, plus(propagation, p), idMap);
+                    source,
+                    target,
+                    recursive,
+                    directory,
+                    attributes,
+                    recursiveAttributes,
+                    plus(propagation, p),
+                    idMap,
+                    mapsBelow);
         }
 
         /** Without the mounts below the source. */
         public Bind nonRecursive() {
-            return new Bind(source, target, false, directory, attributes, recursiveAttributes, propagation, idMap);
+            return new Bind(
+                    source, target, false, directory, attributes, recursiveAttributes, propagation, idMap, mapsBelow);
         }
 
         /**
@@ -184,7 +205,8 @@ public sealed interface Mount {
                     attributes,
                     recursiveAttributes,
                     propagation,
-                    Optional.of(map));
+                    Optional.of(map),
+                    true);
         }
     }
 
@@ -219,6 +241,52 @@ public sealed interface Mount {
         public OverlayMount propagation(Propagation p) {
             return new OverlayMount(overlay, target, attributes, recursiveAttributes, plus(propagation, p));
         }
+    }
+
+    /**
+     * A change of a mount that is there already, made by an earlier one or brought along by a recursive bind: attributes that are
+     * not named stay as they are. {@code ro} and {@code rw} concern the mount: the file system may be the host's.
+     *
+     * @param options options that its file system is told, such as {@code size=2m} of a tmpfs; mostly none
+     */
+    record Remount(
+            String target,
+            List<String> options,
+            MountAttributes attributes,
+            MountAttributes recursiveAttributes,
+            List<Propagation> propagation)
+            implements Mount {
+        public Remount {
+            checkTarget(target);
+            options = List.copyOf(options);
+            if (String.join("", options).indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a mount with a NUL character");
+            }
+            propagation = List.copyOf(propagation);
+        }
+
+        @Override
+        public Remount attributes(MountAttributes a) {
+            return new Remount(target, options, a, recursiveAttributes, propagation);
+        }
+
+        @Override
+        public Remount recursiveAttributes(MountAttributes a) {
+            return new Remount(target, options, attributes, a, propagation);
+        }
+
+        @Override
+        public Remount propagation(Propagation p) {
+            return new Remount(target, options, attributes, recursiveAttributes, plus(propagation, p));
+        }
+    }
+
+    /**
+     * What is mounted at {@code target} by then, with other attributes; {@code EINVAL} when nothing is:
+     * {@code Mount.remount("/data").readOnly()}.
+     */
+    static Remount remount(String target) {
+        return new Remount(target, List.of(), MountAttributes.NONE, MountAttributes.NONE, List.of());
     }
 
     /** A file system of any type that the kernel has; its source is shown as its type. */

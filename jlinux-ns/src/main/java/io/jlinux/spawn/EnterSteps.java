@@ -156,10 +156,15 @@ final class EnterSteps {
     }
 
     /** Makes it the process' root, and lets go of the old one where that is possible. */
-    void enter() {
+    void enter(boolean noPivot) {
         String path = label(rootfs);
         tape.call(ENTER, path, Syscall.FCHDIR, Arg.ref(root));
         if (rootfs.entersByChroot()) {
+            tape.call("chroot to", path, Syscall.CHROOT, Arg.text("."));
+        } else if (noPivot) {
+            Arg none = Arg.flags(0, "NULL");
+            Arg move = Arg.flags(MountFlags.MS_MOVE, "MS_MOVE");
+            tape.call("move to /", path, Syscall.MOUNT, Arg.text("."), Arg.text("/"), none, move, none);
             tape.call("chroot to", path, Syscall.CHROOT, Arg.text("."));
         } else {
             tape.call("pivot_root to", path, Syscall.PIVOT_ROOT, Arg.text("."), Arg.text("."));

@@ -136,6 +136,7 @@ final class ExecDiagnosis {
             Mount m = spec.mounts.get(i);
             String target = m.target().equals("/") ? "/" : m.target().replaceFirst("/+$", "");
             if (!path.equals(target) && !path.startsWith(target.equals("/") ? "/" : target + "/")) continue;
+            if (m instanceof Mount.Remount) continue;
             if (!(m instanceof Mount.Bind b)) return Path.of("/nonexistent");
             return path.equals(target) ? b.source() : b.source().resolve(path.substring(target.length() + 1));
         }

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** The parent's side of an id map with ranges: written directly with privileges, else by newuidmap and newgidmap. */
 final class IdMapWriter {
+    /** The kernel wants the whole map in one write that is shorter than this. */
+    private static final int PAGE = 4096;
+
     private IdMapWriter() {}
 
     /** What {@code uid_map} takes. */
@@ -52,7 +55,12 @@ final class IdMapWriter {
         try (Fd fd = Fd.open(path, Fcntl.O_WRONLY)) {
             fd.write(lines);
         } catch (LinuxException e) {
-            throw new LinuxException("write " + file, lines.strip(), e.rawErrno());
+            long count = lines.lines().count();
+            String what = count <= 8 ? lines.strip() : count + " ranges of ids";
+            if (lines.length() < PAGE) throw new LinuxException("write " + file, what, e.rawErrno());
+            String hint =
+                    "they are " + lines.length() + " bytes of text, and the kernel takes less than a page, " + PAGE;
+            throw new LinuxException("write " + file, what, e.rawErrno(), null, hint);
         }
     }
 

@@ -49,7 +49,7 @@ final class IdMappedTree {
                     Syscall.MOUNT_SETATTR,
                     tree.number(),
                     empty.address(),
-                    Fcntl.AT_EMPTY_PATH | recursive,
+                    Fcntl.AT_EMPTY_PATH | (bind.mapsBelow() ? recursive : 0),
                     attr.address(),
                     ATTR_SIZE);
             attr.keepAlive();

@@ -56,6 +56,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
     private int pollers;
     private boolean reaped;
     private volatile @Nullable ExitStatus status;
+    private volatile @Nullable Runnable made;
 
     private LinuxProcess(
             Child child,
@@ -401,6 +402,21 @@ public final class LinuxProcess extends Process implements AutoCloseable {
      */
     public Optional<SeccompListener> seccompListener() {
         return tells ? Optional.empty() : Optional.ofNullable(listener);
+    }
+
+    /** What takes back what the start has made in directories of the host, or null where that is nothing. */
+    void leaves(@Nullable Runnable removal) {
+        made = removal;
+    }
+
+    /**
+     * Removes the mount points, links and directories that the start had to make in directories of the host, where they are still what
+     * was made, and empty. For who ends the process because something else has failed: its mounts must be gone by then.
+     */
+    public void removeMountPoints() {
+        Runnable removal = made;
+        made = null;
+        if (removal != null) removal.run();
     }
 
     /** Kills the process if it runs, waits for its end, and closes its streams and its seccomp listener. */

@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.Results;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
@@ -12,6 +13,7 @@ import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class MadeTargets {
     private final @Nullable Path root;
     private final List<Place> mounted = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
+    private final List<Made> made = new ArrayList<>();
 
     /**
      * A list that is empty.
@@ -116,11 +119,34 @@ final class MadeTargets {
             long inode = failure.word(item.stat, STAT_INO / 8);
             boolean unknown = item.noting == index;
             if (inode == 0 && !unknown) continue;
-            try {
-                remove(item, failure.word(item.stat, STAT_DEV / 8), inode, unknown);
-            } catch (LinuxException e) {
-                // it is gone, or another's: nothing of ours is left
-            }
+            tryRemove(item, failure.word(item.stat, STAT_DEV / 8), inode, unknown);
+        }
+    }
+
+    private record Made(Item item, long device, long inode) {}
+
+    /** Keeps what a start that succeeds has made: seldom anything, since the targets are there from the second start on. */
+    void keep(Results results) {
+        for (Item item : items) {
+            long inode = results.word(item.stat, STAT_INO / 8);
+            if (inode != 0) made.add(new Made(item, results.word(item.stat, STAT_DEV / 8), inode));
+        }
+    }
+
+    /** What removes all that was kept, or null where that is nothing. */
+    @Nullable
+    Runnable kept() {
+        List<Made> all = new ArrayList<>(made);
+        Collections.reverse(all);
+        return all.isEmpty() ? null : () -> all.forEach(m -> tryRemove(m.item, m.device, m.inode, false));
+    }
+
+    private static void tryRemove(Item item, long device, long inode, boolean unknown) {
+        try {
+            remove(item, device, inode, unknown);
+        } catch (LinuxException e) {
+            // it is gone, or another's: nothing of ours is left
+            return;
         }
     }
 

@@ -86,6 +86,7 @@ final class MountSteps {
     void mount(Mount m) {
         if (m instanceof Mount.Filesystem f) filesystem(f);
         else if (m instanceof Mount.OverlayMount o) overlay(o);
+        else if (m instanceof Mount.Remount r) remount(r);
         else bind((Mount.Bind) m);
     }
 
@@ -130,8 +131,8 @@ final class MountSteps {
         boolean links = !Mount.isKernelView(f.type());
         String path = links ? target(f) : f.target();
         attach(operation, path, made, paths.directory(operation, path, links, target), f.propagation());
-        if (ours) own.add(made);
-        else PathSteps.close(tape, Arg.ref(mount));
+        if (!ours) paths.keepOrClose(path, mount);
+        else if (!paths.keep(path, made)) own.add(made);
         mounted(path, null, ours ? made : null);
     }
 
@@ -152,7 +153,7 @@ final class MountSteps {
         overlays.create(operation, o.target(), o.overlay(), null, both(o), mount);
         String path = target(o);
         attach(operation, path, mount, paths.directory(operation, path, true, target), o.propagation());
-        PathSteps.close(tape, Arg.ref(mount));
+        paths.keepOrClose(path, mount);
         mounted(path, null, null);
     }
 
@@ -168,12 +169,40 @@ final class MountSteps {
         else tape.move(Arg.fd(tree)).into(mount);
         if (attributes.detached()) setAttributes(operation, path, b);
         PathSteps.Target to =
-                directory ? paths.directory(operation, path, true, target) : paths.file(operation, path, target);
+                directory ? paths.directory(operation, path, true, target) : paths.file(operation, path, true, target);
         moveMount(operation, path, Arg.ref(mount), to);
         if (!attributes.detached()) attributes.set(operation, path, Arg.ref(mount), both(b), false);
         attached(path, mount, to, b.propagation());
-        PathSteps.close(tape, Arg.ref(mount));
+        paths.keepOrClose(path, mount);
         mounted(path, b.source(), null);
+    }
+
+    private void remount(Mount.Remount r) {
+        String operation = "remount";
+        String path = r.target();
+        paths.open(operation, path, target);
+        if (!r.options().isEmpty()) reconfigure(operation, path, r.options());
+        attributes.set(operation, path, Arg.ref(target), r.attributes(), false);
+        attributes.set(operation, path, Arg.ref(target), r.recursiveAttributes(), true);
+        for (Propagation p : r.propagation()) attributes.propagate(path, Arg.ref(target), p);
+        PathSteps.close(tape, Arg.ref(target));
+    }
+
+    /** Tells a file system that is mounted of other options; fspick(2). */
+    private void reconfigure(String operation, String path, List<String> options) {
+        int flags = MountFlags.FSPICK_CLOEXEC | MountFlags.FSPICK_EMPTY_PATH;
+        tape.call(
+                        operation,
+                        path,
+                        Syscall.FSPICK,
+                        Arg.ref(target),
+                        Arg.text(""),
+                        flag(flags, "FSPICK_CLOEXEC|FSPICK_EMPTY_PATH"))
+                .into(mount);
+        set(operation, path, mount, options);
+        int command = MountFlags.FSCONFIG_CMD_RECONFIGURE;
+        configure(operation, path, mount, command, "FSCONFIG_CMD_RECONFIGURE", null, null);
+        PathSteps.close(tape, Arg.ref(mount));
     }
 
     private void setAttributes(String operation, String path, Mount.Bind b) {
@@ -204,11 +233,7 @@ final class MountSteps {
                 .into(into);
         Slot context = into;
         set(operation, path, context, "source", source);
-        for (String option : options) {
-            int equals = option.indexOf('=');
-            if (equals < 0) set(operation, path, context, option, null);
-            else set(operation, path, context, option.substring(0, equals), option.substring(equals + 1));
-        }
+        set(operation, path, context, options);
         configure(operation, path, context, MountFlags.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE", null, null);
         Slot fs = tape.slot("fs");
         tape.move(Arg.ref(context)).into(fs);
@@ -221,6 +246,14 @@ final class MountSteps {
                         Arg.flags(attributes.set(), "0x" + Long.toHexString(attributes.set())))
                 .into(into);
         PathSteps.close(tape, Arg.ref(fs));
+    }
+
+    private void set(String operation, String path, Slot context, List<String> options) {
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (equals < 0) set(operation, path, context, option, null);
+            else set(operation, path, context, option.substring(0, equals), option.substring(equals + 1));
+        }
     }
 
     private void set(String operation, String path, Slot context, String key, @Nullable String value) {
@@ -370,11 +403,11 @@ final class MountSteps {
         return (long) mode << (Statx.MODE % 8 * 8);
     }
 
-    /** Binds an open file onto {@code path}, which is made as an empty file when it is missing. */
+    /** Binds an open file onto {@code path}, which is made as an empty file when it is missing, and never through a link. */
     void bindDescriptor(String operation, String path, Arg fd) {
         openTree(operation, path, fd, "", false, mount);
-        attach(operation, path, mount, paths.file(operation, path, target), List.of());
-        PathSteps.close(tape, Arg.ref(mount));
+        attach(operation, path, mount, paths.file(operation, path, false, target), List.of());
+        paths.keepOrClose(path, mount);
         paths.own().mounted(PathSteps.clean(path), null);
     }
 

@@ -25,7 +25,11 @@ import io.jlinux.sys.raw.Syscall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -48,6 +52,8 @@ final class PathSteps {
     private final OwnFiles own = new OwnFiles();
     private @Nullable Slot placeDirectory;
     private @Nullable String placePath;
+    private final Map<String, Slot> kept = new LinkedHashMap<>();
+    private List<String> later = List.of();
 
     PathSteps(TapeBuilder tape, Arg root, KernelFeatures features, MadeTargets made) {
         this.tape = tape;
@@ -56,9 +62,45 @@ final class PathSteps {
         this.made = made;
     }
 
+    /**
+     * Paths that are opened when all mounts are there. Those below a mount are opened from the mount itself: its name may lead
+     * elsewhere by then, where others can rename things in the root, and it would be there unmasked under another one.
+     */
+    void later(List<String> paths) {
+        later = paths.stream().map(PathSteps::clean).toList();
+    }
+
+    /** Keeps a mount open, which is attached to {@code target}, where a path below it is opened later; else closes it. */
+    void keepOrClose(String target, Slot mount) {
+        Slot slot = tape.slot("<" + clean(target) + ">");
+        if (keep(target, slot)) tape.move(Arg.ref(mount)).into(slot);
+        else close(tape, Arg.ref(mount));
+    }
+
+    /** As above, for a mount that has a slot of its own; whether it is kept. */
+    boolean keep(String target, Slot mount) {
+        String clean = clean(target);
+        kept.keySet().removeIf(covered -> isBelow(covered, clean));
+        if (later.stream().noneMatch(path -> isBelow(path, clean))) return false;
+        kept.put(clean, mount);
+        return true;
+    }
+
+    private static boolean isBelow(String path, String top) {
+        return path.equals(top) || path.startsWith(top.equals("/") ? top : top + "/");
+    }
+
     /** Opens a path that must exist. */
     Opening open(String operation, String path, Slot into) {
-        return open(operation, path, path, O_PATH, IN_ROOT, into);
+        String clean = clean(path);
+        String longest = kept.keySet().stream()
+                .filter(top -> isBelow(clean, top))
+                .max(Comparator.comparingInt(String::length))
+                .orElse(null);
+        if (longest == null) return open(operation, path, path, O_PATH, IN_ROOT, into);
+        Arg mount = Arg.ref(Objects.requireNonNull(kept.get(longest)));
+        String rest = "/" + String.join("/", names(clean.substring(longest.length())));
+        return openAt(tape, openat2, mount, operation, path, rest, O_PATH, IN_ROOT, into);
     }
 
     private Opening open(String operation, String target, String path, int flags, int resolve, Slot into) {
@@ -116,14 +158,19 @@ final class PathSteps {
         first.skipOnSuccess(tape.size());
     }
 
-    /** Opens the file {@code path} as a mount's target; makes an empty one when it is missing. */
-    void openFile(String operation, String path, Slot into) {
+    /**
+     * Opens the file {@code path} as a mount's target; makes an empty one when it is missing.
+     *
+     * @param links whether symbolic links on the way are followed (inside the root) or an error
+     */
+    void openFile(String operation, String path, boolean links, Slot into) {
         own.forget();
+        int resolve = IN_ROOT | (links ? 0 : RESOLVE_NO_SYMLINKS);
         List<String> names = names(path);
         if (names.isEmpty()) throw new IllegalArgumentException("a file cannot be mounted on /");
         String clean = "/" + String.join("/", names);
-        Opening first = open(operation, path, clean, O_PATH, IN_ROOT, into).accept(Errno.ENOENT);
-        openDirectory(operation, path, names.subList(0, names.size() - 1), IN_ROOT, into);
+        Opening first = open(operation, path, clean, O_PATH, resolve, into).accept(Errno.ENOENT);
+        openDirectory(operation, path, names.subList(0, names.size() - 1), resolve, into);
         Slot file = tape.slot("file");
         String name = names.get(names.size() - 1);
         tape.call(
@@ -140,7 +187,7 @@ final class PathSteps {
         made.note(tape, operation, path, Arg.ref(into), clean, name, false);
         close(tape, Arg.ref(file));
         close(tape, Arg.ref(into));
-        open(operation, path, clean, O_PATH, IN_ROOT, into);
+        open(operation, path, clean, O_PATH, resolve, into);
         first.skipOnSuccess(tape.size());
     }
 
@@ -166,10 +213,10 @@ final class PathSteps {
     }
 
     /** As {@link #openFile}; a file of our own is not opened, only made. */
-    Target file(String operation, String path, Slot into) {
+    Target file(String operation, String path, boolean links, Slot into) {
         OwnFiles.Spot spot = own.enter(names(path), false);
         if (spot == null) {
-            openFile(operation, path, into);
+            openFile(operation, path, links, into);
             return new Target(Arg.ref(into), "", true);
         }
         makeDirectories(operation, path, spot);

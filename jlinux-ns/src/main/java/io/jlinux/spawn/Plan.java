@@ -6,6 +6,7 @@ import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Launcher;
 import io.jlinux.spawn.tape.ListenerSlot;
+import io.jlinux.spawn.tape.Results;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Tape;
 import io.jlinux.spawn.tape.TapeBuilder;
@@ -36,16 +37,23 @@ record Plan(
         @Nullable ListenerSlot listener,
         MadeTargets made) {
 
-    Child play(SpawnSpec spec, Descriptors fds, ParentSide parent) throws TapeFailure, IOException {
+    /**
+     * Plays it.
+     *
+     * @param reader sees what the child has stored
+     */
+    Child play(SpawnSpec spec, Descriptors fds, ParentSide parent, Results.Reader reader)
+            throws TapeFailure, IOException {
         ImageLauncher.Channels channels = fds.channels();
         try {
             Birth birth = parent.birth();
             if (prelude == null || channels == null) {
                 Tape direct = tape.build(spec.broken);
-                return birth.of(() -> Launcher.play(direct, request));
+                return birth.of(() -> Launcher.play(direct, request, reader));
             }
             List<Fd> keep = fds.forImage(spec);
-            ImageLauncher.Script script = new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held);
+            ImageLauncher.Script script =
+                    new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held, reader);
             return ImageLauncher.play(
                     script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {

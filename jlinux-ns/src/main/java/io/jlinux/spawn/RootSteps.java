@@ -19,6 +19,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The mount half of a child: its root is filled while it is still a directory of the host, and entered last. */
@@ -65,16 +66,20 @@ final class RootSteps {
         }
         Slot devNull = tape.slot("devnull");
         if (!spec.masked.isEmpty()) openDevNull(devNull);
+        paths.later(Stream.concat(spec.readOnly.stream(), spec.masked.stream()).toList());
         for (Mount m : spec.mounts) mounts.mount(m);
         for (Device d : spec.devices) device(d);
         for (SpawnSpec.Symlink s : spec.symlinks) symlink(s);
         paths.closePlace();
         Terminal terminal = spec.terminal;
         if (terminal != null && !spec.terminalOfHost()) {
-            slave = TerminalSteps.open(tape, paths, terminal, fds.terminalSocket());
+            slave = openTerminal(terminal, fds);
             mounts.bindDescriptor("bind terminal on", "/dev/console", Arg.ref(slave));
         }
         mounts.closeOwn();
+        // before anything is made read-only or hidden: who is asked may fill what is there, and see it
+        ImageLauncher.Channels channels = fds.channels();
+        if (spec.beforeRoot != null && channels != null) new GateSteps(tape).sync("the mounts are there", channels);
         for (String path : spec.readOnly) mounts.readOnly(path);
         for (String path : spec.masked) mounts.mask(path, Arg.ref(devNull));
         String directory = spec.directory;
@@ -82,9 +87,7 @@ final class RootSteps {
         // the old way needs the host's /proc
         boolean detached = mounts.attributes().detached();
         if (spec.readOnlyRoot && !detached) readOnlyRoot();
-        ImageLauncher.Channels channels = fds.channels();
-        if (spec.beforeRoot != null && channels != null) new GateSteps(tape).sync("the mounts are there", channels);
-        if (enter != null) enter.enter();
+        if (enter != null) enter.enter(spec.noPivot);
         if (spec.rootPropagation != null) propagation("/", spec.rootPropagation);
         if (spec.readOnlyRoot && detached) readOnlyRoot();
     }
@@ -94,7 +97,18 @@ final class RootSteps {
         Terminal terminal = spec.terminal;
         if (terminal == null || spec.terminalOfHost()) return;
         open("/", O_PATH | O_DIRECTORY | O_CLOEXEC, root);
-        slave = TerminalSteps.open(tape, paths, terminal, fds.terminalSocket());
+        slave = openTerminal(terminal, fds);
+    }
+
+    /** The program can open its terminal by name, and change its mode: it is its own. */
+    private Slot openTerminal(Terminal terminal, Descriptors fds) {
+        Slot opened = TerminalSteps.open(tape, paths, terminal, fds.terminalSocket());
+        SpawnSpec.User user = spec.user;
+        if (user != null && user.uid() != 0) {
+            Arg sameGroup = Arg.flags(-1, "-1");
+            tape.call("own terminal", "/dev/pts/ptmx", Syscall.FCHOWN, Arg.ref(opened), Arg.num(user.uid()), sameGroup);
+        }
+        return opened;
     }
 
     MountSteps mounts() {

@@ -14,6 +14,7 @@ import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.CloneFlags;
+import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   id map of one's own · join · unshare cgroup, time · fork for a joined pid or a new time namespace
  *   session · loopback · oom_score_adj
  *   mounts, devices, links, masks · pivot_root · read-only root
- *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality
+ *   hostname · sysctls · affinity, priorities, scheduler · resource limits · keyring · personality · security label
  *   seccomp, without no_new_privs
  *   no_new_privs · Landlock · bounding set · groups, ids · directory · capabilities, securebits · umask
  *   streams · close the rest · [vfork: the program goes on, then its init] · unblock signals · seccomp · execve
@@ -44,6 +45,7 @@ final class SpawnCompiler {
     private final TapeBuilder tape = new TapeBuilder();
     private @Nullable Slot forked;
     private @Nullable Slot offsetsFile;
+    private @Nullable Slot procfs;
 
     private SpawnCompiler(SpawnSpec spec, Descriptors fds) {
         this.spec = spec;
@@ -53,7 +55,7 @@ final class SpawnCompiler {
     /**
      * Whether the child needs memory of its own: what changes its ids would change the JVM's dumpable flag, what forbids
      * memory to be made executable would forbid it to the JVM, what joins namespaces in which others can see it would show them
-     * the JVM's memory, and what waits would keep the calling thread asleep.
+     * the JVM's memory, and what waits would keep the calling thread asleep. And whoever asks for it.
      */
     static boolean needsImage(SpawnSpec spec) {
         return (spec.joinsAny() && !spec.joinsUnseen())
@@ -61,6 +63,7 @@ final class SpawnCompiler {
                 || spec.waits()
                 || parentWritesMap(spec)
                 || spec.denyWriteExecute
+                || spec.ownImage
                 || SeccompSteps.needsImage(spec)
                 || IdentitySteps.changesIds(spec);
     }
@@ -84,6 +87,7 @@ final class SpawnCompiler {
             waitAtGate(channels);
         }
         deathSignal();
+        procfs = LabelSteps.openProcfs(spec, tape);
         namespaces(channels != null);
         GateSteps gates = new GateSteps(tape);
         if (forked != null && spec.onChild != null && channels != null) gates.sync("the process exists", channels);
@@ -96,6 +100,7 @@ final class SpawnCompiler {
         SchedulingSteps.add(spec, tape);
         identity.rlimits();
         SecuritySteps.add(spec, tape);
+        if (procfs != null) LabelSteps.set(spec, tape, procfs);
         ListenerSlot listener = SeccompSteps.isLast(spec) ? null : SeccompSteps.install(spec, tape, channels);
         identity.drop();
         if (spec.umask != null) umask("set", Arg.mode(spec.umask));
@@ -165,6 +170,7 @@ final class SpawnCompiler {
         if (spec.joinsAny()) {
             // peers in the joined namespaces must not look into this process
             tape.call("set", "not dumpable", Syscall.PRCTL, Arg.flags(PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), Arg.num(0));
+            ownStreams();
         }
         Slot read = tape.slot("read");
         tape.call(
@@ -177,6 +183,31 @@ final class SpawnCompiler {
                 .into(read)
                 .retryInterrupted();
         tape.check("wait for", "the parent", Arg.ref(read), -1, 1, Errno.ECANCELED);
+    }
+
+    /** The JVM's own streams are none of those that peers may look for, with rights over the host, in a process that joins them. */
+    private void ownStreams() {
+        Slot none = tape.slot("null");
+        boolean terminal = spec.terminal != null && !spec.terminalOfHost();
+        if (terminal) {
+            tape.call(
+                            "open",
+                            "/dev/null",
+                            Syscall.OPENAT,
+                            Arg.flags(Fcntl.AT_FDCWD, "AT_FDCWD"),
+                            Arg.text("/dev/null"),
+                            Arg.flags(Fcntl.O_RDWR | Fcntl.O_CLOEXEC, "O_RDWR|O_CLOEXEC"),
+                            Arg.num(0))
+                    .into(none);
+        }
+        for (int number = 0; number <= 2; number++) {
+            Fd end = fds.childEnd(number == 2 && spec.stderr instanceof Stdio.ToStdout ? 1 : number);
+            if (end == null && !terminal) continue;
+            Arg from = end == null ? Arg.ref(none) : Arg.fd(end);
+            tape.call("duplicate to", Integer.toString(number), Syscall.DUP3, from, Arg.num(number), Arg.num(0))
+                    .retryAgain();
+        }
+        if (terminal) PathSteps.close(tape, Arg.ref(none));
     }
 
     private void deathSignal() {

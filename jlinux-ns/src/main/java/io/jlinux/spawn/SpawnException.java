@@ -26,6 +26,15 @@ public final class SpawnException extends LinuxException {
         this.step = step;
     }
 
+    /** The same failure with another hint: of who knows more about what was to be started. */
+    public SpawnException withHint(String better) {
+        SpawnException copy = new SpawnException(step, operation(), target(), rawErrno(), better);
+        copy.setStackTrace(getStackTrace());
+        if (getCause() != null) copy.initCause(getCause());
+        for (Throwable t : getSuppressed()) copy.addSuppressed(t);
+        return copy;
+    }
+
     /** The number of the step, as {@link Spawn#explain()} counts them; -1 when there was no child yet. */
     public int step() {
         return step;

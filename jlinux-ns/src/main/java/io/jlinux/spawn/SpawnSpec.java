@@ -19,6 +19,7 @@ import io.jlinux.security.Landlock;
 import io.jlinux.security.Personality;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
+import io.jlinux.security.SecurityLabel;
 import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
@@ -93,6 +94,9 @@ final class SpawnSpec {
 
     boolean readOnlyRoot;
 
+    /** Whether the root is moved over the old one and not exchanged with it. */
+    boolean noPivot;
+
     @Nullable
     Propagation rootPropagation;
 
@@ -137,7 +141,11 @@ final class SpawnSpec {
     @Nullable
     Personality personality;
 
+    @Nullable
+    SecurityLabel securityLabel;
+
     boolean denyWriteExecute;
+    boolean ownImage;
 
     @Nullable
     Landlock landlock;

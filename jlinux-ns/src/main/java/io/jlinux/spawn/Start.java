@@ -21,6 +21,7 @@ final class Start {
         MountSupport.check(spec);
         LandlockSteps.check(spec);
         SeccompSteps.check(spec);
+        if (spec.securityLabel != null) spec.securityLabel.check();
         try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
@@ -33,6 +34,7 @@ final class Start {
         MountSupport.check(spec);
         LandlockSteps.check(spec);
         SeccompSteps.check(spec);
+        if (spec.securityLabel != null) spec.securityLabel.check();
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
             return start(spec, taken == null ? null : taken.fd());
         }
@@ -43,12 +45,22 @@ final class Start {
         try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;
             try {
-                Child child = SpawnCompiler.compile(spec, fds).play(spec, fds, new ParentSide(spec));
+                Plan plan = SpawnCompiler.compile(spec, fds);
+                MadeTargets made = plan.made();
+                Child child = plan.play(spec, fds, new ParentSide(spec), made::keep);
                 LinuxProcess process = handOver(spec, child, fds, supervision);
+                process.leaves(made.kept());
                 started = true;
                 return process;
             } catch (TapeFailure e) {
                 Exception refused = e.refused();
+                // refused, it finds the gate closed; with any other failure it had ended by itself, which the parent
+                // noticed
+                if (refused != null && e.errno() != Errno.ECANCELED.number()) {
+                    SpawnException own = exception(spec, e);
+                    own.addSuppressed(refused);
+                    throw own;
+                }
                 if (refused instanceof IOException io) throw io;
                 if (refused instanceof RuntimeException runtime) throw runtime;
                 throw exception(spec, e);

@@ -1,12 +1,16 @@
 package io.jlinux.oci;
 
 import io.jlinux.cgroup.Cgroup;
+import io.jlinux.net.container.Attachment;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HookRunner;
+import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.JoinedNamespaces;
 import io.jlinux.oci.run.PlannedCgroup;
+import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SpawnPlanner;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.spec.OciProcess;
@@ -56,6 +60,8 @@ final class ContainerCreation {
     private volatile boolean hooked;
     private @Nullable ContainerCgroup cgroup;
     private @Nullable LinuxProcess process;
+    private @Nullable Attachment attachment;
+    private @Nullable StartWork work;
 
     /**
      * A container that is not there yet.
@@ -89,6 +95,7 @@ final class ContainerCreation {
     /** Makes it. */
     OciContainer create() throws IOException {
         bundle.check();
+        HostSupport.check(config);
         OciProcess program = bundle.process();
         options.check(program);
         StateDirectory directory = root.create(id);
@@ -116,40 +123,62 @@ final class ContainerCreation {
             cgroup = made;
             List<Path> directories = made.cgroup().map(Cgroup::directories).orElse(List.of());
             state = state.withCgroups(directories, planned.parents());
-            LinuxProcess started = start(directory, program, made);
+            StartWork extra = steps.make("prepare the start of", () -> StartWork.of(config, bundle.directory(), id));
+            work = extra;
+            LinuxProcess started = start(directory, program, made, extra);
             process = started;
             steps.step("write the pid of", () -> options.writePid(started.pid()));
+            steps.step("send the descriptors of", () -> sendDescriptors(started));
             // one that has ended already has no start time any more
             if (state.startTime().isEmpty() || state.pid().orElse(0) != started.pid()) {
                 state = with(ProcessIdentity.of(started.pid()));
             }
             OciState done = state.withStatus(waits ? OciStatus.CREATED : OciStatus.RUNNING);
             steps.step("write the state of", () -> directory.write(done));
-            return OciContainer.made(id, bundle, started, made, directory);
+            return OciContainer.made(id, bundle, started, made, directory, attachment);
         } catch (IOException | RuntimeException e) {
             undo(directory, e);
             throw e;
+        } finally {
+            if (work != null) work.close();
         }
     }
 
-    private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made) throws IOException {
-        try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config))) {
+    private void sendDescriptors(LinuxProcess started) throws IOException {
+        options.sendPidFd(started.pid());
+        SeccompAgent.tell(config, started, state.withProcess(OptionalLong.of(started.pid()), state.startTime()));
+    }
+
+    private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made, StartWork extra)
+            throws IOException {
+        try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config));
+                ContainerLink link = bundle.link()) {
             Spawn spawn = bundle.planner(made.cgroup()).plan();
             joined.join(spawn);
             made.place(spawn);
             options.apply(spawn, program, SpawnPlanner.terminal(program));
+            bundle.limit(spawn, options.io(), waits);
             if (waits) {
                 spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
             }
             // without a cgroup, nothing but this would find the process again
             if (waits || made.cgroup().isEmpty()) spawn.onChild(pid -> record(directory, pid));
             OciHooks hooks = config.hooks();
-            if (!hooks.prestart().isEmpty()
+            boolean hooking = !hooks.prestart().isEmpty()
                     || !hooks.createRuntime().isEmpty()
-                    || !hooks.createContainer().isEmpty()) {
-                spawn.beforeRoot(pid -> hooks(made, pid));
+                    || !hooks.createContainer().isEmpty();
+            if (link != null) link.bind(spawn);
+            if (hooking || extra.isNeeded() || link != null) {
+                spawn.beforeRoot(pid -> {
+                    if (link != null) steps.step("attach to its network", () -> link.attach(pid));
+                    beforeRoot(made, extra, pid);
+                });
             }
-            return steps.make("start the process of", spawn::start);
+            if (options.noPivot()) spawn.noPivot();
+            steps.show(spawn);
+            LinuxProcess started = steps.make("start the process of", () -> bundle.start(spawn));
+            attachment = link == null ? null : link.take();
+            return started;
         }
     }
 
@@ -165,18 +194,35 @@ final class ContainerCreation {
                 OptionalLong.of(identity.get().startTime()));
     }
 
+    /** What fails here is undone while the process, which keeps its namespaces, is still there. */
+    private void beforeRoot(ContainerCgroup made, StartWork extra, long pid) throws IOException {
+        try {
+            extra.run(pid);
+            hooks(made, pid);
+        } catch (IOException | RuntimeException e) {
+            extra.undo(e);
+            throw e;
+        }
+    }
+
     private void hooks(ContainerCgroup made, long pid) throws IOException {
+        if (config.hooks().equals(OciHooks.NONE)) return;
         hooked = true;
         HookRunner runner = new HookRunner(config.hooks(), made);
         OciState told = state.withProcess(OptionalLong.of(pid), state.startTime());
-        runner.run(HookKind.PRESTART, told);
-        runner.run(HookKind.CREATE_RUNTIME, told);
-        runner.run(HookKind.CREATE_CONTAINER, told);
+        steps.step("run the prestart hooks of", () -> runner.run(HookKind.PRESTART, told));
+        steps.step("run the createRuntime hooks of", () -> runner.run(HookKind.CREATE_RUNTIME, told));
+        steps.step("run the createContainer hooks of", () -> runner.run(HookKind.CREATE_CONTAINER, told));
     }
 
     private void undo(StateDirectory directory, Exception cause) {
-        if (process != null) process.close();
+        if (work != null) work.undo(cause);
+        if (process != null) {
+            process.close();
+            process.removeMountPoints();
+        }
         try {
+            if (attachment != null) attachment.close();
             if (cgroup != null) cgroup.close();
             directory.delete();
         } catch (IOException e) {

@@ -1,19 +1,27 @@
 package io.jlinux.oci;
 
+import io.jlinux.cgroup.Cgroup;
 import io.jlinux.ns.ProcessNamespaces;
+import io.jlinux.oci.run.AffinityThread;
 import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.HostSupport;
+import io.jlinux.oci.run.InitCgroup;
+import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciExecCpuAffinity;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.OciStateException;
 import io.jlinux.oci.spec.OciStatus;
-import io.jlinux.oci.spec.Unsupported;
 import io.jlinux.oci.state.ProcessIdentity;
 import io.jlinux.oci.state.Transitions;
+import io.jlinux.sched.CpuSet;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,24 +38,63 @@ final class ContainerExec {
     }
 
     LinuxProcess exec(String id, OciState state, OciProcess program, ContainerOptions options) throws IOException {
-        Transitions.EXEC.check(id, state.status());
-        Unsupported.refuse(program);
+        boolean paused = options.ignorePaused() && state.status() == OciStatus.PAUSED;
+        if (!paused) Transitions.EXEC.check(id, state.status());
+        HostSupport.check(program);
+        HostSupport.checkAgent(config);
         options.check(program);
         try (PidFd init = open(id, state)) {
-            CgroupMounts none = CgroupMounts.of(Optional.empty());
-            Spawn spawn = new SpawnPlanner(config, Path.of("/"), none, Optional.empty()).exec(program);
-            spawn.join(ProcessNamespaces.all(init));
-            cgroup.place(spawn);
-            options.apply(spawn, program, SpawnPlanner.terminal(program));
-            LinuxProcess process = spawn.start();
+            LinuxProcess process = start(init, program, options);
             try {
                 options.writePid(process.pid());
-            } catch (IOException e) {
+                options.sendPidFd(process.pid());
+                SeccompAgent.tell(config, process, state);
+            } catch (IOException | RuntimeException e) {
                 process.close();
+                process.removeMountPoints();
                 throw e;
             }
             return process;
         }
+    }
+
+    private LinuxProcess start(PidFd init, OciProcess program, ContainerOptions options) throws IOException {
+        Optional<Cgroup> container = cgroup.cgroup();
+        if (options.cgroup().isPresent()) {
+            Cgroup top = container.orElseThrow(() ->
+                    new LinuxException("execute in cgroup", options.cgroup().get(), Errno.ENOENT.number()));
+            try (Cgroup below = top.openChild(options.cgroup().get())) {
+                return start(init, program, options, Optional.of(below));
+            }
+        }
+        try {
+            return start(init, program, options, container);
+        } catch (LinuxException e) {
+            // on v2 nobody may be in a cgroup whose children have controllers: the first process has moved, too
+            if (e.errno() != Errno.EBUSY && e.errno() != Errno.EOPNOTSUPP) throw e;
+            Optional<Cgroup> where =
+                    container.isEmpty() ? Optional.empty() : InitCgroup.below(container.get(), init.pid());
+            if (where.isEmpty()) throw e;
+            try (Cgroup below = where.get()) {
+                return start(init, program, options, where);
+            }
+        }
+    }
+
+    private LinuxProcess start(PidFd init, OciProcess program, ContainerOptions options, Optional<Cgroup> place)
+            throws IOException {
+        CgroupMounts none = CgroupMounts.of(Optional.empty());
+        Path root = Path.of("/proc", Long.toString(init.pid()), "root");
+        Spawn spawn = new SpawnPlanner(config, Path.of("/"), none, Optional.empty()).exec(program, root);
+        spawn.join(ProcessNamespaces.all(init));
+        place.ifPresent(c -> spawn.with(c.placement()));
+        options.apply(spawn, program, SpawnPlanner.terminal(program));
+        Optional<OciExecCpuAffinity> affinity = program.execCpuAffinity();
+        Optional<String> initial = affinity.flatMap(OciExecCpuAffinity::initial);
+        Optional<String> last = affinity.flatMap(OciExecCpuAffinity::finalCpus);
+        // without last ones it is the kernel's decision what a change of the cgroup leaves of the first
+        last.ifPresent(cpus -> spawn.affinity(CpuSet.parse(cpus)));
+        return initial.isEmpty() ? spawn.start() : AffinityThread.call(CpuSet.parse(initial.get()), spawn::start);
     }
 
     /** The first process, which the namespaces are taken from; of a child of ours the pid alone is enough. */

@@ -5,9 +5,11 @@ import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HookRunner;
 import io.jlinux.oci.run.KnownContainer;
 import io.jlinux.oci.run.PlannedCgroup;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.OciStatus;
+import io.jlinux.oci.state.DamagedStateException;
 import io.jlinux.oci.state.ProcessIdentity;
 import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateLock;
@@ -22,9 +24,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Start, kill and delete of a container that a state directory knows, whoever made it. */
 final class ContainerLife {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerLife.class);
     static final Duration LOCK = Duration.ofSeconds(30);
     private static final Duration EXECVE = Duration.ofSeconds(30);
     private static final Duration BUSY = Duration.ofMillis(500);
@@ -87,7 +92,7 @@ final class ContainerLife {
             } catch (IOException | RuntimeException e) {
                 failure = e;
                 try {
-                    destroy(known);
+                    destroy(known, Optional.of(config));
                 } catch (IOException suppressed) {
                     e.addSuppressed(suppressed);
                 }
@@ -102,12 +107,13 @@ final class ContainerLife {
         try (ContainerCgroup cgroup =
                 steps.make("open the cgroup of", () -> ContainerCgroup.of(PlannedCgroup.open(stored)))) {
             HookRunner hooks = new HookRunner(config.hooks(), cgroup);
-            hooks.run(HookKind.START_CONTAINER, stored.withStatus(OciStatus.CREATED));
+            OciState created = stored.withStatus(OciStatus.CREATED);
+            steps.step("run the startContainer hooks of", () -> hooks.run(HookKind.START_CONTAINER, created));
             steps.step("open the gate of", () -> directory.gate().open(program, EXECVE));
             OciState running = stored.withStatus(OciStatus.RUNNING);
             steps.step("write the state of", () -> directory.write(running));
             directory.gate().remove();
-            hooks.run(HookKind.POSTSTART, running);
+            steps.step("run the poststart hooks of", () -> hooks.run(HookKind.POSTSTART, running));
         }
     }
 
@@ -145,17 +151,31 @@ final class ContainerLife {
         Optional<KnownContainer> known;
         Optional<OciConfig> config;
         try (StateLock lock = force ? takeByForce() : StateLock.take(directory, LOCK)) {
-            known = KnownContainer.look(directory, true);
             config = given.isPresent() ? given : config();
+            known = force ? lookOrGuess(config) : KnownContainer.look(directory, true);
             if (!force) {
                 OciStatus status = known.map(KnownContainer::status).orElse(OciStatus.STOPPED);
                 Transitions.DELETE.check(directory.id(), status);
             }
-            if (known.isPresent()) destroy(known.get());
+            if (known.isPresent()) destroy(known.get(), config);
             else directory.delete();
         }
         if (known.isPresent() && config.isPresent()) {
             poststop(config.get(), known.get().stored());
+        }
+    }
+
+    /**
+     * What is known of one whose state cannot be read any more: where its cgroup is, by its config. What is in that is killed, and it is
+     * removed like any other; a process that is in no cgroup is not found.
+     */
+    private Optional<KnownContainer> lookOrGuess(Optional<OciConfig> config) throws IOException {
+        try {
+            return KnownContainer.look(directory, true);
+        } catch (DamagedStateException e) {
+            LOG.warn("{}; it is removed by what its config says", e.getMessage());
+            if (config.isEmpty()) return Optional.empty();
+            return Optional.of(KnownContainer.guess(directory, config.get()));
         }
     }
 
@@ -165,6 +185,7 @@ final class ContainerLife {
         try (StateLock lock = takeByForce()) {
             // nobody is told it without hooks
             if (!config.hooks().poststop().isEmpty()) stored = directory.read();
+            StartWork.forget(config, directory.id());
             directory.delete();
         }
         stored.ifPresent(state -> poststop(config, state));
@@ -186,15 +207,16 @@ final class ContainerLife {
         } catch (LinuxException e) {
             if (e.errno() != Errno.EBUSY) throw e;
         }
-        Optional<KnownContainer> known = KnownContainer.look(directory, false);
+        Optional<KnownContainer> known = lookOrGuess(config());
         if (known.isPresent()) end(known.get());
         return StateLock.take(directory, LOCK);
     }
 
     /** Ends its process, and whatever else is in its cgroup, and removes the cgroup and the directory. */
-    private void destroy(KnownContainer known) throws IOException {
+    private void destroy(KnownContainer known, Optional<OciConfig> config) throws IOException {
         steps.step("kill", () -> end(known));
         steps.step("remove the cgroup of", () -> PlannedCgroup.destroy(known.stored()));
+        if (config.isPresent()) StartWork.forget(config.get(), directory.id());
         steps.step("remove the state of", directory::delete);
     }
 

@@ -1,10 +1,12 @@
 package io.jlinux.oci;
 
-import io.jlinux.oci.run.ConsoleSocket;
+import io.jlinux.oci.run.DescriptorSocket;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Terminal;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +27,21 @@ import java.util.Optional;
  * @param pidFile where its pid is written
  * @param passed descriptors that it gets
  * @param listening how many of the passed ones, from 3 on, are sockets to accept from: {@code LISTEN_FDS}
+ * @param pidfdSocket a Unix socket where somebody waits for a pidfd of it
+ * @param noPivot whether a container's root is moved over the host's instead of replacing it
+ * @param cgroup of another process in a container: the cgroup below the container's that it is put into
+ * @param ignorePaused whether another process may be started in a container that is paused
  */
 public record ContainerOptions(
-        ContainerIo io, Optional<Path> consoleSocket, Optional<Path> pidFile, List<PassedFd> passed, int listening) {
+        ContainerIo io,
+        Optional<Path> consoleSocket,
+        Optional<Path> pidFile,
+        List<PassedFd> passed,
+        int listening,
+        Optional<Path> pidfdSocket,
+        boolean noPivot,
+        Optional<String> cgroup,
+        boolean ignorePaused) {
     /** The streams of this JVM, and nothing else. */
     public static final ContainerOptions DEFAULT = of(ContainerIo.inherit());
 
@@ -37,12 +51,14 @@ public record ContainerOptions(
 
     /** These streams, and nothing else. */
     public static ContainerOptions of(ContainerIo io) {
-        return new ContainerOptions(io, Optional.empty(), Optional.empty(), List.of(), 0);
+        return new ContainerOptions(
+                io, Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty(), false, Optional.empty(), false);
     }
 
     /** With other streams. */
     public ContainerOptions io(ContainerIo streams) {
-        return new ContainerOptions(streams, consoleSocket, pidFile, passed, listening);
+        return new ContainerOptions(
+                streams, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
     }
 
     /**
@@ -50,19 +66,22 @@ public record ContainerOptions(
      * process are its terminal. Needs {@code process.terminal}.
      */
     public ContainerOptions consoleSocket(Path socket) {
-        return new ContainerOptions(io, Optional.of(socket), pidFile, passed, listening);
+        return new ContainerOptions(
+                io, Optional.of(socket), pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
     }
 
     /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
     public ContainerOptions pidFile(Path file) {
-        return new ContainerOptions(io, consoleSocket, Optional.of(file), passed, listening);
+        return new ContainerOptions(
+                io, consoleSocket, Optional.of(file), passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
     }
 
     /** One more descriptor. */
     public ContainerOptions pass(Fd fd, int number) {
         List<PassedFd> more = new ArrayList<>(passed);
         more.add(new PassedFd(fd, number));
-        return new ContainerOptions(io, consoleSocket, pidFile, more, listening);
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, more, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
     }
 
     /**
@@ -80,7 +99,42 @@ public record ContainerOptions(
             }
             more.add(new PassedFd(sockets.get(i), number));
         }
-        return new ContainerOptions(io, consoleSocket, pidFile, more, sockets.size());
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, more, sockets.size(), pidfdSocket, noPivot, cgroup, ignorePaused);
+    }
+
+    /** A pidfd of the process is sent to this Unix socket, by SCM_RIGHTS, when the process is there. */
+    public ContainerOptions pidfdSocket(Path socket) {
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, passed, listening, Optional.of(socket), noPivot, cgroup, ignorePaused);
+    }
+
+    /**
+     * For a host whose root is a ramfs, which cannot be exchanged. <b>Not safe</b>: a program with CAP_SYS_CHROOT finds its way
+     * back to the host's files. Of a container's first process only.
+     */
+    public ContainerOptions withoutPivot() {
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, true, cgroup, ignorePaused);
+    }
+
+    /**
+     * For {@link OciContainer#exec}: the process is put into this cgroup below the container's, which must be there.
+     *
+     * @throws IllegalArgumentException for an absolute path
+     */
+    public ContainerOptions cgroup(String path) {
+        if (path.startsWith("/")) throw new IllegalArgumentException("not below the container's cgroup: " + path);
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, Optional.of(path), ignorePaused);
+    }
+
+    /**
+     * For {@link OciContainer#exec}: also in a container that is paused. The process stands still before its program begins,
+     * and exec does not return until the container is resumed.
+     */
+    public ContainerOptions alsoPaused() {
+        return new ContainerOptions(io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true);
     }
 
     /** Before anything is made. */
@@ -97,7 +151,7 @@ public record ContainerOptions(
         } else if (consoleSocket.isPresent()) {
             Path path = consoleSocket.get();
             spawn.terminal(terminal, master -> {
-                try (ConsoleSocket socket = ConsoleSocket.connect(path)) {
+                try (DescriptorSocket socket = DescriptorSocket.connect(path)) {
                     socket.send(master, "/dev/ptmx");
                 }
             });
@@ -105,6 +159,15 @@ public record ContainerOptions(
         for (PassedFd p : passed) spawn.pass(p.fd(), p.number());
         if (listening > 0) {
             spawn.env("LISTEN_FDS", Integer.toString(listening)).env("LISTEN_PID", "1");
+        }
+    }
+
+    /** Sends the pidfd, where somebody waits for it. */
+    void sendPidFd(long pid) throws LinuxException {
+        if (pidfdSocket.isEmpty()) return;
+        try (PidFd pidFd = PidFd.open(pid);
+                DescriptorSocket socket = DescriptorSocket.connect(pidfdSocket.get())) {
+            socket.send(pidFd.fd(), "pidfd");
         }
     }
 

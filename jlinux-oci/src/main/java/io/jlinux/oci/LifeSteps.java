@@ -1,8 +1,10 @@
 package io.jlinux.oci;
 
+import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** What this JVM does for one operation on a container, step by step; a test can make one step fail. Not thread-safe. */
 final class LifeSteps {
@@ -18,6 +20,7 @@ final class LifeSteps {
 
     private final String id;
     private final int broken;
+    private final Consumer<Spawn> child;
     private int count;
 
     /**
@@ -26,8 +29,23 @@ final class LifeSteps {
      * @param broken the step that is to fail, or -1
      */
     LifeSteps(String id, int broken) {
+        this(id, broken, spawn -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param child is shown what becomes the container's process, of which a test may break a step
+     */
+    LifeSteps(String id, int broken, Consumer<Spawn> child) {
         this.id = id;
         this.broken = broken;
+        this.child = child;
+    }
+
+    /** The container's process is about to be started. */
+    void show(Spawn spawn) {
+        child.accept(spawn);
     }
 
     void step(String name, Step step) throws IOException {

@@ -3,12 +3,15 @@ package io.jlinux.oci;
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupEvent;
 import io.jlinux.cgroup.Subscription;
+import io.jlinux.net.container.Attachment;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.KnownContainer;
 import io.jlinux.oci.run.PlannedCgroup;
 import io.jlinux.oci.run.RunningIds;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.run.StatsReader;
 import io.jlinux.oci.spec.ConfigReader;
+import io.jlinux.oci.spec.ConfigWriter;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciResources;
@@ -52,11 +55,12 @@ public final class OciContainer implements AutoCloseable {
 
     private final String id;
     private final Path bundle;
-    private final OciConfig config;
+    private volatile OciConfig config;
     private final @Nullable LinuxProcess process;
     private final ContainerCgroup cgroup;
     private final @Nullable StateDirectory directory;
     private final @Nullable ContainerLife life;
+    private final @Nullable Attachment attachment;
     private final Instant created = Instant.now();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean owned;
@@ -67,7 +71,9 @@ public final class OciContainer implements AutoCloseable {
             OciConfig config,
             @Nullable LinuxProcess process,
             ContainerCgroup cgroup,
-            @Nullable StateDirectory directory) {
+            @Nullable StateDirectory directory,
+            @Nullable Attachment attachment) {
+        this.attachment = attachment;
         this.id = id;
         this.bundle = bundle;
         this.config = config;
@@ -84,8 +90,9 @@ public final class OciContainer implements AutoCloseable {
             OciBundle bundle,
             LinuxProcess process,
             ContainerCgroup cgroup,
-            @Nullable StateDirectory directory) {
-        return new OciContainer(id, bundle.directory(), bundle.config(), process, cgroup, directory);
+            @Nullable StateDirectory directory,
+            @Nullable Attachment attachment) {
+        return new OciContainer(id, bundle.directory(), bundle.config(), process, cgroup, directory, attachment);
     }
 
     /** One that is in a state directory. */
@@ -93,7 +100,7 @@ public final class OciContainer implements AutoCloseable {
         ContainerCgroup cgroup = ContainerCgroup.of(PlannedCgroup.open(known.stored()));
         try {
             OciConfig config = readConfig(directory);
-            return new OciContainer(directory.id(), known.stored().bundle(), config, null, cgroup, directory);
+            return new OciContainer(directory.id(), known.stored().bundle(), config, null, cgroup, directory, null);
         } catch (IOException | RuntimeException e) {
             cgroup.close();
             throw e;
@@ -108,7 +115,7 @@ public final class OciContainer implements AutoCloseable {
         return id;
     }
 
-    /** Its config, as it was when it was made. */
+    /** Its config, as it was when it was made, with the limits that have been {@linkplain #update changed} through this handle. */
     public OciConfig config() {
         return config;
     }
@@ -121,6 +128,11 @@ public final class OciContainer implements AutoCloseable {
     public LinuxProcess process() {
         if (process == null) throw new IllegalStateException(id + " is no child of this JVM");
         return process;
+    }
+
+    /** What it was given on its network; empty without {@link OciBundle#network}, or where another JVM made it. */
+    public Optional<Attachment> attachment() {
+        return Optional.ofNullable(attachment);
     }
 
     /** Its cgroup, with its limits and statistics; empty where this user can make none and no limit was asked for. */
@@ -253,7 +265,7 @@ public final class OciContainer implements AutoCloseable {
     }
 
     /**
-     * Changes the limits that {@code resources} has, and leaves the others; all or none.
+     * Changes the limits that {@code resources} has, and leaves the others; all or none. The config that is kept of it says so.
      *
      * @throws io.jlinux.oci.spec.OciConfigException for a property that is not supported
      * @throws LinuxException where a limit cannot be enforced
@@ -261,7 +273,13 @@ public final class OciContainer implements AutoCloseable {
     public void update(OciResources resources) throws IOException {
         change(Transitions.UPDATE, () -> {
             needCgroup("update");
-            cgroup.update(config, resources);
+            // another handle, perhaps of another JVM, may have changed them meanwhile
+            OciConfig before = directory == null ? config : readConfig(directory);
+            cgroup.update(before, resources);
+            OciResources all = before.linux().resources().with(resources);
+            OciConfig after = before.editLinux(linux -> linux.resources(all));
+            if (directory != null) directory.writeConfig(ConfigWriter.write(after));
+            config = after;
         });
     }
 
@@ -336,8 +354,9 @@ public final class OciContainer implements AutoCloseable {
      * Gives the container away: it is left alone from here on, and may outlive this JVM. This handle is closed; {@link
      * OciRuntime#get} gives another one. Its end is taken notice of as long as this JVM, its parent, lives.
      */
-    public void detach() throws LinuxException {
+    public void detach() throws IOException {
         life();
+        if (attachment != null) attachment.detach();
         owned = false;
         cgroup().ifPresent(Cgroup::detach);
         cgroup.close();
@@ -351,10 +370,13 @@ public final class OciContainer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (owned && process != null) process.close();
+        if (owned && attachment != null) attachment.close();
         // by its open descriptors, which is quicker than to find it again by its state
         cgroup.close();
         if (owned && life != null && directory != null && directory.exists()) deleteIfThere(life);
-        if (closed.compareAndSet(false, true) && life == null) RunningIds.release(id);
+        if (!closed.compareAndSet(false, true) || life != null) return;
+        RunningIds.release(id);
+        StartWork.forget(config, id);
     }
 
     private void deleteIfThere(ContainerLife known) throws IOException {

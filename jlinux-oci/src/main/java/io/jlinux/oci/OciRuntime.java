@@ -12,6 +12,7 @@ import io.jlinux.oci.spec.OciStateException;
 import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateLock;
 import io.jlinux.oci.state.StateRoot;
+import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,19 +47,30 @@ public final class OciRuntime {
 
     private final StateRoot root;
     private final int broken;
+    private final Consumer<Spawn> child;
 
     private OciRuntime(StateRoot root, int broken) {
+        this(root, broken, spawn -> {});
+    }
+
+    private OciRuntime(StateRoot root, int broken, Consumer<Spawn> child) {
         this.root = root;
         this.broken = broken;
+        this.child = child;
     }
 
     /** The same, whose operations fail at one of their steps. For tests of what a failure leaves behind. */
     OciRuntime breakStep(int step) {
-        return new OciRuntime(root, step);
+        return new OciRuntime(root, step, child);
+    }
+
+    /** The same, which shows the process of a container before it is started. For tests that break one of its steps. */
+    OciRuntime showChild(Consumer<Spawn> seam) {
+        return new OciRuntime(root, broken, seam);
     }
 
     private LifeSteps steps(String id) {
-        return new LifeSteps(id, broken);
+        return new LifeSteps(id, broken, child);
     }
 
     /** With the state directory {@code /run/jlinux}, or for an ordinary user {@code $XDG_RUNTIME_DIR/jlinux}. */
@@ -132,7 +145,7 @@ public final class OciRuntime {
     public int run(String id, OciBundle bundle) throws IOException, InterruptedException {
         try (OciContainer container = start(id, bundle, ContainerOptions.DEFAULT)) {
             if (bundle.process().terminal()) TerminalStreams.connect(container.process());
-            return container.waitFor().shellCode();
+            return bundle.await(container).shellCode();
         }
     }
 

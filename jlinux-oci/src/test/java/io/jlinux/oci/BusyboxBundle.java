@@ -54,7 +54,8 @@ final class BusyboxBundle {
             "wc",
             "df",
             "cp",
-            "ln");
+            "ln",
+            "nc");
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -18,18 +18,11 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,10 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @Requires(Requirement.BUSYBOX_STATIC)
 class ContainerFaultInjectionTest {
-    private static final Pattern SKIP = Pattern.compile("(?:done: |, )skip (\\d+)");
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-    /** An emulated machine takes a sample. */
-    private static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 25 : 1;
 
     @TempDir
     Path dir;
@@ -75,7 +65,7 @@ class ContainerFaultInjectionTest {
         try (ContainerCgroup cgroup = ContainerCgroup.create(config, id)) {
             Spawn spawn = spawn(config, cgroup.cgroup());
             cgroup.place(spawn);
-            breakStep(spawn, broken);
+            TapeSweep.breakStep(spawn, broken);
             try (LinuxProcess process = spawn.start()) {
                 return process.waitFor();
             }
@@ -88,13 +78,6 @@ class ContainerFaultInjectionTest {
                 .stdin(Stdio.devNull())
                 .stdout(Stdio.devNull())
                 .stderr(Stdio.devNull());
-    }
-
-    /** The seam that the tests of spawn have, and nobody else. */
-    private static void breakStep(Spawn spawn, int step) throws ReflectiveOperationException {
-        Method method = Spawn.class.getDeclaredMethod("breakStep", int.class);
-        method.setAccessible(true);
-        method.invoke(spawn, step);
     }
 
     private List<String> explain(OciConfig config) throws Exception {
@@ -111,12 +94,12 @@ class ContainerFaultInjectionTest {
         assertThat(run(config, BusyboxBundle.id(), -1)).isZero();
         List<String> lines = explain(config);
         assertThat(lines).as("a full container").hasSizeGreaterThan(100);
-        Set<Integer> passedOver = passedOver(lines);
+        Set<Integer> passedOver = TapeSweep.passedOver(lines);
         HostState before = HostState.capture();
-        List<String> children = children();
+        List<String> children = TapeSweep.children();
         List<String> mounts = Files.readAllLines(MOUNTS);
         int named = 0;
-        for (int i = 0; i < lines.size() - 1; i += STRIDE) {
+        for (int i = 0; i < lines.size() - 1; i += TapeSweep.STRIDE) {
             String line = lines.get(i + 1);
             String id = BusyboxBundle.id();
             try {
@@ -132,57 +115,15 @@ class ContainerFaultInjectionTest {
             } catch (IOException e) {
                 fail("not an error of the step " + line, e);
             }
-            assertThat(children()).as("children after " + line).isEqualTo(children);
+            assertThat(TapeSweep.children()).as("children after " + line).isEqualTo(children);
             assertThat(Files.readAllLines(MOUNTS)).as("mounts after " + line).isEqualTo(mounts);
             // the whole look at the machine takes longer than a container
             if (i % 10 == 0) {
                 assertThat(before.leftBehind()).as(line).isEmpty();
-                assertThat(cgroupsOf(id)).as(line).isEmpty();
+                assertThat(TapeSweep.cgroupsOf(id)).as(line).isEmpty();
             }
         }
         before.assertNothingLeftBehind();
-        assertThat(named).isGreaterThan(lines.size() / STRIDE / 2);
-    }
-
-    /** Of all threads of this JVM; zombies too. */
-    private static List<String> children() throws IOException {
-        List<String> found = new ArrayList<>();
-        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-            for (Path task : tasks.toList()) {
-                try {
-                    found.add(Files.readString(task.resolve("children")).strip());
-                } catch (IOException e) {
-                    // the thread has ended
-                }
-            }
-        }
-        found.removeIf(String::isEmpty);
-        return found;
-    }
-
-    /** That the container would be in. */
-    private static List<Path> cgroupsOf(String id) {
-        try (Stream<Path> tree = Files.find(
-                Path.of("/sys/fs/cgroup"),
-                8,
-                (p, a) -> a.isDirectory() && p.getFileName().toString().equals(id))) {
-            return tree.toList();
-        } catch (IOException | UncheckedIOException e) {
-            // another's went away meanwhile
-            return List.of();
-        }
-    }
-
-    private static Set<Integer> passedOver(List<String> lines) {
-        Set<Integer> set = new HashSet<>();
-        for (int i = 0; i < lines.size() - 1; i++) {
-            Matcher skip = SKIP.matcher(lines.get(i + 1));
-            while (skip.find()) {
-                for (int s = 1; s <= Integer.parseInt(skip.group(1)); s++) set.add(i + s);
-            }
-        }
-        // the candidates of PATH after the one that exists
-        for (int i = lines.size() - 2; i >= 0 && lines.get(i + 1).contains("execve("); i--) set.add(i);
-        return set;
+        assertThat(named).isGreaterThan(lines.size() / TapeSweep.STRIDE / 2);
     }
 }

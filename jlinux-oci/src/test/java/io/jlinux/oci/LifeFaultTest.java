@@ -115,11 +115,16 @@ class LifeFaultTest {
                         "keep the config of",
                         "write the state of",
                         "make the cgroup of",
+                        "prepare the start of",
                         "open the namespaces of",
                         "make the gate of",
                         "start the process of",
                         "write the state of",
+                        "run the prestart hooks of",
+                        "run the createRuntime hooks of",
+                        "run the createContainer hooks of",
                         "write the pid of",
+                        "send the descriptors of",
                         "write the state of");
     }
 
@@ -142,7 +147,13 @@ class LifeFaultTest {
                 assertThat(made.process().isAlive()).isTrue();
             }
         });
-        assertThat(names).containsExactly("open the cgroup of", "open the gate of", "write the state of");
+        assertThat(names)
+                .containsExactly(
+                        "open the cgroup of",
+                        "run the startContainer hooks of",
+                        "open the gate of",
+                        "write the state of",
+                        "run the poststart hooks of");
     }
 
     @Test

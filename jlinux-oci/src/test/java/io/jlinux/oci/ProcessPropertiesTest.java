@@ -147,13 +147,13 @@ class ProcessPropertiesTest {
     }
 
     @Test
-    void theEnvironmentIsWhatIsConfiguredAndNothingElse() throws Exception {
+    void theEnvironmentIsWhatIsConfiguredAndAHome() throws Exception {
         OciConfig config = OciConfig.template()
                 .withTerminal(false)
                 .withArgs("/bin/cat", "/proc/self/environ")
                 .editProcess(p -> p.env(List.of("B=2", "A=1=1", "EMPTY=", "Ü=ä b")));
 
-        assertThat(bundle.run(config).out()).isEqualTo("B=2\0A=1=1\0EMPTY=\0Ü=ä b\0");
+        assertThat(bundle.run(config).out()).isEqualTo("B=2\0A=1=1\0EMPTY=\0Ü=ä b\0HOME=/\0");
     }
 
     @Test

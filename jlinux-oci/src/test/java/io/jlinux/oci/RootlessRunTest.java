@@ -9,6 +9,7 @@ import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciRoot;
+import io.jlinux.oci.spec.OciScheduler;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
@@ -17,6 +18,10 @@ import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,40 @@ class RootlessRunTest {
         assertThat(result.err()).contains("touch").contains("Read-only file system");
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.code()).isEqualTo(6);
+    }
+
+    @Test
+    void aTmpfsIsFilledWithWhatItHides() throws Exception {
+        Path etc = Files.createDirectories(bundle.root().resolve("etc/sub"));
+        Files.writeString(etc.resolve("file"), "content\n");
+        Files.writeString(bundle.root().resolve("etc/passwd"), "root:x:0:0::/of/root:/bin/sh\n");
+        OciConfig config = script("cat /etc/sub/file; stat -c %u /etc/sub/file; echo x > /etc/sub/new; echo $HOME")
+                .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "nosuid"));
+
+        BusyboxBundle.Result result = bundle.run(config);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.lines()).containsExactly("content", "0", "/of/root");
+        assertThat(etc.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void schedulingAndRemounts() throws Exception {
+        OptionalLong none = OptionalLong.empty();
+        OciConfig config = script("cut -d' ' -f19,41 /proc/self/stat; grep -c ' /tmp ro,nosuid' /proc/self/mountinfo")
+                .editProcess(p -> p.scheduler(new OciScheduler(
+                        OciScheduler.Policy.BATCH,
+                        OptionalInt.of(3),
+                        OptionalInt.empty(),
+                        List.of(),
+                        none,
+                        none,
+                        none)))
+                .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "nosuid"))
+                .withMount(new OciMount(
+                        "/tmp", Optional.empty(), Optional.empty(), List.of("remount", "ro"), List.of(), List.of()));
+
+        assertThat(bundle.run(config).lines()).containsExactly("3 3", "1");
     }
 
     @Test

@@ -92,7 +92,7 @@ class RuncSpecRunTest {
                         "NoNewPrivs: 1",
                         "nofile 1024 1024",
                         "cwd /",
-                        "env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin|TERM=xterm|",
+                        "env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin|TERM=xterm|HOME=/|",
                         "session 1",
                         "lo up",
                         "links lo ",

@@ -11,6 +11,7 @@ import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,12 +28,16 @@ public final class SimpleRuntime {
     }
 
     @Command(description = "make a container whose program waits")
-    int create(@Parameters(paramLabel = "ID") String id, @Parameters(paramLabel = "BUNDLE") Path bundle)
+    int create(
+            @Option(names = "--console-socket", description = "who takes the master of its terminal") @Nullable
+                    Path console,
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "BUNDLE") Path bundle)
             throws IOException {
-        // as runc does, on the streams that this process has; the container outlives it
-        runtime()
-                .create(id, OciBundle.load(bundle), ContainerOptions.of(ContainerIo.inherit()))
-                .detach();
+        // as runc does, on the streams that this process has; the container outlives it, and so must its terminal
+        ContainerOptions options = ContainerOptions.of(ContainerIo.inherit());
+        if (console != null) options = options.consoleSocket(console);
+        runtime().create(id, OciBundle.load(bundle), options).detach();
         return 0;
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.oci.spec.ConfigWriter;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.testkit.InNamespace;
+import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -60,6 +62,63 @@ class ContainerExamplesTest {
                         "left: []");
     }
 
+    private String busyboxRoot() throws IOException {
+        Path bin = Files.createDirectories(dir.resolve("rootfs/bin"));
+        Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
+        for (String name : List.of("sh", "hostname", "ls", "grep", "nc", "sleep", "cat"))
+            Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
+        return dir.resolve("rootfs").toString();
+    }
+
+    @Test
+    @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
+    void aConfigWrittenByHand() throws Exception {
+        String root = busyboxRoot();
+        assertThat(linesOf(() -> HandWrittenConfig.main(new String[] {root})))
+                .hasSize(9)
+                .first()
+                .asString()
+                .startsWith("a mistake: /linux/namespaces/2/type: ");
+        // the processes are the shell's subshells and ls
+        assertThat(linesOf(() -> HandWrittenConfig.main(new String[] {root})).subList(1, 9))
+                .containsExactly(
+                        "it becomes a list of system calls, among them",
+                        "  clone3",
+                        "  fsmount",
+                        "  pivot_root",
+                        "  sethostname",
+                        "  execve",
+                        "process 1 on by-hand, with 4 processes",
+                        "ended: exit 0");
+    }
+
+    @Test
+    @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
+    void containersThatDoNotStart() throws Exception {
+        String root = busyboxRoot();
+        List<String> lines = linesOf(() -> DiagnosedContainer.main(new String[] {root}));
+        String all = String.join("\n", lines);
+        assertThat(all)
+                .contains("execute /bin/no-such: ENOENT (No such file or directory). Hint: there is no such file")
+                .contains("before it started: /process/cwd: ")
+                .contains("does not exist on the host")
+                .contains("its interpreter /opt/python/bin/python3 does not")
+                .contains("execute /bin/text: EACCES (Permission denied). Hint: /bin/text has no execute permission")
+                .contains("there are no files in the root ")
+                .contains("before it started: /root/path: is not a directory");
+        assertThat(lines.stream().filter(l -> l.startsWith("  step "))).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(lines).last().isEqualTo("and one that starts: exit 0");
+    }
+
+    @Test
+    @InNamespace(Kind.NET)
+    @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
+    void twoContainersOnABridge() throws Exception {
+        String root = busyboxRoot();
+        assertThat(linesOf(() -> NetworkedContainer.main(new String[] {root})))
+                .containsExactly("the server is 10.213.8.2", "hello from server", "client", "still attached: 0");
+    }
+
     private Path bundle(String... command) throws IOException {
         Path bin = Files.createDirectories(dir.resolve("rootfs/bin"));
         Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
@@ -101,8 +160,12 @@ class ContainerExamplesTest {
 
     @Test
     void theyAreShort() throws Exception {
-        for (String name : List.of("ContainerFromScratch", "ContainerMonitor"))
-            assertThat(code(name)).isLessThan(80);
+        for (String name : List.of(
+                "ContainerFromScratch",
+                "ContainerMonitor",
+                "HandWrittenConfig",
+                "DiagnosedContainer",
+                "NetworkedContainer")) assertThat(code(name)).isLessThan(80);
         assertThat(code("SimpleRuntime")).isBetween(70L, 110L);
     }
 

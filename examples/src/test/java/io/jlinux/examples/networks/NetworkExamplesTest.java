@@ -56,7 +56,7 @@ class NetworkExamplesTest {
     }
 
     @Test
-    @Requires(Requirement.ROOT)
+    @Requires({Requirement.ROOT, Requirement.NFTABLES})
     void threeContainersOnABridge() throws Exception {
         assertThat(linesOf(ThreeContainers::main))
                 .containsExactly(
@@ -64,6 +64,16 @@ class NetworkExamplesTest {
                         "attached: container-2 eth0 [10.7.0.3/24]",
                         "attached: container-3 eth0 [10.7.0.4/24]",
                         "every container reaches every other and the host");
+    }
+
+    @Test
+    @Requires({Requirement.ROOT, Requirement.NFTABLES})
+    void aContainerBehindNat() throws Exception {
+        assertThat(linesOf(BehindNat::main))
+                .containsExactly(
+                        "attached: web eth0 [10.7.0.2/24] [8080:80/tcp, 5353:53/udp], behind wan",
+                        "TCP: the container is asked by 192.0.2.2",
+                        "UDP: the container is asked by 192.0.2.2");
     }
 
     @Test

@@ -22,7 +22,7 @@ public record AttachOptions(
         String id,
         String interfaceName,
         List<InetAddress> addresses,
-        List<PortForward> forwards,
+        List<ForwardedPort> forwards,
         Optional<MacAddress> mac,
         boolean defaultRoute) {
     /** {@code eth0}, the next free address, no ports. */
@@ -57,7 +57,7 @@ public record AttachOptions(
     }
 
     /** One more port of the host by which it is reached. */
-    public AttachOptions forward(PortForward port) {
+    public AttachOptions forward(ForwardedPort port) {
         return new AttachOptions(id, interfaceName, addresses, plus(forwards, port), mac, defaultRoute);
     }
 

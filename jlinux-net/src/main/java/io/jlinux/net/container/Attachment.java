@@ -36,7 +36,7 @@ public final class Attachment implements AutoCloseable {
             Optional<MacAddress> mac,
             List<Cidr> addresses,
             List<InetAddress> gateways,
-            List<PortForward> forwards) {
+            List<ForwardedPort> forwards) {
         public Info {
             addresses = List.copyOf(addresses);
             gateways = List.copyOf(gateways);

@@ -1,6 +1,7 @@
 package io.jlinux.net.container;
 
 import io.jlinux.net.Network;
+import io.jlinux.net.firewall.PortForward;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.ipam.Ipam;
 import io.jlinux.net.ipam.Lease;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Containers on a bridge.
  *
  * <pre>
- *   open     namespace, socket ─► [ user ─► forwarding ─► bridge ─► leases ─► rules ]       [ ] under the registry's lock
+ *   open     namespace, socket ─► [ user ─► forwarding ─► rules ─► bridge ─► leases ]       [ ] under the registry's lock
  *   attach   address ─► port ─► veth, both ends ─► loopback ─► rules ─► the bridge carries
  *   close    every attachment (its links as one group) ─► [ in reverse ] ─► socket, namespace
  * </pre>
@@ -84,6 +85,8 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
             for (String key : Forwarding.keys(spec)) {
                 shared.step("turn on " + key, () -> turnOn(forwarding, key), k -> forwarding.restore(k, user));
             }
+            SharedRules rules = new SharedRules(spec, host, registry, user);
+            shared.step("make the rules", () -> hold(rules), SharedRules::release);
             SharedBridge bridge = new SharedBridge(spec, network, registry, user);
             int index = shared.step("make the bridge", () -> bridge.hold(host), i -> bridge.release());
             List<Ipam> pools = new ArrayList<>();
@@ -102,6 +105,11 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     private HostRegistry prepare() throws IOException {
         registry.prepare();
         return registry;
+    }
+
+    private static SharedRules hold(SharedRules rules) throws IOException {
+        rules.hold();
+        return rules;
     }
 
     private static String turnOn(Forwarding forwarding, String key) throws IOException {
@@ -204,7 +212,12 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     }
 
     /** What one attachment has. */
-    record Plug(Attachment.Info info, int linkIndex, List<Held> leases, PortReservation ports) {}
+    record Plug(
+            Attachment.Info info,
+            int linkIndex,
+            List<Held> leases,
+            PortReservation ports,
+            List<PortForward> forwards) {}
 
     /** A lease and where it is. */
     record Held(Ipam ipam, Lease lease) {}

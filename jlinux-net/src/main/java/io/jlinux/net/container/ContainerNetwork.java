@@ -38,7 +38,7 @@ public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNet
      * on, and off again in the end where it was off.
      *
      * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN}; {@code EINVAL} when there is a link with that name
-     *     that is no bridge, or a network with that name and other addresses
+     *     that is no bridge, or a network with that name and other addresses; {@code EOPNOTSUPP} for a kernel without nftables
      */
     static ContainerNetwork bridge(BridgeNetworkSpec spec) throws IOException {
         return BridgeNetwork.open(spec, StepWatch.NONE);

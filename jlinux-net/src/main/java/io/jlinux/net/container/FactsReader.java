@@ -55,7 +55,7 @@ final class FactsReader {
 
     private static List<ListeningSocket> sockets() throws LinuxException {
         List<ListeningSocket> all = new ArrayList<>();
-        for (PortForward.Protocol protocol : PortForward.Protocol.values()) {
+        for (ForwardedPort.Protocol protocol : ForwardedPort.Protocol.values()) {
             for (String family : List.of("", "6")) {
                 Path file = SOCKETS.resolve(protocol + family);
                 if (Files.exists(file)) all.addAll(ListeningSocket.parse(protocol, KernelFile.read(file)));

@@ -16,6 +16,10 @@ final class HostSysctl {
 
     private HostSysctl() {}
 
+    static String routeLocalnet(String link) {
+        return "ipv4/conf/" + link + "/route_localnet";
+    }
+
     static String read(NamespaceHandle namespace, String key) throws LinuxException {
         return namespace.<String, LinuxException>call(
                 () -> KernelFile.read(ROOT.resolve(key)).strip());

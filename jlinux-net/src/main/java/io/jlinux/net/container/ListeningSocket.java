@@ -10,19 +10,19 @@ import java.util.Set;
  * @param address as the kernel writes it, 8 or 32 hexadecimal digits; only zeros for all addresses
  * @param inode of the socket
  */
-record ListeningSocket(PortForward.Protocol protocol, String address, int port, long inode) {
+record ListeningSocket(ForwardedPort.Protocol protocol, String address, int port, long inode) {
     private static final String LISTEN = "0A";
     private static final int LOCAL = 1;
     private static final int STATE = 3;
     private static final int INODE = 9;
 
     /** The lines of {@code /proc/net/tcp}, {@code tcp6}, {@code udp} or {@code udp6}; see proc_net_tcp(5). */
-    static List<ListeningSocket> parse(PortForward.Protocol protocol, String text) {
+    static List<ListeningSocket> parse(ForwardedPort.Protocol protocol, String text) {
         List<ListeningSocket> list = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             String[] words = line.strip().split("\\s+");
             if (words.length <= INODE || words[0].equals("sl")) continue;
-            boolean listens = protocol == PortForward.Protocol.UDP || words[STATE].equals(LISTEN);
+            boolean listens = protocol == ForwardedPort.Protocol.UDP || words[STATE].equals(LISTEN);
             int colon = words[LOCAL].indexOf(':');
             if (!listens || colon < 0) continue;
             int port = Integer.parseInt(words[LOCAL].substring(colon + 1), 16);
@@ -33,7 +33,7 @@ record ListeningSocket(PortForward.Protocol protocol, String address, int port, 
     }
 
     /** Whether it would have the packets that the forward is about. */
-    boolean isInTheWayOf(PortForward forward, Set<Long> own) {
+    boolean isInTheWayOf(ForwardedPort forward, Set<Long> own) {
         return protocol == forward.protocol() && port == forward.hostPort() && !own.contains(inode);
     }
 }

@@ -41,7 +41,7 @@ final class NameChecks {
         String subject = "name server " + Cidr.text(server);
         if (server.isLoopbackAddress()) {
             boolean answered = container.sockets().stream()
-                    .anyMatch(s -> s.protocol() == PortForward.Protocol.UDP && s.port() == PORT);
+                    .anyMatch(s -> s.protocol() == ForwardedPort.Protocol.UDP && s.port() == PORT);
             if (answered) return Finding.ok(AREA, subject, "a program in the container has the port");
             return Finding.missing(
                     AREA,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out why the network of a container does not work, and says what to do.
  *
  * <pre>{@code
- * Report report = NetworkDoctor.here().container(pid).forward(PortForward.tcp(8080, 80)).examine();
+ * Report report = NetworkDoctor.here().container(pid).forward(ForwardedPort.tcp(8080, 80)).examine();
  * if (report.worst() != State.OK) log.info("{}", report);
  * }</pre>
  *
@@ -36,14 +36,14 @@ public final class NetworkDoctor {
     private final @Nullable NamespaceHandle container;
     private final long pid;
     private final @Nullable String resolvConf;
-    private final List<PortForward> forwards;
+    private final List<ForwardedPort> forwards;
 
     private NetworkDoctor(
             @Nullable NamespaceHandle host,
             @Nullable NamespaceHandle container,
             long pid,
             @Nullable String resolvConf,
-            List<PortForward> forwards) {
+            List<ForwardedPort> forwards) {
         this.host = host;
         this.container = container;
         this.pid = pid;
@@ -78,8 +78,8 @@ public final class NetworkDoctor {
     }
 
     /** A port of the host that is, or shall be, forwarded to the container. */
-    public NetworkDoctor forward(PortForward port) {
-        List<PortForward> more = new ArrayList<>(forwards);
+    public NetworkDoctor forward(ForwardedPort port) {
+        List<ForwardedPort> more = new ArrayList<>(forwards);
         more.add(port);
         return new NetworkDoctor(host, container, pid, resolvConf, more);
     }

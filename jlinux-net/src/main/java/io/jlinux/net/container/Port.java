@@ -12,6 +12,7 @@ import io.jlinux.net.Veth;
 import io.jlinux.net.VethSpec;
 import io.jlinux.net.container.BridgeNetwork.Held;
 import io.jlinux.net.container.BridgeNetwork.Plug;
+import io.jlinux.net.firewall.PortForward;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.ipam.Ipam;
 import io.jlinux.net.ipam.Lease;
@@ -48,6 +49,7 @@ final class Port {
     private final List<Ipam> pools;
     private final LinkReaper reaper;
     private final NameServers servers;
+    private final PortTranslation translation;
 
     Port(
             BridgeNetworkSpec spec,
@@ -66,6 +68,12 @@ final class Port {
         this.pools = List.copyOf(pools);
         this.reaper = reaper;
         this.servers = spec.names().resolved();
+        this.translation = new PortTranslation(spec, host, isReachedByLoopback(spec, host));
+    }
+
+    /** So it is of a bridge that one of us made. */
+    private static boolean isReachedByLoopback(BridgeNetworkSpec spec, NamespaceHandle host) throws LinuxException {
+        return HostSysctl.read(host, HostSysctl.routeLocalnet(spec.name())).equals("1");
     }
 
     NameServers servers() {
@@ -84,7 +92,6 @@ final class Port {
             throw new IllegalArgumentException(
                     spec.name() + " is not connected with the outside: no port can be forwarded");
         }
-        if (!options.forwards().isEmpty()) throw new UnsupportedOperationException("ports cannot be forwarded yet");
     }
 
     Plug plugIn(NamespaceHandle container, AttachOptions options, StepWatch watch) throws IOException {
@@ -123,8 +130,17 @@ final class Port {
                     () -> network.links().device(link.index()).change(alone));
         }
         undo.step("set up the loopback", () -> loopbackUp(inside), l -> down(inside, l));
+        if (!options.forwards().isEmpty()) {
+            LinkChange hairpin = LinkChange.NONE.port(BridgePort.HAIRPIN, true);
+            undo.check(
+                    "let packets return by the port",
+                    () -> network.links().device(link.index()).change(hairpin));
+        }
+        List<Cidr> addresses = leases.stream().map(Port::address).toList();
+        List<PortForward> forwards =
+                undo.step("forward ports", () -> translation.add(options.forwards(), addresses), translation::remove);
         undo.check("wait for the bridge", () -> awaitBridge(link.index()));
-        return new Plug(info(options, leases, link, mac), link.index(), leases, ports);
+        return new Plug(info(options, leases, link, mac), link.index(), leases, ports, forwards);
     }
 
     private static Held lease(Ipam ipam, LeaseOwner owner, AttachOptions options) throws IOException {
@@ -228,6 +244,7 @@ final class Port {
         undo.step("", () -> plug, p -> release(List.of(p)));
         undo.step("", () -> plug, p -> p.ports().close());
         undo.step("", () -> plug, p -> reaper.bury(p.linkIndex()));
+        undo.step("", () -> plug, p -> translation.remove(p.forwards()));
         undo.all();
     }
 
@@ -238,6 +255,7 @@ final class Port {
         for (Plug plug : plugs) undo.step("", () -> plug, p -> p.ports().close());
         undo.step("", () -> reaper, LinkReaper::drain);
         undo.step("", () -> network, n -> LinkReaper.delete(n, group));
+        undo.step("", () -> translation, PortTranslation::close);
         undo.all();
     }
 
@@ -254,6 +272,7 @@ final class Port {
 
     /** Leaves the link and the address to the container's namespace. */
     void giveAway(Plug plug) throws IOException {
+        plug.ports().close();
         for (Held held : plug.leases()) {
             held.ipam().handOver(held.lease(), held.lease().owner().withoutProcess());
         }

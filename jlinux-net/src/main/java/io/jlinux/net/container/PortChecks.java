@@ -20,16 +20,16 @@ final class PortChecks {
      * @param ownSockets by which it does
      */
     static List<Finding> check(
-            NetworkFacts host, List<PortForward> forwards, Predicate<PortForward> held, Set<Long> ownSockets) {
+            NetworkFacts host, List<ForwardedPort> forwards, Predicate<ForwardedPort> held, Set<Long> ownSockets) {
         List<Finding> list = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (PortForward forward : forwards) {
+        for (ForwardedPort forward : forwards) {
             list.add(port(host, forward, held.test(forward) ? ownSockets : Set.of(), seen));
         }
         return list;
     }
 
-    private static Finding port(NetworkFacts host, PortForward forward, Set<Long> own, Set<String> seen) {
+    private static Finding port(NetworkFacts host, ForwardedPort forward, Set<Long> own, Set<String> seen) {
         String port = forward.hostPort() + "/" + forward.protocol();
         String subject = "port " + forward;
         if (!seen.add(forward.hostAddress() + port)) {

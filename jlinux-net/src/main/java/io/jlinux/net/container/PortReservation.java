@@ -27,8 +27,8 @@ final class PortReservation implements AutoCloseable {
     private static final Set<Key> HELD = ConcurrentHashMap.newKeySet();
 
     /** A port of a network namespace. */
-    private record Key(long namespace, PortForward.Protocol protocol, int port) {
-        static Key of(NamespaceHandle host, PortForward forward) {
+    private record Key(long namespace, ForwardedPort.Protocol protocol, int port) {
+        static Key of(NamespaceHandle host, ForwardedPort forward) {
             return new Key(host.id(), forward.protocol(), forward.hostPort());
         }
     }
@@ -39,7 +39,7 @@ final class PortReservation implements AutoCloseable {
     private PortReservation() {}
 
     /** Whether this JVM keeps the port for a container. */
-    static boolean isHeld(NamespaceHandle host, PortForward forward) {
+    static boolean isHeld(NamespaceHandle host, ForwardedPort forward) {
         return HELD.contains(Key.of(host, forward));
     }
 
@@ -49,10 +49,10 @@ final class PortReservation implements AutoCloseable {
      * @throws LinuxException {@code EADDRINUSE} when one is taken, {@code EADDRNOTAVAIL} for an address that is not the host's,
      *     {@code EACCES} for a low port without {@code CAP_NET_BIND_SERVICE}
      */
-    static PortReservation of(NamespaceHandle host, List<PortForward> forwards) throws IOException {
+    static PortReservation of(NamespaceHandle host, List<ForwardedPort> forwards) throws IOException {
         PortReservation reservation = new PortReservation();
         try {
-            for (PortForward forward : forwards) {
+            for (ForwardedPort forward : forwards) {
                 reservation.sockets.add(bind(host, forward));
                 Key key = Key.of(host, forward);
                 if (HELD.add(key)) reservation.keys.add(key);
@@ -64,7 +64,7 @@ final class PortReservation implements AutoCloseable {
         }
     }
 
-    private static Closeable bind(NamespaceHandle host, PortForward forward) throws IOException {
+    private static Closeable bind(NamespaceHandle host, ForwardedPort forward) throws IOException {
         InetAddress address = forward.hostAddress().orElse(null);
         try {
             return bind(host, forward.protocol(), new InetSocketAddress(address, forward.hostPort()));
@@ -76,10 +76,10 @@ final class PortReservation implements AutoCloseable {
         }
     }
 
-    private static Closeable bind(NamespaceHandle host, PortForward.Protocol protocol, SocketAddress where)
+    private static Closeable bind(NamespaceHandle host, ForwardedPort.Protocol protocol, SocketAddress where)
             throws IOException {
         NamespaceSockets sockets = NamespaceSockets.of(host);
-        if (protocol == PortForward.Protocol.UDP) {
+        if (protocol == ForwardedPort.Protocol.UDP) {
             DatagramSocket socket = sockets.datagramSocket();
             return bound(socket, () -> socket.bind(where));
         }
@@ -98,7 +98,7 @@ final class PortReservation implements AutoCloseable {
     }
 
     /** The JDK tells reasons in words only. */
-    private static LinuxException refusal(NamespaceHandle host, PortForward forward, @Nullable InetAddress address)
+    private static LinuxException refusal(NamespaceHandle host, ForwardedPort forward, @Nullable InetAddress address)
             throws IOException {
         Errno errno = Errno.EADDRINUSE;
         String detail = "port " + forward.hostPort() + "/" + forward.protocol() + " of the host is in use";
@@ -112,7 +112,7 @@ final class PortReservation implements AutoCloseable {
                 "forward port", forward.toString(), errno.number(), detail, hint(errno, forward.hostPort()));
     }
 
-    private static LinuxException denied(PortForward forward) {
+    private static LinuxException denied(ForwardedPort forward) {
         String detail = "it needs CAP_NET_BIND_SERVICE, or a lower sysctl net.ipv4.ip_unprivileged_port_start";
         return new LinuxException("forward port", forward.toString(), Errno.EACCES.number(), detail);
     }

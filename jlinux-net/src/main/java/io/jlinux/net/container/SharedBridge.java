@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bridge of all networks with its name: the first makes it, the last takes it away. All of it under the lock of the {@link
  * HostRegistry}.
  */
 final class SharedBridge {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedBridge.class);
+
     private final BridgeNetworkSpec spec;
     private final Network host;
     private final HostRegistry registry;
@@ -62,11 +66,21 @@ final class SharedBridge {
         boolean done = false;
         try (Bridge made = Bridge.create(bridge)) {
             registry.bridge(spec.name(), new BridgeMark(made.index(), true, List.of()));
+            reachByLoopback(namespace);
             made.detach();
             done = true;
             return made.index();
         } finally {
             if (!done) registry.forgetBridge(spec.name());
+        }
+    }
+
+    /** Forwarded ports answer at the host's 127.0.0.1, too; not where /proc/sys is read-only, as in many containers. */
+    private void reachByLoopback(NamespaceHandle namespace) {
+        try {
+            HostSysctl.write(namespace, HostSysctl.routeLocalnet(spec.name()), "1");
+        } catch (LinuxException e) {
+            LOG.debug("forwarded ports do not answer at 127.0.0.1: {}", e.getMessage());
         }
     }
 

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * try (ContainerNetwork network = ContainerNetwork.bridge("jl0", Cidr.of("10.7.0.0/24"));
- *      Attachment web = network.attach(box, AttachOptions.of("web-1").forward(PortForward.of("8080:80")))) {
+ *      Attachment web = network.attach(box, AttachOptions.of("web-1").forward(ForwardedPort.of("8080:80")))) {
  *     // the container is web.addresses() on the bridge, reaches the outside, and is reached at port 8080 of this host
  * }
  * }</pre>

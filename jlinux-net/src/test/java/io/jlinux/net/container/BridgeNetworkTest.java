@@ -1,6 +1,7 @@
 package io.jlinux.net.container;
 
 import static io.jlinux.testkit.Kind.NET;
+import static io.jlinux.testkit.Requirement.NFTABLES;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Requires(ROOT)
+@Requires({ROOT, NFTABLES})
 @InNamespace(NET)
 @NoLeaks
 @Timeout(120)
@@ -247,7 +248,7 @@ class BridgeNetworkTest {
                         ContainerNetwork.bridge(spec("jl0", IPV4).masquerade(false))) {
             network.attach(box.handle());
             assertThat(HostSysctl.read(here, HostSysctl.IPV4_FORWARDING)).isEqualTo("0");
-            AttachOptions forwarding = AttachOptions.of("web").forward(PortForward.tcp(8080, 80));
+            AttachOptions forwarding = AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80));
             assertThatIllegalArgumentException().isThrownBy(() -> network.attach(box.handle(), forwarding));
         }
     }

@@ -1,6 +1,7 @@
 package io.jlinux.net.container;
 
 import static io.jlinux.testkit.Kind.NET;
+import static io.jlinux.testkit.Requirement.NFTABLES;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every step fails once, and everything looks as it did before. */
-@Requires(ROOT)
+@Requires({ROOT, NFTABLES})
 @InNamespace(NET)
 @NoLeaks
 @Timeout(300)
@@ -58,7 +59,8 @@ class FaultInjectionTest {
                 .directory(directory);
     }
 
-    private static final AttachOptions OPTIONS = AttachOptions.of("web");
+    private static final AttachOptions OPTIONS =
+            AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80)).forward(ForwardedPort.udp(5353, 53));
 
     @Test
     void aFailingStepOfTheNetworkOrOfAnAttachmentLeavesNothing() throws Exception {
@@ -73,7 +75,13 @@ class FaultInjectionTest {
                 box.close();
             }
             assertThat(none.steps)
-                    .contains("make the bridge", "make the link", "reserve ports", "wait for the bridge")
+                    .contains(
+                            "make the bridge",
+                            "make the link",
+                            "reserve ports",
+                            "forward ports",
+                            "make the rules",
+                            "wait for the bridge")
                     .hasSizeGreaterThan(12);
             for (int i = 0; i < none.steps.size(); i++) {
                 try (Box fresh = Box.create()) {

@@ -1,6 +1,7 @@
 package io.jlinux.net.container;
 
 import static io.jlinux.testkit.Kind.NET;
+import static io.jlinux.testkit.Requirement.NFTABLES;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Many containers on one bridge: the first packet to each goes through at once, and what one costs does not grow with their
  * number. {@code -Djlinux.soak=true} makes 1,000 of them.
  */
-@Requires(ROOT)
+@Requires({ROOT, NFTABLES})
 @InNamespace(NET)
 @NoLeaks
 @Timeout(600)

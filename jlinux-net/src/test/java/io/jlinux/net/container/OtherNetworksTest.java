@@ -60,7 +60,7 @@ class OtherNetworksTest {
                 assertThat(Links.in(b.handle()).list()).extracting(Link::name).containsExactly("lo");
                 assertThatIllegalArgumentException()
                         .isThrownBy(() ->
-                                network.attach(b.handle(), AttachOptions.of("b").forward(PortForward.tcp(80, 80))));
+                                network.attach(b.handle(), AttachOptions.of("b").forward(ForwardedPort.tcp(80, 80))));
             }
             assertThat(Links.in(a.handle()).list()).extracting(Link::name).containsExactly("lo");
             before.isBackIn(here);
@@ -89,7 +89,7 @@ class OtherNetworksTest {
             assertThat(attachment.files().hosts()).contains("127.0.1.1\talone\n");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.attach(
-                            box.handle(), AttachOptions.of("alone").forward(PortForward.tcp(80, 80))));
+                            box.handle(), AttachOptions.of("alone").forward(ForwardedPort.tcp(80, 80))));
         }
     }
 

@@ -75,6 +75,11 @@ public final class SeccompListener implements AutoCloseable {
         return new SeccompListener(fd, wakeFd, Math.max(NOTIF_SIZE, sizes.getShort(0)));
     }
 
+    /** The descriptor; open until {@link #close()}, and this object's. Somebody who is sent a copy listens, too. */
+    public Fd fd() {
+        return fd;
+    }
+
     /**
      * Waits for the next call.
      *

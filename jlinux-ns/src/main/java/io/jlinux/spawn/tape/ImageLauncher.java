@@ -48,6 +48,7 @@ public final class ImageLauncher {
      * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
      * @param listener what is taken from the child before its program begins, or null
      * @param held the entry of the tape at which the child closes "alive" and waits to be started, or -1
+     * @param reader sees what its entries have stored, when the program has begun or waits; null: nobody
      */
     public record Script(
             TapeBuilder prelude,
@@ -55,7 +56,8 @@ public final class ImageLauncher {
             int broken,
             @Nullable Slot forked,
             @Nullable ListenerSlot listener,
-            int held) {}
+            int held,
+            Results.@Nullable Reader reader) {}
 
     /** The descriptors between the two; the tape is built with the child's ends. */
     public static final class Channels implements AutoCloseable {
@@ -174,6 +176,7 @@ public final class ImageLauncher {
         }
         try {
             Child begun = begun(played, memory, script, child);
+            if (script.reader() != null) read(played, memory, script.reader());
             return new Child(begun.pid(), begun.pidFd(), taken);
         } catch (TapeFailure | LinuxException e) {
             if (taken != null) taken.close();
@@ -248,6 +251,17 @@ public final class ImageLauncher {
         if (pid <= 0) return;
         RawSyscall.call(Syscall.KILL, pid, Signal.KILL.number());
         RawSyscall.call(Syscall.WAIT4, pid, 0, 0, 0);
+    }
+
+    private static void read(Tape tape, Fd memory, Results.Reader reader) {
+        if (tape.words() == 0) return;
+        int from = TapeLayout.slotsOffset(tape);
+        NativeBuffer slots = NativeBuffer.allocate(8 * tape.words());
+        long n = RawSyscall.call(Syscall.PREAD64, memory.number(), slots.address(), slots.size(), from);
+        slots.keepAlive();
+        if (n == slots.size()) {
+            reader.read((slot, i) -> slots.getLong(TapeLayout.slotOffset(tape, slot) - from + 8 * i));
+        }
     }
 
     private static long[] words(Tape tape, Fd memory) {

@@ -41,6 +41,12 @@ public final class Launcher {
      * @throws LinuxException when there was no child at all
      */
     public static Child play(Tape tape, CloneRequest request) throws TapeFailure, LinuxException {
+        return play(tape, request, results -> {});
+    }
+
+    /** As above; {@code reader} sees what the entries have stored, when the program has begun. */
+    public static Child play(Tape tape, CloneRequest request, Results.Reader reader)
+            throws TapeFailure, LinuxException {
         int size = TapeLayout.size(tape);
         try (TapeMemory memory = TapeMemory.borrow(size)) {
             NativeBuffer m = memory.buffer();
@@ -59,6 +65,7 @@ public final class Launcher {
             } catch (TapeFailure e) {
                 throw e.with(TapeLayout.words(tape, m));
             }
+            reader.read((slot, i) -> m.getLong(TapeLayout.slotOffset(tape, slot) + 8 * i));
             return new Child(pid, pidFd);
         }
     }

@@ -194,6 +194,11 @@ final class TapeLayout {
     }
 
     static int slotOffset(Tape tape, Slot slot) {
-        return ENTRIES + ENTRY_SIZE * tape.steps().size() + 8 * slot.index;
+        return slotsOffset(tape) + 8 * slot.index;
+    }
+
+    /** Where all slots begin. */
+    static int slotsOffset(Tape tape) {
+        return ENTRIES + ENTRY_SIZE * tape.steps().size();
     }
 }

@@ -16,6 +16,7 @@ public final class MountFlags {
     public static final long MS_NOATIME = 0x400;
     public static final long MS_NODIRATIME = 0x800;
     public static final long MS_BIND = 0x1000;
+    public static final long MS_MOVE = 0x2000;
     public static final long MS_REC = 0x4000;
     public static final long MS_UNBINDABLE = 1 << 17;
     public static final long MS_PRIVATE = 1 << 18;
@@ -35,6 +36,9 @@ public final class MountFlags {
     public static final int FSCONFIG_SET_FLAG = 0;
     public static final int FSCONFIG_SET_STRING = 1;
     public static final int FSCONFIG_CMD_CREATE = 6;
+    public static final int FSCONFIG_CMD_RECONFIGURE = 7;
+    public static final int FSPICK_CLOEXEC = 1;
+    public static final int FSPICK_EMPTY_PATH = 8;
 
     public static final long MOUNT_ATTR_RDONLY = 0x1;
     public static final long MOUNT_ATTR_NOSUID = 0x2;

@@ -7,6 +7,7 @@ import io.jlinux.cgroup.Controller;
 import io.jlinux.cgroup.DeviceRule;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciMemory;
 import io.jlinux.oci.spec.OciResources;
 import io.jlinux.oci.spec.Unsupported;
 import io.jlinux.spawn.Spawn;
@@ -15,6 +16,7 @@ import io.jlinux.sys.LinuxException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The cgroup of one container, made with its limits before the container exists, or none for a user who may have none. */
@@ -33,12 +35,14 @@ public final class ContainerCgroup implements AutoCloseable {
      * @throws LinuxException where a limit was asked for that cannot be enforced, or the cgroup exists
      */
     public static ContainerCgroup create(OciConfig config, String id) throws LinuxException {
-        CgroupLimits limits = CgroupPlanner.plan(config.linux().resources());
+        ResourceLimits limits = CgroupPlanner.plan(config.linux().resources(), false);
         Optional<String> path = config.linux().cgroupsPath();
         List<DeviceRule> devices = DevicePlanner.enforceable(config.linux());
         boolean asked = !limits.isEmpty() || path.isPresent() || !devices.isEmpty();
         try {
             return new ContainerCgroup(Optional.of(make(path.orElse(id), limits, devices)));
+        } catch (OciConfigException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             if (path.isEmpty()) throw e;
             throw new OciConfigException("/linux/cgroupsPath", String.valueOf(e.getMessage()));
@@ -53,16 +57,19 @@ public final class ContainerCgroup implements AutoCloseable {
         return new ContainerCgroup(cgroup);
     }
 
-    private static Cgroup make(String path, CgroupLimits limits, List<DeviceRule> devices) throws LinuxException {
+    private static Cgroup make(String path, ResourceLimits limits, List<DeviceRule> devices) throws LinuxException {
         CgroupHost host = CgroupHost.current();
         Cgroup parent = path.startsWith("/") ? host.root() : host.home();
         String name = path.replaceFirst("^/+", "");
-        if (devices.isEmpty()) return parent.createChild(name, limits);
-        Cgroup cgroup = isOnV1(host, Controller.DEVICES)
-                ? parent.createChild(name, limits, withDevices(host))
-                : parent.createChild(name, limits);
+        RawLimits.check(host, limits.raw());
+        Set<Controller> more = limits.controllers();
+        if (!devices.isEmpty() && isOnV1(host, Controller.DEVICES)) more.add(Controller.DEVICES);
+        Cgroup cgroup = more.isEmpty()
+                ? parent.createChild(name, limits.typed())
+                : parent.createChild(name, limits.typed(), withUsual(host, parent, more));
         try {
-            cgroup.setDevices(devices);
+            RawLimits.write(host, cgroup, limits.raw());
+            if (!devices.isEmpty()) cgroup.setDevices(devices);
             return cgroup;
         } catch (LinuxException | RuntimeException e) {
             closeAfter(cgroup, e);
@@ -70,12 +77,18 @@ public final class ContainerCgroup implements AutoCloseable {
         }
     }
 
-    /** What a cgroup gets unasked, and the devices. */
-    private static Set<Controller> withDevices(CgroupHost host) {
+    /** These, and what a cgroup gets unasked. */
+    private static Set<Controller> withUsual(CgroupHost host, Cgroup parent, Set<Controller> more)
+            throws LinuxException {
         Set<Controller> all = EnumSet.of(Controller.MEMORY, Controller.PIDS, Controller.CPU);
         if (host.unified().isEmpty()) all.add(Controller.CPUACCT);
-        all.removeIf(c -> !isOnV1(host, c));
-        all.add(Controller.DEVICES);
+        Set<Controller> onV2 = EnumSet.copyOf(all);
+        onV2.removeIf(c -> isOnV1(host, c));
+        if (!onV2.isEmpty()) {
+            onV2.removeAll(parent.controllers());
+            all.removeAll(onV2);
+        }
+        all.addAll(more);
         return all;
     }
 
@@ -98,28 +111,63 @@ public final class ContainerCgroup implements AutoCloseable {
     /**
      * Changes the limits that {@code resources} has, all or none; device rules are replaced as a whole.
      *
+     * @param config the container's, with the limits that it has
      * @throws OciConfigException for a limit out of range, or one that is not supported
-     * @throws LinuxException where a limit cannot be enforced
+     * @throws LinuxException where a limit cannot be enforced; {@code EBUSY} for one below the present use, with {@code
+     *     checkBeforeUpdate}
      */
     public void update(OciConfig config, OciResources resources) throws LinuxException {
         if (cgroup.isEmpty()) return;
         Unsupported.refuse(resources);
         Cgroup c = cgroup.get();
-        CgroupLimits limits = CgroupPlanner.plan(resources);
+        CgroupHost host = CgroupHost.current();
+        ResourceLimits limits = CgroupPlanner.plan(withLimitOfSwap(resources, config), true);
+        RawLimits.check(host, limits.raw());
+        checkUse(c, resources.memory());
         List<DeviceRule> devices = DevicePlanner.enforceable(
                 config.editLinux(l -> l.resources(resources)).linux());
-        if (devices.isEmpty()) {
-            c.apply(limits);
-            return;
-        }
-        CgroupLimits before = c.limits();
-        c.apply(limits);
+        boolean last = limits.raw().isEmpty() && devices.isEmpty();
+        CgroupLimits before = last ? CgroupLimits.NONE : c.limits();
+        c.apply(limits.typed());
+        if (last) return;
         try {
-            c.setDevices(devices);
+            if (!devices.isEmpty()) c.setDevices(devices);
+            RawLimits.apply(host, c, limits.raw());
         } catch (LinuxException | RuntimeException e) {
-            c.apply(before);
+            putBack(c, before, e);
             throw e;
         }
+    }
+
+    private static void putBack(Cgroup c, CgroupLimits before, Exception cause) {
+        try {
+            c.apply(before);
+        } catch (LinuxException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Swap is the sum of both, so it needs the limit of memory that the container has. */
+    private static OciResources withLimitOfSwap(OciResources resources, OciConfig config) {
+        OciMemory memory = resources.memory();
+        OptionalLong limit = config.linux().resources().memory().limit();
+        if (memory.swap().isEmpty() || memory.limit().isPresent() || limit.isEmpty()) return resources;
+        return resources.toBuilder()
+                .memory(memory.toBuilder().limit(limit.getAsLong()).build())
+                .build();
+    }
+
+    private static void checkUse(Cgroup c, OciMemory memory) throws LinuxException {
+        long limit = memory.limit().orElse(-1);
+        if (limit < 0 || !memory.checkBeforeUpdate().orElse(false)) return;
+        OptionalLong use = c.memory().current();
+        if (use.isEmpty() || use.getAsLong() <= limit) return;
+        throw new LinuxException(
+                "set a memory limit of " + limit + " for",
+                c.name(),
+                Errno.EBUSY.number(),
+                null,
+                use.getAsLong() + " bytes are in use, and the config says checkBeforeUpdate");
     }
 
     /** Puts the container's process into the cgroup. */

@@ -5,10 +5,6 @@ import io.jlinux.cgroup.DeviceRules;
 import io.jlinux.oci.spec.OciDevice;
 import io.jlinux.oci.spec.OciDeviceRule;
 import io.jlinux.oci.spec.OciLinux;
-import io.jlinux.security.Capability;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,14 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 final class DevicePlanner {
     private static final Logger LOG = LoggerFactory.getLogger(DevicePlanner.class);
-    private static final String WHOLE_ID_RANGE = "0 0 4294967295";
 
     private DevicePlanner() {}
 
     /** The rules; none where this process may not set them. */
     static List<DeviceRule> enforceable(OciLinux linux) {
         List<DeviceRule> rules = plan(linux);
-        if (rules.isEmpty() || mayRule()) return rules;
+        if (rules.isEmpty() || HostRights.isInitialRoot()) return rules;
         LOG.debug("device rules are left out: no CAP_SYS_ADMIN in the initial user namespace");
         return List.of();
     }
@@ -67,16 +62,5 @@ final class DevicePlanner {
                 OptionalLong.of(device.major()),
                 OptionalLong.of(device.minor()),
                 DeviceRule.EVERY_ACCESS);
-    }
-
-    /** Only the initial user namespace has every id mapped to itself. */
-    private static boolean mayRule() {
-        if (!Capability.effective().contains(Capability.SYS_ADMIN)) return false;
-        try {
-            String map = Files.readString(Path.of("/proc/self/uid_map"));
-            return map.strip().replaceAll("\\s+", " ").equals(WHOLE_ID_RANGE);
-        } catch (IOException e) {
-            return true; // then the kernel says whether we may
-        }
     }
 }

@@ -1,14 +1,18 @@
 package io.jlinux.oci.run;
 
 import io.jlinux.cgroup.Cgroup;
+import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.OciStatus;
 import io.jlinux.oci.state.ProcessIdentity;
 import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateLock;
+import io.jlinux.oci.state.StateRoot;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,6 +33,24 @@ public record KnownContainer(OciState stored, OciStatus status) {
         Optional<OciState> stored = directory.read();
         if (stored.isEmpty()) return Optional.empty();
         return Optional.of(new KnownContainer(stored.get(), status(directory, stored.get(), locked)));
+    }
+
+    /** One whose state is lost, with the cgroup that it has by its config; stopped, since its process is not known. */
+    public static KnownContainer guess(StateDirectory directory, OciConfig config) throws LinuxException {
+        OciState state = new OciState(
+                config.ociVersion(),
+                directory.id(),
+                OciStatus.STOPPED,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                directory.path(),
+                directory.path(),
+                Instant.EPOCH,
+                StateRoot.uid(),
+                config.annotations(),
+                PlannedCgroup.places(config, directory.id()),
+                List.of());
+        return new KnownContainer(state, OciStatus.STOPPED);
     }
 
     /** The container's process, where it has one that still runs. */

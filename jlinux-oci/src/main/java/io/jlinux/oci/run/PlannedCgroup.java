@@ -47,6 +47,22 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents) {
         return new PlannedCgroup(directories, parents);
     }
 
+    /** Where the cgroup of a container is by its config, in hierarchies where there is one of that name. */
+    static List<Path> places(OciConfig config, String id) throws LinuxException {
+        String path = config.linux().cgroupsPath().orElse(id);
+        String name = path.replaceFirst("^/+", "");
+        if (name.isEmpty()) return List.of();
+        CgroupHost host = CgroupHost.current();
+        Cgroup parent = path.startsWith("/") ? host.root() : host.home();
+        List<Path> places = new ArrayList<>();
+        for (Path top : parent.directories()) {
+            Path directory = top.resolve(name).normalize();
+            if (directory.startsWith(top) && !directory.equals(top) && Files.isDirectory(directory))
+                places.add(directory);
+        }
+        return places;
+    }
+
     /** Those directories of a container's cgroup that are there, opened; empty when there is none. */
     public static Optional<Cgroup> open(OciState state) throws LinuxException {
         List<Path> there = state.cgroups().stream().filter(Files::isDirectory).toList();

@@ -1,10 +1,12 @@
 package io.jlinux.oci.run;
 
 import io.jlinux.mount.Device;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.TimeOffsets;
+import io.jlinux.oci.spec.MountOptions;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciDevice;
@@ -16,20 +18,32 @@ import io.jlinux.oci.spec.OciTimeOffset;
 import io.jlinux.oci.spec.OffsetClock;
 import io.jlinux.oci.spec.SysctlName;
 import io.jlinux.security.Rlimit;
+import io.jlinux.security.SecurityLabel;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Terminal;
+import io.jlinux.sys.raw.MountFlags;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Turns a config into a {@link Spawn}: what the runtime-spec asks of the container's process and its surroundings. */
 public final class SpawnPlanner {
+    private static final String HOME = "HOME";
+    private static final String PASSWD = "etc/passwd";
+
+    /** File systems with files of one label. */
+    private static final Set<String> LABELLED = Set.of("tmpfs", "mqueue", "devpts", "ramfs");
+
     private final OciConfig config;
     private final Path bundle;
     private final CgroupMounts cgroups;
     private final Optional<NetworkNamespacePool> networks;
+    private final Optional<Rootfs> rootfs;
 
     /**
      * A planner for one container.
@@ -39,6 +53,21 @@ public final class SpawnPlanner {
      * @param networks where a new network namespace comes from; empty: the container's process makes it
      */
     public SpawnPlanner(OciConfig config, Path bundle, CgroupMounts cgroups, Optional<NetworkNamespacePool> networks) {
+        this(config, bundle, cgroups, networks, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param rootfs the root, where it is not the config's directory as it is
+     */
+    public SpawnPlanner(
+            OciConfig config,
+            Path bundle,
+            CgroupMounts cgroups,
+            Optional<NetworkNamespacePool> networks,
+            Optional<Rootfs> rootfs) {
+        this.rootfs = rootfs;
         this.config = config;
         this.bundle = bundle;
         this.cgroups = cgroups;
@@ -53,27 +82,50 @@ public final class SpawnPlanner {
     public Spawn plan() {
         OciProcess process =
                 config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
-        Spawn spawn = Spawn.command(process.args());
+        // whoever filled the root must not get java executed in it
+        Spawn spawn = Spawn.command(process.args()).ownImage();
         root(spawn);
         namespaces(spawn);
         mounts(spawn);
         devices(spawn);
-        program(spawn, process);
+        program(spawn, process, () -> home(process.user().uid()));
         rights(spawn, process);
         return spawn;
     }
 
-    /** One more process of the container, without the namespaces to join and its place in the cgroup. */
-    public Spawn exec(OciProcess process) {
+    /**
+     * One more process of the container, without the namespaces to join and its place in the cgroup.
+     *
+     * @param root the container's root, as this JVM sees it
+     */
+    public Spawn exec(OciProcess process, Path root) {
         Spawn spawn = Spawn.command(process.args());
-        program(spawn, process);
+        program(
+                spawn,
+                process,
+                () -> HomeDirectory.of(root, PASSWD, process.user().uid()));
         rights(spawn, process);
         return spawn;
+    }
+
+    /** By the passwd of the root, or of what is mounted over it. */
+    private String home(long uid) {
+        for (int i = config.mounts().size() - 1; i >= 0; i--) {
+            OciMount mount = config.mounts().get(i);
+            if (!mount.parsedOptions().bind() || mount.source().isEmpty()) continue;
+            Path source = bundle.resolve(mount.source().get()).normalize();
+            if (mount.target().equals("/etc")) return HomeDirectory.of(source, "passwd", uid);
+            Path directory = source.getParent();
+            if (mount.target().equals("/etc/passwd") && directory != null) {
+                return HomeDirectory.of(directory, String.valueOf(source.getFileName()), uid);
+            }
+        }
+        return HomeDirectory.of(root(), PASSWD, uid);
     }
 
     private void root(Spawn spawn) {
-        Path root = bundle.resolve(config.root().path()).normalize();
-        spawn.rootfs(root);
+        if (rootfs.isPresent()) spawn.rootfs(rootfs.get());
+        else spawn.rootfs(root());
         if (config.root().readonly()) spawn.readOnlyRoot();
         OciLinux linux = config.linux();
         linux.rootfsPropagation().ifPresent(spawn::rootPropagation);
@@ -85,8 +137,9 @@ public final class SpawnPlanner {
         OciLinux linux = config.linux();
         for (OciNamespace namespace : linux.namespaces()) {
             if (namespace.path().isPresent()) continue;
-            if (namespace.type() == Namespace.NET && networks.isPresent()) spawn.networkFrom(networks.get());
-            else spawn.unshare(namespace.type());
+            if (namespace.type() == Namespace.NET && networks.isPresent()) {
+                spawn.networkFrom(networks.get());
+            } else spawn.unshare(namespace.type());
         }
         if (makes(Namespace.USER)) {
             if (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()) {
@@ -117,11 +170,60 @@ public final class SpawnPlanner {
     }
 
     private void mounts(Spawn spawn) {
-        for (OciMount mount : config.mounts()) {
+        for (int i = 0; i < config.mounts().size(); i++) {
+            OciMount mount = config.mounts().get(i);
+            MountOptions options = mount.parsedOptions();
+            if (mount.target().equals("/") && options.bind() && isFile(mount)) {
+                throw new OciConfigException("/mounts/" + i + "/source", "is a file, and cannot be mounted on /");
+            }
             boolean cgroup = mount.type().filter(CgroupMounts::isCgroup).isPresent();
-            if (cgroup && !mount.parsedOptions().bind()) cgroups.plan(spawn, mount);
-            else spawn.mount(MountPlanner.plan(mount, bundle));
+            if (cgroup && !options.bind() && !options.remount()) {
+                cgroups.plan(spawn, mount);
+                continue;
+            }
+            if (options.idMapping().isPresent() && mount.uidMappings().isEmpty() && ids().isEmpty()) {
+                throw new OciConfigException(
+                        "/mounts/" + i + "/uidMappings",
+                        "is needed for idmap in a user namespace by path: nobody can say what its map is");
+            }
+            spawn.mount(MountPlanner.plan(labelled(mount), bundle, ids()));
+            // after what it hides has been copied into it
+            if (options.tmpCopyUp() && isReadOnly(options)) spawn.readOnly(mount.target());
         }
+    }
+
+    private boolean isFile(OciMount mount) {
+        Path source = bundle.resolve(mount.source().orElse("/"));
+        return Files.exists(source) && !Files.isDirectory(source);
+    }
+
+    private static boolean isReadOnly(MountOptions options) {
+        long set = options.attributes().set() | options.recursiveAttributes().set();
+        return (set & MountFlags.MOUNT_ATTR_RDONLY) != 0;
+    }
+
+    /** The map of the container's user namespace. */
+    private Optional<IdMap> ids() {
+        List<IdMap.Range> uids = config.linux().uidMappings();
+        List<IdMap.Range> gids = config.linux().gidMappings();
+        return uids.isEmpty() || gids.isEmpty() ? Optional.empty() : Optional.of(new IdMap(uids, gids));
+    }
+
+    /** With the SELinux context of the config, where the file system is a new one that files can be made in. */
+    private OciMount labelled(OciMount mount) {
+        Optional<String> label = config.linux().mountLabel();
+        boolean labels = mount.type().filter(LABELLED::contains).isPresent()
+                && !mount.parsedOptions().bind();
+        if (label.isEmpty() || !labels || mount.options().stream().anyMatch(o -> o.startsWith("context=")))
+            return mount;
+        List<String> options = new ArrayList<>(mount.options());
+        options.add("context=" + label.get());
+        return new OciMount(
+                mount.destination(), mount.type(), mount.source(), options, mount.uidMappings(), mount.gidMappings());
+    }
+
+    private Path root() {
+        return bundle.resolve(config.root().path()).normalize();
     }
 
     /** The default devices and links of the spec, unless the host's own /dev is mounted there. */
@@ -158,12 +260,16 @@ public final class SpawnPlanner {
                 (int) d.gid().orElse(0));
     }
 
-    private static void program(Spawn spawn, OciProcess process) {
+    private static void program(Spawn spawn, OciProcess process, Supplier<String> home) {
         spawn.clearEnvironment();
+        boolean hasHome = false;
         for (String variable : process.env()) {
             int equals = variable.indexOf('=');
-            spawn.env(variable.substring(0, equals), variable.substring(equals + 1));
+            String name = variable.substring(0, equals);
+            spawn.env(name, variable.substring(equals + 1));
+            hasHome |= name.equals(HOME);
         }
+        if (!hasHome) spawn.env(HOME, home.get());
         spawn.directory(process.cwd()).createDirectory();
         if (process.terminal()) {
             spawn.terminal(terminal(process));
@@ -191,5 +297,11 @@ public final class SpawnPlanner {
         config.linux().seccomp().ifPresent(seccomp -> spawn.seccomp(SeccompPlanner.plan(seccomp)));
         process.oomScoreAdj().ifPresent(spawn::oomScoreAdj);
         for (Rlimit limit : process.rlimits()) spawn.rlimit(limit);
+        process.scheduler().map(SchedulingPlanner::scheduler).ifPresent(spawn::scheduler);
+        process.ioPriority().map(SchedulingPlanner::ioPriority).ifPresent(spawn::ioPriority);
+        config.linux().personality().map(SchedulingPlanner::personality).ifPresent(spawn::personality);
+        config.linux().memoryPolicy().map(SchedulingPlanner::memoryPolicy).ifPresent(spawn::memoryPolicy);
+        process.apparmorProfile().map(SecurityLabel::appArmor).ifPresent(spawn::securityLabel);
+        process.selinuxLabel().map(SecurityLabel::selinux).ifPresent(spawn::securityLabel);
     }
 }

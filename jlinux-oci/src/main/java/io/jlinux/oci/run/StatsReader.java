@@ -8,7 +8,6 @@ import io.jlinux.cgroup.stat.MemoryBreakdown;
 import io.jlinux.cgroup.stat.MemoryStat;
 import io.jlinux.cgroup.stat.PidsStat;
 import io.jlinux.oci.spec.OciStats;
-import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,34 +29,30 @@ public final class StatsReader {
 
     public static OciStats read(String id, Cgroup cgroup) throws LinuxException {
         IoStat io = cgroup.stats().io();
-        return new OciStats(id, cpu(cgroup), memory(cgroup), pids(cgroup.pids()), blkio(io), hugetlb(cgroup));
+        return new OciStats(
+                id,
+                cpu(cgroup),
+                memory(cgroup),
+                pids(cgroup.pids()),
+                V1StatsReader.cpuset(cgroup),
+                blkio(io),
+                hugetlb(cgroup));
     }
 
     private static OciStats.Cpu cpu(Cgroup cgroup) throws LinuxException {
         CpuStat cpu = cgroup.cpu();
-        List<Long> perCpu = perCpu(cgroup);
+        List<Long> perCpu = V1StatsReader.perCpu(cgroup);
+        List<List<Long>> modes = V1StatsReader.perCpuModes(cgroup);
         return new OciStats.Cpu(
                 nanos(cpu.usage()),
                 nanos(cpu.system()),
                 nanos(cpu.user()),
                 perCpu,
+                modes.get(1),
+                modes.get(0),
                 cpu.nrPeriods(),
                 cpu.nrThrottled(),
                 nanos(cpu.throttled()));
-    }
-
-    private static List<Long> perCpu(Cgroup cgroup) throws LinuxException {
-        try {
-            return cgroup.read("cpuacct.usage_percpu")
-                    .map(text -> Arrays.stream(text.strip().split("\\s+"))
-                            .map(Long::valueOf)
-                            .toList())
-                    .orElse(List.of());
-        } catch (LinuxException e) {
-            // the controller is on v1, and the cgroup is not in it: v2 counts the time, but not each processor's
-            if (e.errno() == Errno.ENOENT) return List.of();
-            throw e;
-        }
     }
 
     private static OptionalLong nanos(Optional<Duration> time) {
@@ -69,12 +63,21 @@ public final class StatsReader {
         MemoryStat m = cgroup.memory();
         MemoryBreakdown breakdown = cgroup.stats().memoryBreakdown();
         OciStats.Amount usage = new OciStats.Amount(m.max(), m.current(), m.peak(), m.maxEvents());
-        OciStats.Amount swap = new OciStats.Amount(
+        Optional<OciStats.Amount> swap = V1StatsReader.amount(cgroup, "memory.memsw");
+        OciStats.Amount sums = new OciStats.Amount(
                 sum(m.max(), m.swapMax()),
                 sum(m.current(), m.swapCurrent()),
                 OptionalLong.empty(),
                 OptionalLong.empty());
-        return new OciStats.Memory(breakdown.file(), usage, swap, breakdown.values());
+        boolean v1 = V1StatsReader.hasMemory(cgroup);
+        return new OciStats.Memory(
+                breakdown.file(),
+                usage,
+                swap.orElse(sums),
+                V1StatsReader.amount(cgroup, "memory.kmem"),
+                V1StatsReader.amount(cgroup, "memory.kmem.tcp"),
+                v1 ? V1StatsReader.memory(cgroup) : breakdown.values(),
+                v1 ? V1StatsReader.NO_LIMIT : -1);
     }
 
     private static OptionalLong sum(OptionalLong a, OptionalLong b) {

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * <p>Refused beyond the spec: property names that occur twice in an object, text after the document, numbers that are
  * not written as integers ({@code 1e3}, {@code 1.0}), NUL characters, and documents of more than 16 MiB.
  *
- * <p>Unknown properties are ignored, as the spec demands, and logged as a warning unless a consumer is given for their
- * JSON pointers. All methods are pure apart from that, and thread-safe.
+ * <p>Unknown properties are ignored, as the spec demands, kept for {@link ConfigWriter}, and logged as a warning unless a consumer
+ * is given for their JSON pointers. All methods are pure apart from that, and thread-safe.
  *
  * @see OciConfig
  */
@@ -70,7 +70,7 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads JSON text in UTF-8.
+     * Reads JSON text in UTF-8. The array is kept, for {@link ConfigWriter}, and must not be changed afterwards.
      *
      * @param unknownProperties gets the JSON pointer of each property that the spec does not have
      * @throws OciConfigException when it breaks a rule
@@ -78,7 +78,7 @@ public final class ConfigReader {
     public static OciConfig read(byte[] json, Consumer<String> unknownProperties) {
         OciConfig config = read(json, unknownProperties, ConfigReader::config);
         ConfigRules.check(config);
-        return config;
+        return config.withSource(OciSource.of(json));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class ConfigReader {
         JsonValue document = JsonValue.document(ConfigWriter.tree(config), pointer -> {});
         OciConfig checked = document.object(ConfigReader::config);
         ConfigRules.check(checked);
-        return checked;
+        return checked.withSource(config.source());
     }
 
     private static <T> T read(byte[] json, Consumer<String> unknown, Function<JsonValue, T> reader) {
@@ -140,7 +140,8 @@ public final class ConfigReader {
                 config.at("hooks").objectOr(OciHooks.NONE, HooksReader::hooks),
                 config.at("annotations").map(ConfigReader::annotation),
                 config.at("linux").objectOr(OciLinux.NONE, LinuxReader::linux),
-                otherPlatforms(config));
+                otherPlatforms(config),
+                OciSource.NONE);
     }
 
     private static String version(JsonValue value) {

@@ -6,15 +6,15 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Writes {@code config.json} as runc does: the same order of properties, indented by tabs, defaults left out.
  *
- * <p>Reading what was written gives an equal config. What no record holds is lost: unknown properties, and the
- * content of the sections for other platforms.
+ * <p>Reading what was written gives an equal config. A config that was read is written as it was, apart from what has been changed
+ * since: unknown properties, the sections for other platforms, defaults and the order stay; see {@link OciSource}.
  */
 public final class ConfigWriter {
     private ConfigWriter() {}
 
     /** The text in UTF-8. */
     public static byte[] write(OciConfig config) {
-        return JsonText.write(tree(config));
+        return JsonText.write(merged(config));
     }
 
     /** The text. */
@@ -27,6 +27,15 @@ public final class ConfigWriter {
         return JsonText.write(JsonObject.tree(object -> ProcessWriter.process(object, process)));
     }
 
+    private static ObjectNode merged(OciConfig config) {
+        ObjectNode now = tree(config);
+        if (config.source().isEmpty()) return now;
+        byte[] json = config.source().json();
+        ObjectNode before = tree(ConfigReader.read(json, unknown -> {}));
+        return JsonMerge.merge((ObjectNode) JsonText.parse(json), before, now);
+    }
+
+    /** Of the records alone. */
     static ObjectNode tree(OciConfig config) {
         return JsonObject.tree(object -> config(object, config));
     }

@@ -71,7 +71,7 @@ final class JsonText {
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> NODES.stringNode(parser.getString());
             case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             default -> NODES.nullNode();
@@ -120,8 +120,10 @@ final class JsonText {
             out.writeBoolean(node.booleanValue());
         } else if (node.isNull()) {
             out.writeNull();
-        } else {
+        } else if (node.isIntegralNumber()) {
             out.writeNumber(node.bigIntegerValue());
+        } else {
+            out.writeNumber(node.decimalValue());
         }
     }
 

@@ -34,8 +34,8 @@ import java.util.function.UnaryOperator;
  * @param hooks programs to run at points of the container's life
  * @param annotations arbitrary metadata
  * @param linux what is for Linux only
- * @param otherPlatforms names of the sections for other platforms that are there ({@code windows}, {@code vm} …);
- *     their content is not kept
+ * @param otherPlatforms names of the sections for other platforms that are there ({@code windows}, {@code vm} …)
+ * @param source the text that it was read from; it is no part of what the config says
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md">config.md</a>
  */
 public record OciConfig(
@@ -48,7 +48,8 @@ public record OciConfig(
         OciHooks hooks,
         Map<String, String> annotations,
         OciLinux linux,
-        List<String> otherPlatforms) {
+        List<String> otherPlatforms,
+        OciSource source) {
 
     public OciConfig {
         mounts = List.copyOf(mounts);
@@ -83,6 +84,18 @@ public record OciConfig(
         return ConfigReader.check(this);
     }
 
+    /** The text of a {@code config.json}; see {@link ConfigWriter}. */
+    public String toJson() {
+        return ConfigWriter.toJson(this);
+    }
+
+    /** The same, as if it had been read from this text. */
+    OciConfig withSource(OciSource from) {
+        Builder builder = toBuilder();
+        builder.source = from;
+        return builder.build();
+    }
+
     /** The namespace of a type that is made or joined; empty when the container shares the runtime's. */
     public Optional<OciNamespace> namespace(Namespace type) {
         return linux.namespaces().stream()
@@ -110,6 +123,7 @@ public record OciConfig(
         builder.annotations = annotations;
         builder.linux = linux;
         builder.otherPlatforms = otherPlatforms;
+        builder.source = source;
         return builder;
     }
 
@@ -221,6 +235,7 @@ public record OciConfig(
         private Map<String, String> annotations = Map.of();
         private OciLinux linux = OciLinux.NONE;
         private List<String> otherPlatforms = List.of();
+        private OciSource source = OciSource.NONE;
 
         private Builder() {}
 
@@ -281,7 +296,17 @@ public record OciConfig(
         /** The record; {@link OciConfig#validated()} checks it. */
         public OciConfig build() {
             return new OciConfig(
-                    ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, linux, otherPlatforms);
+                    ociVersion,
+                    root,
+                    process,
+                    hostname,
+                    domainname,
+                    mounts,
+                    hooks,
+                    annotations,
+                    linux,
+                    otherPlatforms,
+                    source);
         }
     }
 }

@@ -39,6 +39,11 @@ public record OciResources(
         unified = Maps.copyInOrder(unified);
     }
 
+    /** These, and where {@code changes} sets one, that instead; device rules are replaced as a whole. */
+    public OciResources with(OciResources changes) {
+        return ResourceMerge.merge(this, changes);
+    }
+
     /** A builder with nothing set but what has a default. */
     public static Builder builder() {
         return new Builder();

@@ -1,10 +1,12 @@
 package io.jlinux.oci.spec;
 
+import io.jlinux.ns.Namespace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -94,6 +96,15 @@ public record OciState(
                 annotations,
                 changed,
                 changedParents);
+    }
+
+    /**
+     * Where a namespace of its first process is, for nsenter(1) and for the {@code path} of another container's namespace; empty
+     * when it has no process. It is nowhere written down: pid and start time tell it.
+     */
+    public Optional<Path> namespacePath(Namespace type) {
+        if (pid.isEmpty()) return Optional.empty();
+        return Optional.of(Path.of("/proc", Long.toString(pid.getAsLong()), "ns", type.procName()));
     }
 
     /** The state as the spec has it, which hooks get: on one line. */

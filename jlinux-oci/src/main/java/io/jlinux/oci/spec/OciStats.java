@@ -3,6 +3,7 @@ package io.jlinux.oci.spec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -12,11 +13,18 @@ import java.util.OptionalLong;
  * @param cpu processor time
  * @param memory memory
  * @param pids tasks
+ * @param cpuset processors and memory nodes; empty where the container has no cpuset of its own on v1
  * @param blkio what was read from and written to block devices
  * @param hugetlb huge pages, by their size as the kernel writes it
  */
 public record OciStats(
-        String id, Cpu cpu, Memory memory, Pids pids, List<BlockIo> blkio, Map<String, Hugetlb> hugetlb) {
+        String id,
+        Cpu cpu,
+        Memory memory,
+        Pids pids,
+        Optional<Cpuset> cpuset,
+        List<BlockIo> blkio,
+        Map<String, Hugetlb> hugetlb) {
     public OciStats {
         blkio = List.copyOf(blkio);
         hugetlb = Maps.copyInOrder(hugetlb);
@@ -29,6 +37,8 @@ public record OciStats(
      * @param kernel of it in the kernel
      * @param user of it in user mode
      * @param perCpu on each processor; v1 only
+     * @param perCpuKernel of it in the kernel; v1 only
+     * @param perCpuUser of it in user mode; v1 only
      * @param periods periods of the quota in which something ran
      * @param throttledPeriods of them, those in which it was used up
      * @param throttledTime how long tasks were kept from running
@@ -38,11 +48,15 @@ public record OciStats(
             OptionalLong kernel,
             OptionalLong user,
             List<Long> perCpu,
+            List<Long> perCpuKernel,
+            List<Long> perCpuUser,
             OptionalLong periods,
             OptionalLong throttledPeriods,
             OptionalLong throttledTime) {
         public Cpu {
             perCpu = List.copyOf(perCpu);
+            perCpuKernel = List.copyOf(perCpuKernel);
+            perCpuUser = List.copyOf(perCpuUser);
         }
     }
 
@@ -62,11 +76,36 @@ public record OciStats(
      * @param cache the page cache in bytes
      * @param usage memory
      * @param swap memory and swap together, as v1 counts
+     * @param kernel memory of the kernel; v1 only
+     * @param kernelTcp memory of TCP; v1 only
      * @param raw what the kernel counts besides, by its names
+     * @param noLimit what the kernel has for no limit, as an unsigned number: on v1 it is not that of v2
      */
-    public record Memory(OptionalLong cache, Amount usage, Amount swap, Map<String, Long> raw) {
+    public record Memory(
+            OptionalLong cache,
+            Amount usage,
+            Amount swap,
+            Optional<Amount> kernel,
+            Optional<Amount> kernelTcp,
+            Map<String, Long> raw,
+            long noLimit) {
         public Memory {
             raw = Maps.copyInOrder(raw);
+        }
+    }
+
+    /**
+     * Processors and memory nodes, of v1.
+     *
+     * @param cpus the processors
+     * @param mems the memory nodes
+     * @param flags the numbers of its files, by their names without {@code cpuset.}
+     */
+    public record Cpuset(List<Long> cpus, List<Long> mems, Map<String, Long> flags) {
+        public Cpuset {
+            cpus = List.copyOf(cpus);
+            mems = List.copyOf(mems);
+            flags = Maps.copyInOrder(flags);
         }
     }
 

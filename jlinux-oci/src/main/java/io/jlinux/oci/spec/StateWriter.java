@@ -1,6 +1,8 @@
 package io.jlinux.oci.spec;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes a state: for hooks, for people, and for the state directory. */
@@ -27,6 +29,21 @@ public final class StateWriter {
             o.text("created", state.created().toString());
             o.map("annotations", state.annotations());
             o.text("owner", "");
+        }));
+    }
+
+    /**
+     * The container process state, which a seccomp agent gets.
+     *
+     * @param fd the name of the descriptor that comes with it
+     */
+    public static byte[] writeProcess(OciState state, long pid, Optional<String> metadata, String fd) {
+        return JsonText.writeCompact(JsonObject.tree(o -> {
+            o.text("ociVersion", state.ociVersion());
+            o.texts("fds", List.of(fd));
+            o.number("pid", pid);
+            o.text("metadata", metadata);
+            o.object("state", s -> spec(s, state));
         }));
     }
 

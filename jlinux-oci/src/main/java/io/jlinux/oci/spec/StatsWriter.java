@@ -13,7 +13,7 @@ final class StatsWriter {
             o.text("id", stats.id());
             o.object("data", data -> {
                 data.object("cpu", cpu -> cpu(cpu, stats.cpu()));
-                data.object("cpuset", cpuset -> {});
+                data.object("cpuset", cpuset -> stats.cpuset().ifPresent(c -> cpuset(cpuset, c)));
                 data.object("memory", memory -> memory(memory, stats.memory()));
                 data.object("pids", pids -> {
                     number(pids, "current", stats.pids().current());
@@ -45,6 +45,8 @@ final class StatsWriter {
         o.object("usage", usage -> {
             number(usage, "total", cpu.total());
             usage.numbers("percpu", cpu.perCpu());
+            usage.numbers("percpu_kernel", cpu.perCpuKernel());
+            usage.numbers("percpu_user", cpu.perCpuUser());
             usage.number("kernel", cpu.kernel().orElse(0));
             usage.number("user", cpu.user().orElse(0));
         });
@@ -57,19 +59,27 @@ final class StatsWriter {
 
     private static void memory(JsonObject o, OciStats.Memory memory) {
         number(o, "cache", memory.cache());
-        o.object("usage", usage -> amount(usage, memory.usage()));
-        o.object("swap", swap -> amount(swap, memory.swap()));
-        o.object("kernel", kernel -> amount(kernel, NONE));
-        o.object("kernelTCP", kernel -> amount(kernel, NONE));
+        long none = memory.noLimit();
+        o.object("usage", usage -> amount(usage, memory.usage(), none));
+        o.object("swap", swap -> amount(swap, memory.swap(), none));
+        o.object("kernel", kernel -> amount(kernel, memory.kernel().orElse(NONE), none));
+        o.object("kernelTCP", kernel -> amount(kernel, memory.kernelTcp().orElse(NONE), none));
         o.object("raw", raw -> memory.raw().forEach(raw::number));
     }
 
+    /** What is not counted. */
     private static final OciStats.Amount NONE =
             new OciStats.Amount(OptionalLong.of(0), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
-    /** No limit is the highest number, as the kernel has it on v2 and runc writes it. */
-    private static void amount(JsonObject o, OciStats.Amount amount) {
-        if (amount.limit().isEmpty()) o.unsigned64("limit", -1);
+    private static void cpuset(JsonObject o, OciStats.Cpuset cpuset) {
+        o.numbers("cpus", cpuset.cpus());
+        o.numbers("mems", cpuset.mems());
+        cpuset.flags().forEach(o::number);
+    }
+
+    /** No limit is the number that the kernel has for it, as runc writes it. */
+    private static void amount(JsonObject o, OciStats.Amount amount, long none) {
+        if (amount.limit().isEmpty()) o.unsigned64("limit", none);
         else o.number("limit", amount.limit().getAsLong());
         number(o, "usage", amount.usage());
         number(o, "max", amount.max());

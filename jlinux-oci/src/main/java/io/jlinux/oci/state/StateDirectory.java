@@ -87,15 +87,18 @@ public record StateDirectory(Path path) {
         Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The state as it was written, or empty when there is none: it was not made to the end, or is gone. */
+    /**
+     * The state as it was written, or empty when there is none: it was not made to the end, or is gone.
+     *
+     * @throws DamagedStateException when it cannot be understood
+     */
     public Optional<OciState> read() throws IOException {
         try {
             return Optional.of(StateReader.read(Files.readAllBytes(path.resolve(STATE))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (OciConfigException e) {
-            throw new IOException(
-                    "container " + id() + ": " + path.resolve(STATE) + " is damaged: " + e.getMessage(), e);
+            throw new DamagedStateException(id(), path.resolve(STATE), e);
         }
     }
 

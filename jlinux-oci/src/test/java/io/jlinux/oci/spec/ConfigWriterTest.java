@@ -21,11 +21,15 @@ class ConfigWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {Fixtures.RUNC_1_1, Fixtures.RUNC_1_1_ROOTLESS, Fixtures.RUNC_1_3})
     void theTextIsTheSameAsRuncs(String name) {
-        assertThat(ConfigWriter.toJson(Fixtures.config(name))).isEqualTo(Fixtures.text(name));
+        OciConfig config = Fixtures.config(name);
+
+        assertThat(ConfigWriter.toJson(config)).isEqualTo(Fixtures.text(name));
+        // and of the records alone
+        assertThat(ConfigWriter.toJson(config.withSource(OciSource.NONE))).isEqualTo(Fixtures.text(name));
     }
 
     @Test
-    void nothingOfAFullConfigIsLostButOtherPlatforms() {
+    void theRecordsHoldEverythingButOtherPlatforms() {
         ObjectNode expected = Fixtures.tree(Fixtures.EVERYTHING);
         Fixtures.change(expected, "/windows", "{}");
         // an absent number is the same as these zeros

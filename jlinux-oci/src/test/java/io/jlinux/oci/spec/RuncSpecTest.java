@@ -27,6 +27,7 @@ class RuncSpecTest {
 
         assertThat(actual).isEqualTo(asOnThisHost(templateOf(actual), actual));
         assertThat(ConfigWriter.toJson(actual)).isEqualTo(text);
+        assertThat(ConfigWriter.toJson(actual.withSource(OciSource.NONE))).isEqualTo(text);
     }
 
     @Test
@@ -38,6 +39,7 @@ class RuncSpecTest {
 
         assertThat(actual).isEqualTo(expected);
         assertThat(ConfigWriter.toJson(actual)).isEqualTo(text);
+        assertThat(ConfigWriter.toJson(actual.withSource(OciSource.NONE))).isEqualTo(text);
     }
 
     /** The template of this runc's version, which the version of the spec tells. */

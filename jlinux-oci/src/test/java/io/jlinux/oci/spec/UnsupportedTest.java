@@ -18,31 +18,45 @@ class UnsupportedTest {
     }
 
     @Test
-    void everythingElseIsRefusedByName() {
+    void ofAConfigWithEveryPropertyOnlyTheHypervisorIsRefused() {
         assertThat(Unsupported.in(Fixtures.config(Fixtures.EVERYTHING)))
                 .extracting(Unsupported::pointer)
-                .contains(
-                        "/windows",
-                        "/vm",
-                        "/process/scheduler",
-                        "/process/apparmorProfile",
-                        "/mounts/2/uidMappings",
-                        "/linux/seccomp/listenerPath",
-                        "/linux/intelRdt",
-                        "/linux/resources/blockIO",
-                        "/linux/resources/unified");
+                .containsExactly("/vm");
+    }
+
+    @Test
+    void aConfigForAnotherPlatformIsRefused() {
+        OciConfig config = ConfigReader.read("{\"ociVersion\":\"1.0.0\",\"root\":{\"path\":\"r\"},\"windows\":{}}");
+
+        assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).contains("/windows");
+    }
+
+    @Test
+    void sectionsForOtherPlatformsBesideOneForLinuxAreIgnored() {
+        String text = Fixtures.changed(Fixtures.RUNC_1_1, "/zos", "{\"namespaces\": []}");
+
+        assertThat(Unsupported.in(ConfigReader.read(text))).isEmpty();
+    }
+
+    @Test
+    void tmpcopyupIsForATmpfs() {
+        OciConfig config = OciConfig.template().withMount(OciMount.bind("/data", "/srv", "tmpcopyup"));
+
+        assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).containsExactly("/mounts/7/options");
     }
 
     @Test
     void theRefusalNamesTheFirstAndTheOthers() {
         OciConfig config = OciConfig.template()
-                .editLinux(linux -> linux.personality(new OciPersonality(OciPersonality.Domain.LINUX32)))
-                .editResources(resources -> resources.unified("memory.high", "max"));
+                .withMount(OciMount.bind("/data", "/srv", "size=1m"))
+                .editResources(resources ->
+                        resources.memory(OciMemory.builder().useHierarchy(false).build()));
 
         assertThatExceptionOfType(OciConfigException.class)
                 .isThrownBy(() -> Unsupported.refuse(config))
-                .withMessage("/linux/personality: is not supported: personalities are not built yet;"
-                        + " nor are /linux/resources/unified");
+                .withMessage(
+                        "/mounts/7/options: is not supported: a bind mount has no options of a file system, such as"
+                                + " [size=1m]; nor are /linux/resources/memory/useHierarchy");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.nio.file.Path;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class ConsoleSocket implements AutoCloseable {
+public final class DescriptorSocket implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000;
     private static final int SUN_PATH = 108;
@@ -25,11 +25,12 @@ public final class ConsoleSocket implements AutoCloseable {
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int CMSG_HEADER = 16;
+    private static final int DATA = 256;
 
     private final Fd socket;
     private final Path path;
 
-    private ConsoleSocket(Fd socket, Path path) {
+    private DescriptorSocket(Fd socket, Path path) {
         this.socket = socket;
         this.path = path;
     }
@@ -39,7 +40,7 @@ public final class ConsoleSocket implements AutoCloseable {
      *
      * @throws LinuxException when nobody listens there
      */
-    public static ConsoleSocket connect(Path path) throws LinuxException {
+    public static DescriptorSocket connect(Path path) throws LinuxException {
         Path absolute = path.toAbsolutePath();
         Path parent = absolute.getParent();
         if (parent == null) throw new IllegalArgumentException("not a socket: " + path);
@@ -55,7 +56,7 @@ public final class ConsoleSocket implements AutoCloseable {
         }
     }
 
-    private static ConsoleSocket connect(Path path, byte[] name) throws LinuxException {
+    private static DescriptorSocket connect(Path path, byte[] name) throws LinuxException {
         long fd = RawSyscall.call(Syscall.SOCKET, AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
         Fd socket = Fd.adopt((int) Result.check(fd, "socket for", path), path.toString());
         NativeBuffer address = NativeBuffer.allocate(2 + SUN_PATH);
@@ -69,27 +70,34 @@ public final class ConsoleSocket implements AutoCloseable {
             socket.close();
             throw new LinuxException("connect to", path.toString(), (int) -r);
         }
-        return new ConsoleSocket(socket, path);
+        return new DescriptorSocket(socket, path);
     }
 
-    /** Sends a copy of {@code fd}. */
+    /** Sends a copy of {@code fd}, with its name as the data. */
     public void send(Fd fd, String name) throws LinuxException {
-        byte[] data = name.getBytes(StandardCharsets.UTF_8);
-        NativeBuffer b = NativeBuffer.allocate(256 + data.length);
+        send(fd, name, name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a copy of {@code fd} with the first of these bytes, and the others after it. */
+    public void send(Fd fd, String name, byte[] data) throws LinuxException {
+        NativeBuffer b = NativeBuffer.allocate(DATA + data.length);
         for (int i = 0; i < 128; i += 8) b.putLong(i, 0);
-        b.put(256, data);
+        b.put(DATA, data);
         b.putLong(16, b.address() + 56).putLong(24, 1); // one iovec
         b.putLong(32, b.address() + 72).putLong(40, CMSG_HEADER + 8);
-        b.putLong(56, b.address() + 256).putLong(64, data.length);
         b.putLong(72, CMSG_HEADER + 4)
                 .putInt(80, SOL_SOCKET)
                 .putInt(84, SCM_RIGHTS)
                 .putInt(88, fd.number());
-        long r;
-        do r = RawSyscall.call(Syscall.SENDMSG, socket.number(), b.address(), MSG_NOSIGNAL);
-        while (Result.is(r, Errno.EINTR));
+        int done = 0;
+        while (done < data.length) {
+            b.putLong(56, b.address() + DATA + done).putLong(64, data.length - done);
+            long r = RawSyscall.call(Syscall.SENDMSG, socket.number(), b.address(), MSG_NOSIGNAL);
+            if (Result.is(r, Errno.EINTR)) continue;
+            done += (int) Result.check(r, "send " + name + " to", path);
+            b.putLong(32, 0).putLong(40, 0); // the descriptor goes once
+        }
         b.keepAlive();
-        Result.check(r, "send " + name + " to", path);
     }
 
     @Override

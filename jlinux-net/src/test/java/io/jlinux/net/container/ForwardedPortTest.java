@@ -8,21 +8,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PortForwardTest {
+class ForwardedPortTest {
     @Test
     void textIsRead() {
-        assertThat(PortForward.of("8080:80")).isEqualTo(PortForward.tcp(8080, 80));
-        assertThat(PortForward.of("53:5353/udp")).isEqualTo(PortForward.udp(53, 5353));
-        assertThat(PortForward.of("192.0.2.1:8080:80/tcp"))
-                .isEqualTo(PortForward.tcp(8080, 80).at(Cidr.address("192.0.2.1")));
-        assertThat(PortForward.of("[2001:db8::1]:8080:80"))
-                .isEqualTo(PortForward.tcp(8080, 80).at(Cidr.address("2001:db8::1")));
+        assertThat(ForwardedPort.of("8080:80")).isEqualTo(ForwardedPort.tcp(8080, 80));
+        assertThat(ForwardedPort.of("53:5353/udp")).isEqualTo(ForwardedPort.udp(53, 5353));
+        assertThat(ForwardedPort.of("192.0.2.1:8080:80/tcp"))
+                .isEqualTo(ForwardedPort.tcp(8080, 80).at(Cidr.address("192.0.2.1")));
+        assertThat(ForwardedPort.of("[2001:db8::1]:8080:80"))
+                .isEqualTo(ForwardedPort.tcp(8080, 80).at(Cidr.address("2001:db8::1")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"8080:80/tcp", "53:5353/udp", "192.0.2.1:8080:80/tcp", "[2001:db8::1]:8080:80/tcp"})
     void whatIsWrittenIsReadAgain(String text) {
-        assertThat(PortForward.of(text)).hasToString(text);
+        assertThat(ForwardedPort.of(text)).hasToString(text);
     }
 
     @ParameterizedTest
@@ -43,6 +43,6 @@ class PortForwardTest {
                 "1:2:3:4"
             })
     void anythingElseIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> PortForward.of(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> ForwardedPort.of(text));
     }
 }

@@ -1,6 +1,8 @@
 package io.jlinux.net.container;
 
 import io.jlinux.net.Cidr;
+import io.jlinux.net.TransportProtocol;
+import io.jlinux.net.firewall.PortForward;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param containerPort 1 to 65535
  * @see <a href="https://man7.org/linux/man-pages/man8/nft.8.html">nft(8), dnat</a>
  */
-public record PortForward(Protocol protocol, Optional<InetAddress> hostAddress, int hostPort, int containerPort) {
+public record ForwardedPort(Protocol protocol, Optional<InetAddress> hostAddress, int hostPort, int containerPort) {
     /** What is forwarded. */
     public enum Protocol {
         TCP,
@@ -27,7 +29,7 @@ public record PortForward(Protocol protocol, Optional<InetAddress> hostAddress, 
         }
     }
 
-    public PortForward {
+    public ForwardedPort {
         checkPort(hostPort);
         checkPort(containerPort);
     }
@@ -36,17 +38,29 @@ public record PortForward(Protocol protocol, Optional<InetAddress> hostAddress, 
         if (port < 1 || port > 65535) throw new IllegalArgumentException("not a port: " + port);
     }
 
-    public static PortForward tcp(int hostPort, int containerPort) {
-        return new PortForward(Protocol.TCP, Optional.empty(), hostPort, containerPort);
+    public static ForwardedPort tcp(int hostPort, int containerPort) {
+        return new ForwardedPort(Protocol.TCP, Optional.empty(), hostPort, containerPort);
     }
 
-    public static PortForward udp(int hostPort, int containerPort) {
-        return new PortForward(Protocol.UDP, Optional.empty(), hostPort, containerPort);
+    public static ForwardedPort udp(int hostPort, int containerPort) {
+        return new ForwardedPort(Protocol.UDP, Optional.empty(), hostPort, containerPort);
+    }
+
+    /** Whether it can lead to a container's address: ports of one address of the host lead to the same family. */
+    boolean isFor(InetAddress container) {
+        int bytes = container.getAddress().length;
+        return hostAddress.isEmpty() || hostAddress.get().getAddress().length == bytes;
+    }
+
+    PortForward to(InetAddress container) {
+        TransportProtocol transport = protocol == Protocol.TCP ? TransportProtocol.TCP : TransportProtocol.UDP;
+        PortForward forward = PortForward.of(transport, hostPort, container, containerPort);
+        return hostAddress.isPresent() ? forward.on(hostAddress.get()) : forward;
     }
 
     /** At this address of the host only. */
-    public PortForward at(InetAddress address) {
-        return new PortForward(protocol, Optional.of(address), hostPort, containerPort);
+    public ForwardedPort at(InetAddress address) {
+        return new ForwardedPort(protocol, Optional.of(address), hostPort, containerPort);
     }
 
     /**
@@ -54,7 +68,7 @@ public record PortForward(Protocol protocol, Optional<InetAddress> hostAddress, 
      *
      * @throws IllegalArgumentException for anything else
      */
-    public static PortForward of(String text) {
+    public static ForwardedPort of(String text) {
         int slash = text.indexOf('/');
         String ports = slash < 0 ? text : text.substring(0, slash);
         Protocol protocol = slash < 0 ? Protocol.TCP : protocol(text.substring(slash + 1), text);
@@ -65,7 +79,7 @@ public record PortForward(Protocol protocol, Optional<InetAddress> hostAddress, 
         int container = number(ports.substring(second + 1), text);
         Optional<InetAddress> address =
                 first < 0 ? Optional.empty() : Optional.of(address(ports.substring(0, first), text));
-        return new PortForward(protocol, address, host, container);
+        return new ForwardedPort(protocol, address, host, container);
     }
 
     private static InetAddress address(String text, String whole) {
@@ -95,7 +109,7 @@ public record PortForward(Protocol protocol, Optional<InetAddress> hostAddress, 
     /** {@code 8080:80/tcp}; {@link #of} reads it. */
     @Override
     public String toString() {
-        return hostAddress.map(PortForward::literal).orElse("") + hostPort + ":" + containerPort + "/" + protocol;
+        return hostAddress.map(ForwardedPort::literal).orElse("") + hostPort + ":" + containerPort + "/" + protocol;
     }
 
     private static String literal(InetAddress address) {

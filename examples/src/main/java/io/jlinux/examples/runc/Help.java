@@ -1,0 +1,9 @@
+package io.jlinux.examples.runc;
+
+import picocli.CommandLine.Option;
+
+/** Of every command. */
+class Help {
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    private boolean help;
+}

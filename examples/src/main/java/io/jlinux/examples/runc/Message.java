@@ -1,0 +1,23 @@
+package io.jlinux.examples.runc;
+
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import java.nio.file.NoSuchFileException;
+
+/** An error as one line. */
+final class Message {
+    private Message() {}
+
+    static String of(Throwable e) {
+        if (e instanceof NoSuchFileException missing) return missing.getFile() + ": no such file or directory";
+        String message = e.getMessage();
+        String text = message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
+        // engines look for these words
+        if (isMissingContainer(e)) text = "container does not exist: " + text;
+        return text.replace('\n', ' ').strip();
+    }
+
+    private static boolean isMissingContainer(Throwable e) {
+        return e instanceof LinuxException l && l.errno() == Errno.ENOENT && l.getMessage().contains("container");
+    }
+}

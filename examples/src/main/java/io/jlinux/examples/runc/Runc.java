@@ -1,0 +1,115 @@
+package io.jlinux.examples.runc;
+
+import io.jlinux.oci.OciContainer;
+import io.jlinux.oci.OciRuntime;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jlinux-runc [GLOBAL OPTIONS] COMMAND [OPTIONS] ID}: commands, flags, output and exit codes are those of runc. */
+@Command(
+        name = Runc.NAME,
+        description = "An OCI runtime on JLinux, for engines that call runc.",
+        versionProvider = Version.class)
+public final class Runc {
+    static final String NAME = "jlinux-runc";
+    static final int FAILED = 1;
+
+    /** Any other code of exec is its program's. */
+    static final int EXEC_FAILED = 255;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "where the state of containers is")
+    private Path root = OciRuntime.standard().root();
+
+    @Option(names = "--log", paramLabel = "FILE", description = "where errors are written, beside stderr")
+    private @Nullable Path log;
+
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json")
+    private String logFormat = "text";
+
+    @Option(names = "--debug", description = "tell more")
+    private boolean debug;
+
+    @Option(names = "--rootless", paramLabel = "true|false|auto", description = "as for runc; what can be had is found by trying")
+    private String rootless = "auto";
+
+    @Option(names = "--criu", paramLabel = "PATH", description = "not used", hidden = true)
+    private @Nullable String criu;
+
+    @Option(names = "--systemd-cgroup", description = "not supported: cgroups are made without systemd")
+    private boolean systemdCgroup;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    private boolean help;
+
+    @Option(names = {"-v", "--version"}, versionHelp = true, description = "print the version")
+    private boolean version;
+
+    OciRuntime runtime() {
+        if (systemdCgroup) {
+            throw new IllegalArgumentException("--systemd-cgroup is not supported: let the engine use cgroupfs (podman"
+                    + " --cgroup-manager=cgroupfs, containerd SystemdCgroup = false)");
+        }
+        if (!List.of("true", "false", "auto").contains(rootless)) {
+            throw new IllegalArgumentException("--rootless is true, false or auto, not " + rootless);
+        }
+        return OciRuntime.at(root);
+    }
+
+    /** The container of this id; borrowed. */
+    OciContainer container(String id) throws IOException {
+        return runtime().get(id);
+    }
+
+    private Log log(PrintStream stderr) {
+        return new Log(log, logFormat.equals("json"), stderr);
+    }
+
+    private void checkLogFormat() {
+        if (!logFormat.equals("text") && !logFormat.equals("json")) {
+            throw new IllegalArgumentException("--log-format is text or json, not " + logFormat);
+        }
+    }
+
+    /** Runs one command and returns what the process ends with. */
+    static int execute(PrintStream stdout, PrintStream stderr, String... args) {
+        Runc runc = new Runc();
+        CommandLine line = new CommandLine(runc)
+                .setOut(new PrintWriter(stdout, true))
+                .setErr(new PrintWriter(stderr, true));
+        Commands.addTo(line, args);
+        line.setParameterExceptionHandler((e, given) -> {
+            Log log = runc.log(stderr);
+            log.error(e.getMessage());
+            if (runc.log == null) stderr.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            return FAILED;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            runc.log(stderr).error(Message.of(e));
+            if (runc.debug) e.printStackTrace(stderr);
+            return command.getCommandName().equals("exec") ? EXEC_FAILED : FAILED;
+        });
+        line.setExecutionStrategy(parsed -> {
+            runc.checkLogFormat();
+            if (parsed.subcommand() == null && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+                line.usage(line.getOut());
+                return 0;
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line.execute(args);
+    }
+
+    public static void main(String[] args) {
+        System.setProperty(
+                "org.slf4j.simpleLogger.defaultLogLevel", Arrays.asList(args).contains("--debug") ? "debug" : "error");
+        System.exit(execute(System.out, System.err, args));
+    }
+}

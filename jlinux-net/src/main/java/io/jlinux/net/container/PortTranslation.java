@@ -1,0 +1,75 @@
+package io.jlinux.net.container;
+
+import io.jlinux.net.Cidr;
+import io.jlinux.net.firewall.Nat;
+import io.jlinux.net.firewall.NatSpec;
+import io.jlinux.net.firewall.PortForward;
+import io.jlinux.net.ipam.AddressPool;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The forwarded ports of one {@link ContainerNetwork}: a {@link Nat}, made with the first of them. Thread-safe. */
+final class PortTranslation implements AutoCloseable {
+    /** Networks that share a bridge have tables of their own; those of processes that have ended are taken over. */
+    private static final int NAMES = 1000;
+
+    private final BridgeNetworkSpec spec;
+    private final NamespaceHandle host;
+    private final boolean localhost;
+    private @Nullable Nat nat;
+
+    /**
+     * For one network.
+     *
+     * @param localhost whether forwards answer at 127.0.0.1, too
+     */
+    PortTranslation(BridgeNetworkSpec spec, NamespaceHandle host, boolean localhost) {
+        this.spec = spec;
+        this.host = host;
+        this.localhost = localhost;
+    }
+
+    /** Leads ports to the container's addresses; returns what to give back. */
+    synchronized List<PortForward> add(List<ForwardedPort> ports, List<Cidr> addresses) throws LinuxException {
+        List<PortForward> forwards = new ArrayList<>();
+        for (ForwardedPort port : ports) {
+            for (Cidr address : addresses) {
+                if (port.isFor(address.address())) forwards.add(port.to(address.address()));
+            }
+        }
+        if (forwards.isEmpty()) return forwards;
+        Nat open = nat == null ? install() : nat;
+        nat = open;
+        open.add(forwards.toArray(PortForward[]::new));
+        return forwards;
+    }
+
+    private Nat install() throws LinuxException {
+        NatSpec rules = NatSpec.NONE;
+        if (spec.masquerade()) {
+            for (AddressPool pool : spec.pools()) rules = rules.masquerade(pool.subnet(), spec.name());
+        }
+        if (localhost) rules = rules.localhost(spec.name());
+        for (int number = 1; ; number++) {
+            try {
+                return Nat.install(host, number == 1 ? spec.name() : spec.name() + "." + number, rules);
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EEXIST || number == NAMES) throw e;
+            }
+        }
+    }
+
+    synchronized void remove(List<PortForward> forwards) throws LinuxException {
+        if (nat != null && !forwards.isEmpty()) nat.remove(forwards.toArray(PortForward[]::new));
+    }
+
+    @Override
+    public synchronized void close() throws LinuxException {
+        if (nat != null) nat.close();
+        nat = null;
+    }
+}

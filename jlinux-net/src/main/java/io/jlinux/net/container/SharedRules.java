@@ -1,0 +1,112 @@
+package io.jlinux.net.container;
+
+import io.jlinux.net.Cidr;
+import io.jlinux.net.ipam.AddressPool;
+import io.jlinux.net.nftables.Batch;
+import io.jlinux.net.nftables.BatchException;
+import io.jlinux.net.nftables.Chain;
+import io.jlinux.net.nftables.ChainName;
+import io.jlinux.net.nftables.ChainType;
+import io.jlinux.net.nftables.ConnectionFlag;
+import io.jlinux.net.nftables.ConnectionState;
+import io.jlinux.net.nftables.Family;
+import io.jlinux.net.nftables.Field;
+import io.jlinux.net.nftables.Hook;
+import io.jlinux.net.nftables.NatStatement;
+import io.jlinux.net.nftables.Nftables;
+import io.jlinux.net.nftables.Priority;
+import io.jlinux.net.nftables.RuleSpec;
+import io.jlinux.net.nftables.Table;
+import io.jlinux.net.nftables.TableName;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The rules of all networks on a bridge, a table {@code inet jlinux-network-NAME}: like the bridge they are made by the first
+ * and taken away by the last. All of it under the lock of the {@link HostRegistry}.
+ *
+ * <pre>
+ *   forward      to the bridge from elsewhere ──► answers and forwarded ports only            (isolated)
+ *   postrouting  from the network by another link ──► masquerade                              (masquerade)
+ *   raw          from the bridge to 127.0.0.0/8 ──► drop: route_localnet may be on for it
+ * </pre>
+ */
+final class SharedRules {
+    private static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
+
+    private final BridgeNetworkSpec spec;
+    private final NamespaceHandle host;
+    private final HostRegistry registry;
+    private final Path user;
+    private final TableName table;
+
+    SharedRules(BridgeNetworkSpec spec, NamespaceHandle host, HostRegistry registry, Path user) {
+        this.spec = spec;
+        this.host = host;
+        this.registry = registry;
+        this.user = user;
+        this.table = TableName.of(Family.INET, "jlinux-network-" + spec.name());
+    }
+
+    /** Makes the table as this network wants it; others with the same bridge want the same, as a rule. */
+    void hold() throws LinuxException {
+        try (Nftables nft = Nftables.in(host)) {
+            nft.commit(batch());
+        }
+    }
+
+    private Batch batch() {
+        Batch batch = new Batch().replace(Table.of(table));
+        if (spec.isolated()) isolate(batch);
+        if (spec.masquerade()) masquerade(batch);
+        guard(batch);
+        return batch;
+    }
+
+    private static RuleSpec rule() {
+        return RuleSpec.in(Family.INET);
+    }
+
+    private void isolate(Batch batch) {
+        ChainName chain = table.chain("forward");
+        batch.add(Chain.base(chain, ChainType.FILTER, Hook.FORWARD, Priority.FILTER));
+        RuleSpec inbound = rule().is(Field.OUTPUT_INTERFACE, spec.name()).isNot(Field.INPUT_INTERFACE, spec.name());
+        batch.append(
+                chain,
+                inbound.state(ConnectionState.ESTABLISHED, ConnectionState.RELATED)
+                        .accept());
+        batch.append(chain, inbound.status(ConnectionFlag.DNAT).accept());
+        batch.append(chain, inbound.counter().drop());
+    }
+
+    private void masquerade(Batch batch) {
+        ChainName chain = table.chain("postrouting");
+        batch.add(Chain.base(chain, ChainType.NAT, Hook.POSTROUTING, Priority.SRCNAT));
+        for (AddressPool pool : spec.pools()) {
+            RuleSpec away = rule().source(pool.subnet()).isNot(Field.OUTPUT_INTERFACE, spec.name());
+            batch.append(chain, away.counter().then(NatStatement.masquerade()));
+        }
+    }
+
+    private void guard(Batch batch) {
+        ChainName chain = table.chain("raw");
+        batch.add(Chain.base(chain, ChainType.FILTER, Hook.PREROUTING, Priority.RAW));
+        RuleSpec local = rule().is(Field.INPUT_INTERFACE, spec.name()).destination(LOOPBACK);
+        batch.append(chain, local.counter().drop());
+    }
+
+    /** Takes it away when nobody else uses the bridge, and the bridge is gone: given-away containers still need it. */
+    void release() throws IOException {
+        if (registry.hasOthers(user, Optional.of(spec.name()))) return;
+        if (registry.bridge(spec.name()).isPresent()) return;
+        try (Nftables nft = Nftables.in(host)) {
+            nft.commit(new Batch().delete(table));
+        } catch (BatchException e) {
+            if (e.errno() != Errno.ENOENT) throw e;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.jlinux.oci;
+
+import io.jlinux.mount.Mount;
+import io.jlinux.net.container.AttachOptions;
+import io.jlinux.net.container.Attachment;
+import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.net.container.NameFiles;
+import io.jlinux.spawn.Spawn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one container to its network, while it starts: its files about names are bound into it, and it is attached when its
+ * namespaces and mounts are there, before its program begins.
+ *
+ * <p>The files are written before the container is there, and once more when its addresses are known; what is bound is the
+ * inode, so that they may be deleted afterwards. Closing it deletes them, and detaches what nobody has taken.
+ */
+final class ContainerLink implements AutoCloseable {
+    /** Root of a container may be nobody on the host. */
+    private static final FileAttribute<Set<PosixFilePermission>> MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    private final ContainerNetwork network;
+    private final AttachOptions options;
+    private final Path directory;
+    private @Nullable Attachment attachment;
+
+    private ContainerLink(ContainerNetwork network, AttachOptions options, Path directory) {
+        this.network = network;
+        this.options = options;
+        this.directory = directory;
+    }
+
+    /** For one start, under the container's id where the options name nobody. */
+    static ContainerLink prepare(ContainerNetwork network, AttachOptions options) throws IOException {
+        ContainerLink link = new ContainerLink(network, options, Files.createTempDirectory("jlinux-names", MODE));
+        try {
+            link.write(network.files(options));
+            return link;
+        } catch (IOException | RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> texts(NameFiles files) {
+        return Map.of("resolv.conf", files.resolvConf(), "hosts", files.hosts(), "hostname", files.hostname());
+    }
+
+    /** In place: who has a file bound sees the new text. */
+    private void write(NameFiles files) throws IOException {
+        for (Map.Entry<String, String> file : texts(files).entrySet()) {
+            Files.write(directory.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The files of the process that is to be. */
+    void bind(Spawn spawn) {
+        for (String name : new String[] {"resolv.conf", "hosts", "hostname"}) {
+            spawn.mount(Mount.bind(directory.resolve(name), "/etc/" + name)
+                    .readOnly()
+                    .noSuid()
+                    .noDev()
+                    .noExec());
+        }
+    }
+
+    /** The process has its namespace. */
+    void attach(long pid) throws IOException {
+        Attachment made = network.attach(pid, options);
+        attachment = made;
+        write(made.files());
+    }
+
+    /** What it was given; whose it is from here on. */
+    @Nullable
+    Attachment take() {
+        Attachment made = attachment;
+        attachment = null;
+        return made;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Attachment made = attachment;
+        attachment = null;
+        try {
+            if (made != null) made.close();
+        } finally {
+            for (String name : texts(new NameFiles("", "", "")).keySet()) Files.deleteIfExists(directory.resolve(name));
+            Files.deleteIfExists(directory);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.jlinux.oci.run;
+
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciMount;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code tmpcopyup}: a tmpfs begins with a copy of what it hides. The copy is made by this JVM when all mounts are there and before the
+ * container's process enters its root, through {@code /proc/PID/root}.
+ *
+ * <p>Modes, and owners where this user may set them, come along; extended attributes do not. What another mount has put into the tmpfs by then
+ * stays as it is, and is not written to.
+ */
+final class CopyUp {
+    private static final int MAX_DEPTH = 128;
+    private static final int NAME_MAX = 4096;
+
+    /**
+     * One tmpfs.
+     *
+     * @param base the host's directory that the hidden one is in
+     * @param below the hidden one in it
+     * @param target the tmpfs in the root
+     * @param options those that were given
+     */
+    private record Item(Path base, String below, String target, List<String> options) {}
+
+    private final Path root;
+    private final List<Item> items;
+    private final boolean mayOwn = RawSyscall.call(Syscall.GETEUID) == 0;
+
+    private CopyUp(Path root, List<Item> items) {
+        this.root = root;
+        this.items = items;
+    }
+
+    /** Whether a mount is one. */
+    static boolean is(OciMount mount) {
+        return mount.parsedOptions().tmpCopyUp();
+    }
+
+    /** Those of a config; empty when there are none. */
+    static Optional<CopyUp> of(OciConfig config, Path bundle) {
+        Path root = bundle.resolve(config.root().path()).normalize();
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < config.mounts().size(); i++) {
+            OciMount mount = config.mounts().get(i);
+            if (is(mount)) item(config, i, bundle, root).ifPresent(items::add);
+        }
+        return items.isEmpty() ? Optional.empty() : Optional.of(new CopyUp(root, items));
+    }
+
+    /** What the mount hides: a directory of the root, or of a bind that was mounted before; a new file system has nothing. */
+    private static Optional<Item> item(OciConfig config, int index, Path bundle, Path root) {
+        OciMount mount = config.mounts().get(index);
+        String target = "/" + String.join("/", names(mount.target()));
+        for (int i = index - 1; i >= 0; i--) {
+            OciMount before = config.mounts().get(i);
+            String at = "/" + String.join("/", names(before.target()));
+            if (!at.equals("/") && !target.equals(at) && !target.startsWith(at + "/")) continue;
+            if (before.parsedOptions().remount()) continue;
+            if (!before.parsedOptions().bind() || before.source().isEmpty()) return Optional.empty();
+            Path source = bundle.resolve(before.source().get()).normalize();
+            String below = at.equals("/") ? target : target.substring(at.length());
+            return Optional.of(new Item(source, below.isEmpty() ? "/" : below, target, mount.options()));
+        }
+        return Optional.of(new Item(root, target, target, mount.options()));
+    }
+
+    private static List<String> names(String path) {
+        List<String> names = new ArrayList<>();
+        for (String name : path.split("/")) {
+            if (!name.isEmpty() && !name.equals(".")) names.add(name);
+        }
+        return names;
+    }
+
+    /**
+     * Makes the copies.
+     *
+     * @param pid of the container's process, which has not entered its root yet
+     */
+    void copy(long pid) throws IOException {
+        Path there = Path.of("/proc", Long.toString(pid), "root" + root.toRealPath());
+        try (Fd box = Fd.open(there, Fcntl.O_PATH | Fcntl.O_DIRECTORY)) {
+            for (Item item : items) copy(item, box);
+        }
+    }
+
+    private void copy(Item item, Fd box) throws IOException {
+        int flags = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY;
+        try (Fd base = Fd.open(item.base, Fcntl.O_PATH | Fcntl.O_DIRECTORY)) {
+            Optional<Fd> source = InRoot.open(base, item.below, flags);
+            if (source.isEmpty()) return; // nothing was hidden
+            try (Fd from = source.get();
+                    Fd to = InRoot.open(box, item.target, flags)
+                            .orElseThrow(() -> new LinuxException(
+                                    "copy up to", item.target, Errno.ENOENT.number(), "the tmpfs is not there"))) {
+                InRoot.Stat stat = InRoot.stat(from, "");
+                if (item.options.stream().noneMatch(o -> o.startsWith("mode="))) chmod(to, stat);
+                boolean owned = item.options.stream().anyMatch(o -> o.startsWith("uid=") || o.startsWith("gid="));
+                if (!owned) chown(to, "", stat);
+                copyEntries(from, to, 0);
+            }
+        }
+    }
+
+    private void copyEntries(Fd from, Fd to, int depth) throws IOException {
+        if (depth > MAX_DEPTH) throw new LinuxException("copy up", from.label(), Errno.ELOOP.number());
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc(from))) {
+            for (Path entry : entries) copyEntry(from, to, String.valueOf(entry.getFileName()), depth);
+        }
+    }
+
+    private void copyEntry(Fd from, Fd to, String name, int depth) throws IOException {
+        InRoot.Stat stat = InRoot.stat(from, name);
+        if (stat.isDirectory()) copyDirectory(from, to, name, stat, depth);
+        else if (stat.isRegular()) copyFile(from, to, name, stat);
+        else if (stat.isLink()) copyLink(from, to, name, stat);
+        else copyNode(to, name, stat);
+    }
+
+    private void copyDirectory(Fd from, Fd to, String name, InRoot.Stat stat, int depth) throws IOException {
+        boolean isNew;
+        try (Scratch s = Scratch.borrow()) {
+            isNew = made(RawSyscall.call(Syscall.MKDIRAT, to.number(), s.string(0, name), 0700), to, name);
+        }
+        int flags = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY;
+        Optional<Fd> target = InRoot.openEntry(to, name, flags);
+        if (target.isEmpty()) return; // something else was mounted or made there
+        try (Fd into = target.get();
+                Fd source = from.openAt(name, flags | Fcntl.O_NOFOLLOW)) {
+            copyEntries(source, into, depth + 1);
+            if (!isNew) return;
+            chown(into, "", stat);
+            chmod(into, stat);
+        }
+    }
+
+    private void copyFile(Fd from, Fd to, String name, InRoot.Stat stat) throws IOException {
+        long fd;
+        try (Scratch s = Scratch.borrow()) {
+            int flags = Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
+            fd = RawSyscall.call(Syscall.OPENAT, to.number(), s.string(0, name), flags, 0600);
+        }
+        if (!made(fd, to, name)) return;
+        try (Fd target = Fd.adopt((int) fd, name);
+                Fd source = from.openAt(name, Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK)) {
+            try (FileChannel in = FileChannel.open(proc(source), StandardOpenOption.READ);
+                    FileChannel out = FileChannel.open(proc(target), StandardOpenOption.WRITE)) {
+                long size = in.size();
+                long done = 0;
+                while (done < size) {
+                    long n = in.transferTo(done, size - done, out);
+                    if (n <= 0) break; // it has become shorter
+                    done += n;
+                }
+            }
+            chown(target, "", stat);
+            chmod(target, stat);
+        }
+    }
+
+    private void copyLink(Fd from, Fd to, String name, InRoot.Stat stat) throws LinuxException {
+        String target;
+        try (Scratch s = Scratch.borrow()) {
+            long path = s.string(0, name);
+            int at = name.getBytes(StandardCharsets.UTF_8).length + 1;
+            int room = Math.min(NAME_MAX, Scratch.SIZE - at);
+            long n = RawSyscall.call(Syscall.READLINKAT, from.number(), path, s.address() + at, room);
+            target = new String(
+                    s.buffer().get(at, (int) Result.check(n, "read link", from.label() + "/" + name)),
+                    StandardCharsets.UTF_8);
+        }
+        try (Scratch s = Scratch.borrow();
+                Scratch t = Scratch.borrow()) {
+            long r = RawSyscall.call(Syscall.SYMLINKAT, t.string(0, target), to.number(), s.string(0, name));
+            if (!made(r, to, name)) return;
+        }
+        chown(to, name, stat);
+    }
+
+    private void copyNode(Fd to, String name, InRoot.Stat stat) throws LinuxException {
+        int device = (stat.minor() & 0xff) | (stat.major() & 0xfff) << 8 | (stat.minor() & ~0xff) << 12;
+        try (Scratch s = Scratch.borrow()) {
+            long r = RawSyscall.call(Syscall.MKNODAT, to.number(), s.string(0, name), stat.mode(), device);
+            if (!made(r, to, name)) return;
+            // without what the umask has taken away
+            r = RawSyscall.call(Syscall.FCHMODAT, to.number(), s.string(0, name), stat.mode() & 07777);
+            Result.check(r, "chmod", to.label() + "/" + name);
+        }
+        chown(to, name, stat);
+    }
+
+    /** Whether it was made; what is there already is left as it is. */
+    private static boolean made(long result, Fd to, String name) throws LinuxException {
+        if (Result.is(result, Errno.EEXIST)) return false;
+        Result.check(result, "copy up to", to.label() + "/" + name);
+        return true;
+    }
+
+    private void chown(Fd at, String name, InRoot.Stat stat) throws LinuxException {
+        if (!mayOwn) return; // what is made belongs to this user, who is root in the container
+        try (Scratch s = Scratch.borrow()) {
+            long r = RawSyscall.call(
+                    Syscall.FCHOWNAT,
+                    at.number(),
+                    s.string(0, name),
+                    stat.uid(),
+                    stat.gid(),
+                    Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_EMPTY_PATH);
+            Result.check(r, "own copy", at.label() + "/" + name);
+        }
+    }
+
+    private static void chmod(Fd file, InRoot.Stat stat) throws LinuxException {
+        Result.check(RawSyscall.call(Syscall.FCHMOD, file.number(), stat.mode() & 07777), "chmod", file.label());
+    }
+
+    private static Path proc(Fd fd) {
+        return Path.of("/proc/self/fd/" + fd.number());
+    }
+}

@@ -1,0 +1,140 @@
+package io.jlinux.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jlinux.net.Cidr;
+import io.jlinux.net.container.AttachOptions;
+import io.jlinux.net.container.BridgeNetworkSpec;
+import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.testkit.InNamespace;
+import io.jlinux.testkit.Kind;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Containers that are attached to a network while they start. */
+@NoLeaks
+@Timeout(120)
+@InNamespace(Kind.NET)
+@Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
+class NetworkedBundleTest {
+    @TempDir
+    Path dir;
+
+    private OciBundle bundle;
+
+    @BeforeEach
+    void makeRoot() throws Exception {
+        bundle = OciBundle.ofRootfs(BusyboxBundle.create(dir.resolve("bundle")).root());
+    }
+
+    private ContainerNetwork network() throws Exception {
+        return ContainerNetwork.bridge(
+                BridgeNetworkSpec.of("jlinux-br0", Cidr.of("10.213.7.0/24")).directory(dir.resolve("leases")));
+    }
+
+    @Test
+    void itHasItsAddressAndItsNamesBeforeItsProgramBegins() throws Exception {
+        try (ContainerNetwork network = network()) {
+            String script = "ip -4 addr show eth0 | grep -o '10.213.7.[0-9]*/24'; cat /etc/hosts /etc/hostname";
+            ContainerResult r = bundle.hostname("box")
+                    .network(network)
+                    .command("sh", "-c", script)
+                    .capture();
+            assertThat(r.isSuccess()).as(r.toString()).isTrue();
+            String address = r.out().lines().findFirst().orElseThrow().replace("/24", "");
+            assertThat(r.out()).contains(address + "\tbox\n").endsWith("box\n");
+            // the container is gone, and its attachment with it
+            assertThat(network.attachments()).isEmpty();
+        }
+    }
+
+    @Test
+    void twoOfThemReachEachOther() throws Exception {
+        try (ContainerNetwork network = network();
+                OciContainer server = bundle.network(network)
+                        .command("sh", "-c", "echo hello | nc -l -p 7777")
+                        .start(ContainerIo.none())) {
+            InetAddress at = server.attachment().orElseThrow().address();
+            String ask = "for i in 1 2 3 4 5 6 7 8 9; do nc " + at.getHostAddress()
+                    + " 7777 && exit 0; sleep 1; done; exit 1";
+            ContainerResult r = bundle.network(network).command("sh", "-c", ask).capture();
+            assertThat(r.out()).isEqualTo("hello\n");
+        }
+    }
+
+    @Test
+    void anAddressOfItsOwnChoiceAndALifeOfItsOwn() throws Exception {
+        try (ContainerNetwork network = network()) {
+            AttachOptions options = AttachOptions.of("web").address(InetAddress.getByName("10.213.7.77"));
+            OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+            OciBundle b = bundle.network(network, options)
+                    .command("sh", "-c", "ip -4 addr show eth0 | grep -q 10.213.7.77/24");
+            try (OciContainer c = runtime.create(BusyboxBundle.id(), b, ContainerOptions.of(ContainerIo.none()))) {
+                assertThat(c.attachment().orElseThrow().address()).isEqualTo(InetAddress.getByName("10.213.7.77"));
+                c.start();
+                assertThat(c.waitFor().shellCode()).isZero();
+            }
+            assertThat(network.attachments()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeAttachedLeavesNothing() throws Exception {
+        try (ContainerNetwork network = network();
+                OciContainer first = bundle.network(network, at("10.213.7.9"))
+                        .command("sleep", "1000")
+                        .start(ContainerIo.none())) {
+            assertThat(first.process().isAlive()).isTrue();
+            assertThatThrownBy(() -> bundle.network(network, at("10.213.7.9"))
+                            .command("true")
+                            .run())
+                    .isInstanceOf(LinuxException.class)
+                    .hasMessageContaining("10.213.7.9");
+            OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+            OciBundle b = bundle.network(network, at("10.213.7.9")).command("true");
+            assertThatThrownBy(() -> runtime.create(BusyboxBundle.id(), b, ContainerOptions.of(ContainerIo.none())))
+                    .isInstanceOf(LinuxException.class);
+            assertThat(runtime.ids()).isEmpty();
+            assertThat(network.attachments()).hasSize(1);
+        }
+    }
+
+    private static AttachOptions at(String address) throws Exception {
+        return AttachOptions.of("web").address(InetAddress.getByName(address));
+    }
+
+    @Test
+    void theOtherKinds() throws Exception {
+        String links = "ls /sys/class/net | grep -v bonding_masters | tr '\\n' ' '";
+        try (ContainerNetwork none = ContainerNetwork.none();
+                ContainerNetwork host = ContainerNetwork.host()) {
+            assertThat(bundle.network(none).command("sh", "-c", links).capture().out())
+                    .isEqualTo("lo ");
+            assertThat(bundle.network(host)
+                            .command("sh", "-c", "readlink /proc/self/ns/net")
+                            .capture()
+                            .out()
+                            .strip())
+                    .isEqualTo(java.nio.file.Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"))
+                            .toString());
+        }
+    }
+
+    @Test
+    void thePlanTellsOfIt() throws Exception {
+        try (ContainerNetwork network = network()) {
+            assertThat(bundle.network(network).command("true").explain())
+                    .filteredOn(l -> l.contains("parent: attach it to the network jlinux-br0"))
+                    .hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.jlinux.oci;
+
+import io.jlinux.spawn.Spawn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What it takes to break every step of a container's process once, and to see what is left. */
+final class TapeSweep {
+    private static final Pattern SKIP = Pattern.compile("(?:done: |, )skip (\\d+)");
+
+    /** An emulated machine takes a sample. */
+    static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 25 : 1;
+
+    private TapeSweep() {}
+
+    /** The seam that the tests of spawn have, and nobody else. */
+    static void breakStep(Spawn spawn, int step) {
+        try {
+            Method method = Spawn.class.getDeclaredMethod("breakStep", int.class);
+            method.setAccessible(true);
+            method.invoke(spawn, step);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of all threads of this JVM; zombies too. */
+    static List<String> children() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : tasks.toList()) {
+                try {
+                    found.add(Files.readString(task.resolve("children")).strip());
+                } catch (IOException e) {
+                    // the thread has ended
+                }
+            }
+        }
+        found.removeIf(String::isEmpty);
+        return found;
+    }
+
+    /** That the container would be in. */
+    static List<Path> cgroupsOf(String id) {
+        try (Stream<Path> tree = Files.find(
+                Path.of("/sys/fs/cgroup"),
+                8,
+                (p, a) -> a.isDirectory() && p.getFileName().toString().equals(id))) {
+            return tree.toList();
+        } catch (IOException | UncheckedIOException e) {
+            // another's went away meanwhile
+            return List.of();
+        }
+    }
+
+    /** The steps that are not always carried out, by their numbers, of what {@link Spawn#explain} says. */
+    static Set<Integer> passedOver(List<String> lines) {
+        Set<Integer> set = new HashSet<>();
+        for (int i = 0; i < lines.size() - 1; i++) {
+            Matcher skip = SKIP.matcher(lines.get(i + 1));
+            while (skip.find()) {
+                for (int s = 1; s <= Integer.parseInt(skip.group(1)); s++) set.add(i + s);
+            }
+        }
+        // the candidates of PATH after the one that exists
+        for (int i = lines.size() - 2; i >= 0 && lines.get(i + 1).contains("execve("); i--) set.add(i);
+        return set;
+    }
+}

@@ -1,0 +1,73 @@
+package io.jlinux.oci.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class OciFeaturesTest {
+    private static final JsonNode OURS = Fixtures.parse(OciFeatures.current().toJson());
+
+    @Test
+    void theVersionsAreTakenByTheReader() {
+        for (String version : List.of(
+                OciFeatures.current().ociVersionMin(), OciFeatures.current().ociVersionMax())) {
+            String text = Fixtures.changed(Fixtures.RUNC_1_1, "/ociVersion", "\"" + version + "\"");
+            assertThat(ConfigReader.read(text).ociVersion()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void everyMountOptionIsNoDataOfAFileSystem() {
+        for (String option : OciFeatures.current().mountOptions()) {
+            assertThat(MountOptions.parse(List.of(option)).data()).as(option).isEmpty();
+        }
+    }
+
+    @Test
+    void everyConstantIsTakenByTheReader() {
+        for (JsonNode arch : OURS.at("/linux/seccomp/archs")) {
+            assertThat(SeccompArch.valueOf(arch.stringValue().substring("SCMP_ARCH_".length()))
+                            .jsonName())
+                    .isEqualTo(arch.stringValue());
+        }
+        assertThat(OURS.at("/linux/seccomp/knownFlags")).hasSize(4);
+        assertThat(OURS.at("/linux/memoryPolicy/modes")).hasSize(7);
+    }
+
+    /** Everything that runc's document has is in ours, in the same place and shape; it may have fewer constants. */
+    @Test
+    @Requires(Requirement.RUNC)
+    void itHasTheShapeOfRuncs() throws Exception {
+        Process runc = new ProcessBuilder("runc", "features").start();
+        JsonNode theirs = Fixtures.parse(new String(runc.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertThat(runc.waitFor()).isZero();
+
+        contains("", OURS, theirs);
+    }
+
+    private static void contains(String pointer, JsonNode ours, JsonNode theirs) {
+        if (pointer.equals("/annotations") || pointer.startsWith("/ociVersion")) return;
+        if (theirs.isObject()) {
+            for (Map.Entry<String, JsonNode> property : theirs.properties()) {
+                assertThat(ours.has(property.getKey()))
+                        .as(pointer + "/" + property.getKey())
+                        .isTrue();
+                contains(pointer + "/" + property.getKey(), ours.get(property.getKey()), property.getValue());
+            }
+        } else if (theirs.isArray()) {
+            List<String> known = ours.valueStream().map(JsonNode::stringValue).toList();
+            for (JsonNode value : theirs) {
+                // acl and noacl are options of file systems, which mount(2) has no flag for
+                if (!value.stringValue().endsWith("acl")) assertThat(known).contains(value.stringValue());
+            }
+        } else {
+            assertThat(ours.getNodeType()).as(pointer).isEqualTo(theirs.getNodeType());
+        }
+    }
+}
