@@ -23,8 +23,8 @@ final class LinkProbes {
 
     /** {@code words} follow a route by {@code ip}. */
     static Optional<String> encapsulation(String words) {
-        String script =
-                "ip link add base type veth && ip link set base up && ip route add 10.99.0.0/16 dev base " + words;
+        String route = "ip route add 10.99.0.0/16 " + words + " dev base";
+        String script = "ip link add base type veth && ip link set base up && " + route;
         return ToolProbes.runs("unshare", "-rn", "sh", "-c", script)
                 .map(why -> "no route with '" + words + "' can be made (kernel module, or user namespaces)");
     }

@@ -61,7 +61,7 @@ final class RuleReader {
     }
 
     private static boolean translates(Expression e) {
-        return e instanceof MasqueradeExpression || e instanceof NatExpression nat && nat.source();
+        return e instanceof MasqueradeExpression || (e instanceof NatExpression nat && nat.source());
     }
 
     /** What rules of a table compare with, as far as it could be the name of a link. */

@@ -191,7 +191,11 @@ public final class TrafficControl implements AutoCloseable {
         socket().execute(TcRequests.filter(How.ADD, link, parent, spec));
     }
 
-    /** Adds a filter, or puts it in the place of the one with its priority and number. */
+    /**
+     * Adds a filter, or puts it in the place of the one with its priority and number.
+     *
+     * @throws NetlinkException {@code EEXIST} for a kind of which the kernel replaces none, such as matchall: delete it before
+     */
     public void replaceFilter(Handle parent, FilterSpec<?> spec) throws LinuxException {
         socket().execute(TcRequests.filter(How.REPLACE, link, parent, spec));
     }

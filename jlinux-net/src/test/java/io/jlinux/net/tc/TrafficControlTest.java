@@ -181,7 +181,7 @@ class TrafficControlTest {
                 "rate 10Mbit ceil 20Mbit",
                 "rate 64Kbit ceil 64Kbit",
                 "rate 40Gbit ceil 100Gbit",
-                "rate 1Mbit ceil 1Mbit");
+                "rate 1Mbit overhead 14 ceil 1Mbit");
         List<String> words = List.of(
                 "rate 10mbit ceil 20mbit",
                 "rate 64kbit quantum 1000",
@@ -480,10 +480,12 @@ class TrafficControlTest {
                 "\"control_action\":{\"type\":\"pass\"}");
         tc.addFilter(Handle.CLSACT_EGRESS, Matchall.of().priority(9).action(new Gact(Verdict.CONTINUE)));
         assertThat(tc.filters(Handle.CLSACT_EGRESS)).hasSize(1);
-        tc.replaceFilter(
-                Handle.CLSACT_EGRESS,
-                Matchall.of().priority(9).with(FilterSpec.NUMBER, 1L).action(Action.drop()));
-        assertThat(tc.filters(Handle.CLSACT_EGRESS).get(0).spec().actions()).containsExactly(Action.drop());
+        assertThat(tc.filters(Handle.CLSACT_EGRESS).get(0).spec().actions())
+                .containsExactly(new Gact(Verdict.CONTINUE));
+        assertThatExceptionOfType(NetlinkException.class) // the kernel's word: of this kind there is one
+                .isThrownBy(() -> tc.replaceFilter(
+                        Handle.CLSACT_EGRESS, Matchall.of().priority(9).action(Action.drop())))
+                .matches(e -> e.errno() == Errno.EEXIST);
         assertThat(tc.filters(Handle.CLSACT_INGRESS)).isEmpty();
     }
 
@@ -499,9 +501,9 @@ class TrafficControlTest {
         sameFilter(
                 Matchall.of()
                         .priority(1)
-                        .action(new Police(Rate.gbit(40), 512_000, 65_536, Verdict.PASS, Verdict.RECLASSIFY)),
-                "pref 1 matchall action police rate 40gbit burst 512000 mtu 65536 conform-exceed reclassify/pass",
-                "rate 40Gbit burst 500Kb mtu 64Kb action reclassify");
+                        .action(new Police(Rate.gbit(40), 400_000, 65_536, Verdict.PASS, Verdict.RECLASSIFY)),
+                "pref 1 matchall action police rate 40gbit burst 400000 mtu 65536 conform-exceed reclassify/pass",
+                "rate 40Gbit burst 400000b mtu 64Kb action reclassify");
     }
 
     @Test
