@@ -15,6 +15,13 @@ public class StatefulBundle extends Bundle {
 
     private static final ContainerOptions NO_STREAMS = ContainerOptions.of(ContainerIo.none());
 
+    /** Reading and checking the config is a part of each start here. */
+    @Override
+    public void load() throws IOException {
+        super.load();
+        WarmUp.prepare(() -> OciBundle.load(Workshop.bundle()));
+    }
+
     @Override
     int run() throws IOException, InterruptedException {
         try (OciContainer container =

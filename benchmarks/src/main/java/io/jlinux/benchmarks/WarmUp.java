@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs code back to back until it is compiled: what is measured is a resident JVM that has done this before. */
 final class WarmUp {
     private static final long LAUNCHES = TimeUnit.SECONDS.toNanos(3);
-    private static final long PREPARATIONS = TimeUnit.SECONDS.toNanos(2);
+    /** Some ten thousand: the last tier of the compiler has then seen the code of a container, which is long. */
+    private static final long PREPARATIONS = TimeUnit.SECONDS.toNanos(5);
 
     private WarmUp() {}
 

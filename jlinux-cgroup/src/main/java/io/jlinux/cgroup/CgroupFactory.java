@@ -180,6 +180,7 @@ final class CgroupFactory {
     }
 
     private static List<V1Group> wanted(Cgroup parent, Set<Controller> must, Set<Controller> may) {
+        if (must.isEmpty() && may.isEmpty()) return List.of();
         return parent.dirs().legacy().stream()
                 .filter(g -> isAny(g, must) || isAny(g, may))
                 .toList();
@@ -194,6 +195,7 @@ final class CgroupFactory {
 
     /** The names of those that are on v2 here. */
     static Set<String> onV2(Cgroup parent, Set<Controller> controllers) {
+        if (controllers.isEmpty()) return Set.of();
         Set<String> names = new HashSet<>();
         CgroupHost host = parent.dirs().host();
         for (Controller c : controllers) {

@@ -80,7 +80,7 @@ public enum Namespace {
     }
 
     /**
-     * A new namespace with no process in it, which lasts as long as the handle: a thread that ends at once has made it. Its
+     * A new namespace with no process in it, which lasts as long as the handle: a thread was in it for a moment. Its
      * owner is the user namespace of this process. {@link NamedNamespaces} makes one last longer.
      *
      * <p>A new mount namespace has private copies of all mounts, and can be mounted in the caller's (on Linux 6.18 that may take

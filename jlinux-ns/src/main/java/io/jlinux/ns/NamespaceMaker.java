@@ -24,6 +24,7 @@ final class NamespaceMaker {
                         "a PID namespace lasts as long as its first process:"
                                 + " Spawn.unshare(Namespace.PID) starts one, LinuxProcess.namespace(Namespace.PID) is the handle");
             case TIME -> time(TimeOffsets.NONE);
+            case NET -> NetworkVisit.make();
             case MOUNT -> onThread(kind, MountMaker::make);
             default ->
                 onThread(kind, () -> {

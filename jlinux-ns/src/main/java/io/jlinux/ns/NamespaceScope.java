@@ -176,11 +176,15 @@ public final class NamespaceScope implements AutoCloseable {
     }
 
     static void requirePlatformThread() {
+        if (isVirtualThread()) {
+            throw new IllegalStateException("a virtual thread cannot change namespaces: it would change those of"
+                    + " its carrier; use a platform thread");
+        }
+    }
+
+    static boolean isVirtualThread() {
         try {
-            if (IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(Thread.currentThread())) {
-                throw new IllegalStateException("a virtual thread cannot change namespaces: it would change those of"
-                        + " its carrier; use a platform thread");
-            }
+            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(Thread.currentThread());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -1,8 +1,13 @@
 package io.jlinux.ns;
 
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +25,15 @@ public final class ThreadNamespaces {
         Namespace.UTS, Namespace.IPC, Namespace.NET, Namespace.CGROUP, Namespace.PID, Namespace.MOUNT
     };
 
+    private static final String[] OWN_LINKS = links("thread-self");
+    private static final String[] MAIN_LINKS = links("self");
+
+    /** Where in the borrowed memory two links are put, behind a path. */
+    private static final int THERE = 256;
+
+    private static final int HERE = 512;
+    private static final int LINK_SIZE = 64;
+
     private ThreadNamespaces() {}
 
     /**
@@ -30,6 +44,7 @@ public final class ThreadNamespaces {
      * @throws LinuxException when one cannot be opened
      */
     public static List<NamespaceHandle> own() throws LinuxException {
+        if (isWithMain()) return List.of();
         List<NamespaceHandle> handles = new ArrayList<>();
         try {
             for (Namespace kind : KINDS) {
@@ -46,6 +61,29 @@ public final class ThreadNamespaces {
             handles.forEach(NamespaceHandle::close);
             throw e;
         }
+    }
+
+    /** Compares the bytes of the links: each start with a death signal asks, and most often they are the same. */
+    private static boolean isWithMain() {
+        try (Scratch s = Scratch.borrow()) {
+            for (int i = 0; i < KINDS.length; i++) {
+                int size = readLink(s, OWN_LINKS[i], THERE);
+                if (size <= 0 || readLink(s, MAIN_LINKS[i], HERE) != size) return false;
+                for (int b = 0; b < size; b++) {
+                    if (s.buffer().getByte(THERE + b) != s.buffer().getByte(HERE + b)) return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static int readLink(Scratch s, String path, int at) {
+        return (int)
+                RawSyscall.call(Syscall.READLINKAT, Fcntl.AT_FDCWD, s.string(0, path), s.address() + at, LINK_SIZE);
+    }
+
+    private static String[] links(String thread) {
+        return Arrays.stream(KINDS).map(kind -> path(thread, kind).toString()).toArray(String[]::new);
     }
 
     /**

@@ -18,7 +18,6 @@ import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +70,7 @@ final class EnterSteps {
         } else if (rootfs instanceof Rootfs.Memory m) {
             tmpfs(m.options(), root);
             over(CREATE, "/", root);
+            paths.own().mounted("/", root);
         } else if (rootfs instanceof Rootfs.Layers l) {
             layers(l);
             over(CREATE, "/", root);
@@ -130,12 +130,14 @@ final class EnterSteps {
     void fill() {
         if (!(rootfs instanceof Rootfs.Memory m)) return;
         for (String part : m.parts()) {
-            Path path = Path.of(part);
-            if (Files.isSymbolicLink(path)) link(part, path);
-            else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                mounts.bind(Mount.bind(path, part)
-                        .attributes(MountAttributes.NONE)
-                        .recursiveAttributes(NO_SUID_NO_DEV.readOnly()));
+            FileType type = FileType.of(part);
+            if (type == FileType.LINK) link(part, Path.of(part));
+            else if (type != FileType.NONE) {
+                mounts.bind(
+                        Mount.bind(Path.of(part), part)
+                                .attributes(MountAttributes.NONE)
+                                .recursiveAttributes(NO_SUID_NO_DEV.readOnly()),
+                        type == FileType.DIRECTORY);
             }
         }
     }
@@ -148,7 +150,7 @@ final class EnterSteps {
             throw new UncheckedIOException(e);
         }
         PathSteps.Place place = paths.place("link", part);
-        tape.call("link", part, Syscall.SYMLINKAT, Arg.text(target), Arg.ref(place.directory()), Arg.text(place.name()))
+        tape.call("link", part, Syscall.SYMLINKAT, Arg.text(target), place.directory(), Arg.text(place.name()))
                 .accept(Errno.EEXIST);
         paths.closePlace();
     }

@@ -38,6 +38,30 @@ final class IdentitySteps {
     /** Of this JVM, read once: 41 calls. It can only become less, and to drop what is not there any more is no error. */
     private static final long OWN_BOUNDING = Capability.mask(Capability.bounding());
 
+    /** Files and owners, ids, limits and scheduling, network, mounts, devices, terminals, sysctls. */
+    private static final long OF_STEPS = Capability.mask(Set.of(
+            Capability.CHOWN,
+            Capability.DAC_OVERRIDE,
+            Capability.DAC_READ_SEARCH,
+            Capability.FOWNER,
+            Capability.FSETID,
+            Capability.KILL,
+            Capability.SETGID,
+            Capability.SETUID,
+            Capability.SETPCAP,
+            Capability.NET_ADMIN,
+            Capability.IPC_LOCK,
+            Capability.IPC_OWNER,
+            Capability.SYS_CHROOT,
+            Capability.SYS_PTRACE,
+            Capability.SYS_ADMIN,
+            Capability.SYS_NICE,
+            Capability.SYS_RESOURCE,
+            Capability.SYS_TIME,
+            Capability.SYS_TTY_CONFIG,
+            Capability.MKNOD,
+            Capability.CHECKPOINT_RESTORE));
+
     private final SpawnSpec spec;
     private final TapeBuilder tape;
 
@@ -77,18 +101,31 @@ final class IdentitySteps {
      * Keeps the capabilities over an execve before the child has an id in its user namespace: as ambient ones. Only what
      * is permitted is raised, so the JVM, whose memory the child still shares, stays dumpable.
      */
-    static void raiseAll(TapeBuilder tape) {
-        long all = allCapabilities();
-        capset(tape, all, all, all);
+    static void raise(SpawnSpec spec, TapeBuilder tape) {
+        long kept = overImage(spec);
+        capset(tape, kept, kept, kept);
         for (int c = 0; c <= LAST_CAPABILITY; c++) {
+            if ((kept >> c & 1) == 0) continue;
             prctl(tape, "raise ambient", name(c), PR_CAP_AMBIENT, "PR_CAP_AMBIENT", PR_CAP_AMBIENT_RAISE, c);
         }
     }
 
-    /** Undoes {@link #raiseAll}. */
-    static void lowerAmbient(TapeBuilder tape) {
+    /** Undoes {@link #raise}. */
+    static void lowerAmbient(SpawnSpec spec, TapeBuilder tape) {
+        long kept = overImage(spec);
         prctl(tape, "clear", "ambient capabilities", PR_CAP_AMBIENT, "PR_CAP_AMBIENT", PR_CAP_AMBIENT_CLEAR_ALL, 0);
-        capset(tape, allCapabilities(), allCapabilities(), 0);
+        capset(tape, kept, kept, 0);
+    }
+
+    /** All, or where the program gives most of them up anyway: its own, and those that a step of a tape could need. */
+    private static long overImage(SpawnSpec spec) {
+        CapabilitySets c = spec.capabilities;
+        if (c == null) return allCapabilities();
+        long program = Capability.mask(c.effective())
+                | Capability.mask(c.permitted())
+                | Capability.mask(c.inheritable())
+                | Capability.mask(c.ambient());
+        return (program | OF_STEPS) & allCapabilities();
     }
 
     /** Root of the new user namespace, so that what is made belongs to it. */

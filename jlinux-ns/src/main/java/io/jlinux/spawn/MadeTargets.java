@@ -53,13 +53,21 @@ final class MadeTargets {
 
     /** A new file system ({@code source} null) or a directory of the host is mounted on {@code target} from here on. */
     void mounted(String target, @Nullable Path source) {
-        mounted.add(new Place("/" + String.join("/", PathSteps.names(target)), source));
+        mounted.add(new Place(PathSteps.clean(target), source));
     }
 
     /** Where the root is on the host, for a path that no mount of this start lies over; else null. */
     @Nullable
     Path root(String path) {
-        return place("/" + String.join("/", PathSteps.names(path))) == null ? root : null;
+        return place(PathSteps.clean(path)) == null ? root : null;
+    }
+
+    /** Whether {@code path} lies in a file system that the start has made, and nothing of it is mounted on that very path. */
+    boolean isInsideNew(String path) {
+        String clean = PathSteps.clean(path);
+        Place place = place(clean);
+        if (place == null) return root == null && !clean.equals("/");
+        return place.source == null && !place.target.equals(clean);
     }
 
     private @Nullable Place place(String path) {

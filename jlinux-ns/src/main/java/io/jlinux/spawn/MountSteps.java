@@ -15,8 +15,8 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.raw.MountFlags;
+import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -56,6 +56,9 @@ final class MountSteps {
     private final IdentityHashMap<Mount, Fd> trees;
     private final Slot target;
     private final Slot mount;
+    private final Slot empty;
+    private @Nullable Slot stat;
+    private final List<Slot> own = new ArrayList<>();
 
     /**
      * For one tape.
@@ -77,6 +80,7 @@ final class MountSteps {
         this.trees = trees;
         this.target = tape.slot("target");
         this.mount = tape.slot("mount");
+        this.empty = tape.slot("empty");
     }
 
     void mount(Mount m) {
@@ -120,39 +124,57 @@ final class MountSteps {
         List<String> options = new ArrayList<>();
         if ((a.set() & MountFlags.MOUNT_ATTR_RDONLY) != 0 && !OF_THE_KERNEL.contains(f.type())) options.add("ro");
         options.addAll(f.options());
-        create(operation, f.target(), f.type(), f.source(), options, a, mount);
+        boolean ours = f.type().equals("tmpfs");
+        // what is made in it is named from its descriptor, which stays open for that
+        Slot made = ours ? tape.slot("tmpfs on " + f.target()) : mount;
+        create(operation, f.target(), f.type(), f.source(), options, a, made);
         boolean links = !Mount.isKernelView(f.type());
         String path = links ? target(f) : f.target();
-        paths.openDirectory(operation, path, links, target);
-        attach(operation, path, f.propagation());
-        paths.made().mounted(path, null);
+        attach(operation, path, made, paths.directory(operation, path, links, target), f.propagation());
+        if (!ours) paths.keepOrClose(path, mount);
+        else if (!paths.keep(path, made)) own.add(made);
+        mounted(path, null, ours ? made : null);
+    }
+
+    private void mounted(String path, @Nullable Path source, @Nullable Slot ours) {
+        paths.made().mounted(path, source);
+        paths.own().mounted(PathSteps.clean(path), ours);
+    }
+
+    /** Nothing is made any more in the file systems of our own. */
+    void closeOwn() {
+        own.forEach(fs -> PathSteps.close(tape, Arg.ref(fs)));
+        own.clear();
+        paths.own().forget();
     }
 
     private void overlay(Mount.OverlayMount o) {
         String operation = "mount overlay on";
         overlays.create(operation, o.target(), o.overlay(), null, both(o), mount);
         String path = target(o);
-        paths.openDirectory(operation, path, true, target);
-        attach(operation, path, o.propagation());
-        paths.made().mounted(path, null);
+        attach(operation, path, mount, paths.directory(operation, path, true, target), o.propagation());
+        paths.keepOrClose(path, mount);
+        mounted(path, null, null);
     }
 
-    void bind(Mount.Bind b) {
+    private void bind(Mount.Bind b) {
+        bind(b, b.directory().orElseGet(() -> FileType.isDirectory(b.source().toString())));
+    }
+
+    void bind(Mount.Bind b, boolean directory) {
         String operation = "bind " + b.source() + " on";
         String path = target(b);
         Fd tree = trees.get(b);
         if (tree == null) openTree(operation, path, b.source(), b.recursive(), mount);
         else tape.move(Arg.fd(tree)).into(mount);
         if (attributes.detached()) setAttributes(operation, path, b);
-        if (b.directory().orElseGet(() -> Files.isDirectory(b.source()))) {
-            paths.openDirectory(operation, path, true, target);
-        } else {
-            paths.openFile(operation, path, target);
-        }
-        moveMount(operation, path, Arg.ref(mount), Arg.ref(target));
+        PathSteps.Target to =
+                directory ? paths.directory(operation, path, true, target) : paths.file(operation, path, true, target);
+        moveMount(operation, path, Arg.ref(mount), to);
         if (!attributes.detached()) attributes.set(operation, path, Arg.ref(mount), both(b), false);
-        attached(path, b.propagation());
-        paths.made().mounted(path, b.source());
+        attached(path, mount, to, b.propagation());
+        paths.keepOrClose(path, mount);
+        mounted(path, b.source(), null);
     }
 
     private void remount(Mount.Remount r) {
@@ -188,15 +210,14 @@ final class MountSteps {
         attributes.set(operation, path, Arg.ref(mount), b.recursiveAttributes(), true);
     }
 
-    private void attach(String operation, String path, List<Propagation> propagation) {
-        moveMount(operation, path, Arg.ref(mount), Arg.ref(target));
-        attached(path, propagation);
+    private void attach(String operation, String path, Slot what, PathSteps.Target to, List<Propagation> propagation) {
+        moveMount(operation, path, Arg.ref(what), to);
+        attached(path, what, to, propagation);
     }
 
-    private void attached(String path, List<Propagation> propagation) {
-        for (Propagation p : propagation) attributes.propagate(path, Arg.ref(mount), p);
-        PathSteps.close(tape, Arg.ref(target));
-        paths.keepOrClose(path, mount);
+    private void attached(String path, Slot what, PathSteps.Target to, List<Propagation> propagation) {
+        for (Propagation p : propagation) attributes.propagate(path, Arg.ref(what), p);
+        if (to.opened()) PathSteps.close(tape, to.descriptor());
     }
 
     /** A new file system, not attached to anything yet. */
@@ -283,16 +304,25 @@ final class MountSteps {
     }
 
     Step moveMount(String operation, String path, Arg from, Arg to) {
-        int flags = MountFlags.MOVE_MOUNT_F_EMPTY_PATH | MountFlags.MOVE_MOUNT_T_EMPTY_PATH;
+        return moveMount(operation, path, from, new PathSteps.Target(to, "", false));
+    }
+
+    private Step moveMount(String operation, String path, Arg from, PathSteps.Target to) {
+        int flags = MountFlags.MOVE_MOUNT_F_EMPTY_PATH;
+        String text = "MOVE_MOUNT_F_EMPTY_PATH";
+        if (to.name().isEmpty()) {
+            flags |= MountFlags.MOVE_MOUNT_T_EMPTY_PATH;
+            text += "|MOVE_MOUNT_T_EMPTY_PATH";
+        }
         return tape.call(
                 operation,
                 path,
                 Syscall.MOVE_MOUNT,
                 from,
                 Arg.text(""),
-                to,
-                Arg.text(""),
-                Arg.flags(flags, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH"));
+                to.descriptor(),
+                Arg.text(to.name()),
+                Arg.flags(flags, text));
     }
 
     void setAttributes(String operation, String path, Arg fd, MountAttributes a, boolean recursive) {
@@ -303,65 +333,87 @@ final class MountSteps {
     void readOnly(String path) {
         String operation = "make read-only";
         Opening open = paths.open(operation, path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
-        attributes.readOnlyMountOr(operation, path, Arg.ref(target), () -> {
+        Runnable cover = () -> {
             openTree(operation, path, Arg.ref(target), "", true, mount);
             cover(operation, path);
             PathSteps.close(tape, Arg.ref(mount));
-        });
+        };
+        if (paths.made().isInsideNew(path)) cover.run();
+        else attributes.readOnlyMountOr(operation, path, Arg.ref(target), cover);
         PathSteps.close(tape, Arg.ref(target));
         open.skipOnError(tape.size());
     }
 
     /** Puts the open mount, read-only, onto the open target. */
-    private Step cover(String operation, String path) {
+    private void cover(String operation, String path) {
         MountAttributes readOnly = MountAttributes.NONE.readOnly();
         if (attributes.detached()) attributes.set(operation, path, Arg.ref(mount), readOnly, false);
-        Step move = moveMount(operation, path, Arg.ref(mount), Arg.ref(target));
+        moveMount(operation, path, Arg.ref(mount), Arg.ref(target));
         if (!attributes.detached()) attributes.set(operation, path, Arg.ref(mount), readOnly, false);
-        return move;
     }
 
-    /** Hides {@code path} where it exists: a file behind the host's null device, a directory behind an empty tmpfs. */
+    /**
+     * Hides {@code path} where it exists: a file behind the host's null device, a directory behind an empty tmpfs. All directories share
+     * one: the first makes it, the others clone its mount.
+     */
     void mask(String path, Arg devNull) {
         Opening open = paths.open("mask", path, target).accept(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
+        Step isDirectory = checkDirectory(path).accept(Errno.ENOTDIR);
+        int directory = tape.size();
+        Step isFirst =
+                tape.check("mask", path, Arg.ref(empty), -1, 0, Errno.EEXIST).accept(Errno.EEXIST);
+        int first = tape.size();
+        create("mask", path, "tmpfs", "tmpfs", List.of("size=4k"), MountAttributes.NONE.readOnly(), empty);
+        Step made = moveMount("mask", path, Arg.ref(empty), Arg.ref(target));
+        int further = tape.size();
+        isFirst.skipOnError(further - first);
+        openTree("mask", path, Arg.ref(empty), "", false, mount);
+        moveMount("mask", path, Arg.ref(mount), Arg.ref(target));
+        Step cloned = PathSteps.close(tape, Arg.ref(mount));
+        int file = tape.size();
+        isDirectory.skipOnError(file - directory);
         openTree("mask", path, devNull, "", false, mount);
         // it is the host's own inode: read-only, so that root inside cannot change its mode or owner
-        int before = tape.size();
-        Step file = cover("mask", path).accept(Errno.EINVAL, Errno.ENOTDIR);
-        int moved = before + (attributes.detached() ? 1 : 0);
-        int covered = tape.size();
-        if (!attributes.detached()) {
-            // the file is hidden: over the way of a directory
-            Step hidden = tape.move(Arg.num(0));
-            covered = tape.size();
-            directory(path);
-            hidden.skipOnSuccess(tape.size() - covered);
-            file.skipOnError(covered - moved - 1);
-        } else {
-            directory(path);
-            file.skipOnSuccess(tape.size() - covered);
-        }
+        cover("mask", path);
         PathSteps.close(tape, Arg.ref(mount));
+        made.skipOnSuccess(tape.size() - further);
+        cloned.skipOnSuccess(tape.size() - file);
         PathSteps.close(tape, Arg.ref(target));
         open.skipOnError(tape.size());
     }
 
-    private void directory(String path) {
-        PathSteps.close(tape, Arg.ref(mount));
-        create("mask", path, "tmpfs", "tmpfs", List.of("size=4k"), MountAttributes.NONE.readOnly(), mount);
-        moveMount("mask", path, Arg.ref(mount), Arg.ref(target));
+    /** Looks: to try and see would close a mount that was never attached, for which the kernel waits for all processors. */
+    private Step checkDirectory(String path) {
+        Slot s = stat == null ? tape.slots("stat", Statx.STRUCT_SIZE / 8) : stat;
+        stat = s;
+        tape.call(
+                "mask",
+                path,
+                Syscall.STATX,
+                Arg.ref(target),
+                Arg.text(""),
+                Arg.flags(AT_EMPTY_PATH, "AT_EMPTY_PATH"),
+                Arg.flags(Statx.BASIC_STATS, "STATX_BASIC_STATS"),
+                new Arg.Out(s));
+        Arg mode = new Arg.Ref(s, Statx.MODE / 8);
+        return tape.check("mask", path, mode, word(Statx.S_IFMT), word(Statx.S_IFDIR), Errno.ENOTDIR);
+    }
+
+    private static long word(int mode) {
+        return (long) mode << (Statx.MODE % 8 * 8);
     }
 
     /** Binds an open file onto {@code path}, which is made as an empty file when it is missing, and never through a link. */
     void bindDescriptor(String operation, String path, Arg fd) {
         openTree(operation, path, fd, "", false, mount);
-        paths.openFile(operation, path, false, target);
-        attach(operation, path, List.of());
+        attach(operation, path, mount, paths.file(operation, path, false, target), List.of());
+        paths.keepOrClose(path, mount);
+        paths.own().mounted(PathSteps.clean(path), null);
     }
 
     /** Binds one of the host's device files onto {@code path}, which is made as an empty file when it is missing. */
     void bindDevice(String path) {
-        bind(Mount.bind(Path.of(path), path));
+        bind(Mount.bind(Path.of(path), path), false);
     }
 
     private static Arg flag(int value, String name) {

@@ -169,7 +169,9 @@ public final class Mounts {
                     .strip()
                     .replaceAll("\\s+", " ")
                     .equals("0 0 4294967295");
-            steps.accept(paths, new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), user));
+            MountSteps mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), user);
+            steps.accept(paths, mounts);
+            mounts.closeOwn();
             try {
                 ThreadPlayer.play(tape.build(spec.broken));
             } catch (TapeFailure e) {

@@ -1,12 +1,18 @@
 package io.jlinux.spawn;
 
 import io.jlinux.ns.IdMap;
+import io.jlinux.spawn.tape.Birth;
 import io.jlinux.spawn.tape.ImageLauncher.ParentWork;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the parent does while an image's child waits for it, in the order in which the child's tape has it. */
 record ParentSide(SpawnSpec spec) {
+
+    /** The death signal is sent when the starting <em>thread</em> ends, so with one that must live as long as the JVM. */
+    Birth birth() {
+        return spec.parentDeathSignal == null ? Birth.HERE : ParentThread::make;
+    }
 
     /** At the gate, before the child has done anything: its id map. */
     ParentWork atGate() {

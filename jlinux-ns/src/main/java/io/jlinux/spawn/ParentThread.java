@@ -4,6 +4,9 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceScope;
 import io.jlinux.ns.ThreadNamespaces;
+import io.jlinux.spawn.tape.Birth;
+import io.jlinux.spawn.tape.Child;
+import io.jlinux.spawn.tape.TapeFailure;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,14 +25,17 @@ final class ParentThread {
 
     private ParentThread() {}
 
-    /** Starts a child from there, in the namespaces of the calling thread. */
-    static LinuxProcess call(Callable<LinuxProcess> start) throws IOException {
+    /**
+     * Makes a child there, in the namespaces of the calling thread. Only this is done there: what comes before and after it need not
+     * wait until one thread has woken the other, and the child runs while the calling thread wakes up.
+     */
+    static Child make(Birth.Making making) throws TapeFailure, IOException {
         List<NamespaceHandle> own = ThreadNamespaces.own();
-        if (own.isEmpty()) return submit(start);
+        if (own.isEmpty()) return submit(making::make);
         try {
             return submit(() -> {
                 try (NamespaceScope scope = Namespace.enter(own.toArray(NamespaceHandle[]::new))) {
-                    return start.call();
+                    return making.make();
                 }
             });
         } finally {
@@ -37,8 +43,8 @@ final class ParentThread {
         }
     }
 
-    private static LinuxProcess submit(Callable<LinuxProcess> start) throws IOException {
-        Future<LinuxProcess> future = EXECUTOR.submit(start);
+    private static Child submit(Callable<Child> start) throws TapeFailure, IOException {
+        Future<Child> future = EXECUTOR.submit(start);
         boolean interrupted = false;
         try {
             while (true) {
@@ -49,6 +55,7 @@ final class ParentThread {
                 } catch (ExecutionException e) {
                     Throwable cause = e.getCause();
                     if (cause instanceof IOException io) throw io;
+                    if (cause instanceof TapeFailure failure) throw failure;
                     if (cause instanceof RuntimeException runtime) throw runtime;
                     throw new IllegalStateException(cause);
                 }

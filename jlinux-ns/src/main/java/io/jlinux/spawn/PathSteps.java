@@ -20,6 +20,7 @@ import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,6 +49,7 @@ final class PathSteps {
     private final Arg root;
     private final boolean openat2;
     private final MadeTargets made;
+    private final OwnFiles own = new OwnFiles();
     private @Nullable Slot placeDirectory;
     private @Nullable String placePath;
     private final Map<String, Slot> kept = new LinkedHashMap<>();
@@ -70,19 +72,18 @@ final class PathSteps {
 
     /** Keeps a mount open, which is attached to {@code target}, where a path below it is opened later; else closes it. */
     void keepOrClose(String target, Slot mount) {
-        String clean = clean(target);
-        kept.keySet().removeIf(covered -> isBelow(covered, clean));
-        if (later.stream().anyMatch(path -> isBelow(path, clean))) {
-            Slot slot = tape.slot("<" + clean + ">");
-            tape.move(Arg.ref(mount)).into(slot);
-            kept.put(clean, slot);
-        } else {
-            close(tape, Arg.ref(mount));
-        }
+        Slot slot = tape.slot("<" + clean(target) + ">");
+        if (keep(target, slot)) tape.move(Arg.ref(mount)).into(slot);
+        else close(tape, Arg.ref(mount));
     }
 
-    private static String clean(String path) {
-        return "/" + String.join("/", names(path));
+    /** As above, for a mount that has a slot of its own; whether it is kept. */
+    boolean keep(String target, Slot mount) {
+        String clean = clean(target);
+        kept.keySet().removeIf(covered -> isBelow(covered, clean));
+        if (later.stream().noneMatch(path -> isBelow(path, clean))) return false;
+        kept.put(clean, mount);
+        return true;
     }
 
     private static boolean isBelow(String path, String top) {
@@ -137,6 +138,7 @@ final class PathSteps {
      * @param links whether symbolic links on the way are followed (inside the root) or an error
      */
     void openDirectory(String operation, String path, boolean links, Slot into) {
+        own.forget();
         openDirectory(operation, path, names(path), IN_ROOT | (links ? 0 : RESOLVE_NO_SYMLINKS), into);
     }
 
@@ -156,17 +158,13 @@ final class PathSteps {
         first.skipOnSuccess(tape.size());
     }
 
-    /** As below, following links. */
-    void openFile(String operation, String path, Slot into) {
-        openFile(operation, path, true, into);
-    }
-
     /**
      * Opens the file {@code path} as a mount's target; makes an empty one when it is missing.
      *
      * @param links whether symbolic links on the way are followed (inside the root) or an error
      */
     void openFile(String operation, String path, boolean links, Slot into) {
+        own.forget();
         int resolve = IN_ROOT | (links ? 0 : RESOLVE_NO_SYMLINKS);
         List<String> names = names(path);
         if (names.isEmpty()) throw new IllegalArgumentException("a file cannot be mounted on /");
@@ -193,13 +191,66 @@ final class PathSteps {
         first.skipOnSuccess(tape.size());
     }
 
+    /**
+     * Where a mount goes.
+     *
+     * @param descriptor a directory that is open, or the target itself
+     * @param name from there; empty for the target itself
+     * @param opened whether it was opened for this, and is to be closed
+     */
+    record Target(Arg descriptor, String name, boolean opened) {}
+
+    /** As {@link #openDirectory}; a directory of our own is not opened, only made. */
+    Target directory(String operation, String path, boolean links, Slot into) {
+        OwnFiles.Spot spot = own.enter(names(path), true);
+        if (spot == null) {
+            openDirectory(operation, path, links, into);
+            return new Target(Arg.ref(into), "", true);
+        }
+        makeDirectories(operation, path, spot);
+        if (!spot.directory()) makeDirectory(operation, path, spot.descriptor(), spot.name());
+        return new Target(spot.descriptor(), spot.name(), false);
+    }
+
+    /** As {@link #openFile}; a file of our own is not opened, only made. */
+    Target file(String operation, String path, boolean links, Slot into) {
+        OwnFiles.Spot spot = own.enter(names(path), false);
+        if (spot == null) {
+            openFile(operation, path, links, into);
+            return new Target(Arg.ref(into), "", true);
+        }
+        makeDirectories(operation, path, spot);
+        tape.call(
+                operation,
+                path,
+                Syscall.MKNODAT,
+                spot.descriptor(),
+                Arg.text(spot.name()),
+                Arg.flags(Statx.S_IFREG | 0644, "S_IFREG|0644"),
+                Arg.num(0));
+        return new Target(spot.descriptor(), spot.name(), false);
+    }
+
+    private void makeDirectories(String operation, String path, OwnFiles.Spot spot) {
+        for (String name : spot.missing()) makeDirectory(operation, path, spot.descriptor(), name);
+    }
+
+    private void makeDirectory(String operation, String path, Arg descriptor, String name) {
+        tape.call(operation, path, Syscall.MKDIRAT, descriptor, Arg.text(name), Arg.mode(0755));
+    }
+
+    /** What lies in file systems of our own. */
+    OwnFiles own() {
+        return own;
+    }
+
     /** What was made in the root. */
     MadeTargets made() {
         return made;
     }
 
     /** A name in a directory that is open. */
-    record Place(Slot directory, String name) {}
+    record Place(Arg directory, String name) {}
 
     /**
      * Opens the directory in which {@code path} lies, made when it is missing. It stays open, for what follows in the same
@@ -208,6 +259,11 @@ final class PathSteps {
     Place place(String operation, String path) {
         List<String> names = names(path);
         if (names.isEmpty()) throw new IllegalArgumentException("not a path below the root: " + path);
+        OwnFiles.Spot spot = own.enter(names, false);
+        if (spot != null) {
+            makeDirectories(operation, path, spot);
+            return new Place(spot.descriptor(), spot.name());
+        }
         String parent = parent(names);
         Slot directory = placeDirectory;
         if (directory == null || !parent.equals(placePath)) {
@@ -217,7 +273,7 @@ final class PathSteps {
             placeDirectory = directory;
             placePath = parent;
         }
-        return new Place(directory, names.get(names.size() - 1));
+        return new Place(Arg.ref(directory), names.get(names.size() - 1));
     }
 
     /** Closes the directory of the last {@link #place}, if there is one. */
@@ -256,6 +312,11 @@ final class PathSteps {
             else if (!names.isEmpty()) names.remove(names.size() - 1);
         }
         return names;
+    }
+
+    /** The same place, as the kernel would print it. */
+    static String clean(String path) {
+        return "/" + String.join("/", names(path));
     }
 
     private static Arg how(int flags, int resolve) {

@@ -1,5 +1,6 @@
 package io.jlinux.spawn;
 
+import io.jlinux.spawn.tape.Birth;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
@@ -7,6 +8,7 @@ import io.jlinux.spawn.tape.Launcher;
 import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Results;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Tape;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.sys.Fd;
@@ -44,11 +46,16 @@ record Plan(
             throws TapeFailure, IOException {
         ImageLauncher.Channels channels = fds.channels();
         try {
-            if (prelude == null || channels == null) return Launcher.play(tape.build(spec.broken), request, reader);
+            Birth birth = parent.birth();
+            if (prelude == null || channels == null) {
+                Tape direct = tape.build(spec.broken);
+                return birth.of(() -> Launcher.play(direct, request, reader));
+            }
             List<Fd> keep = fds.forImage(spec);
             ImageLauncher.Script script =
                     new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held, reader);
-            return ImageLauncher.play(script, request, channels, keep, parent.atGate(), parent.syncs(forked != null));
+            return ImageLauncher.play(
+                    script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());
             if (index >= 0) made.remove(e, index);

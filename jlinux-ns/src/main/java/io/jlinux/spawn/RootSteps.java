@@ -76,6 +76,7 @@ final class RootSteps {
             slave = openTerminal(terminal, fds);
             mounts.bindDescriptor("bind terminal on", "/dev/console", Arg.ref(slave));
         }
+        mounts.closeOwn();
         // before anything is made read-only or hidden: who is asked may fill what is there, and see it
         ImageLauncher.Channels channels = fds.channels();
         if (spec.beforeRoot != null && channels != null) new GateSteps(tape).sync("the mounts are there", channels);
@@ -181,18 +182,18 @@ final class RootSteps {
         }
         String operation = "make device";
         PathSteps.Place place = paths.place(operation, d.path());
-        Slot directory = place.directory();
+        Arg directory = place.directory();
         String name = place.name();
         Step mknod = tape.call(
                         operation,
                         d.path(),
                         Syscall.MKNODAT,
-                        Arg.ref(directory),
+                        directory,
                         Arg.text(name),
                         Arg.mode(format(d.type()) | d.mode()),
                         Arg.flags(d.type() == 'p' ? 0 : d.number(), d.major() + ":" + d.minor()))
                 .accept(Errno.EEXIST);
-        int noted = made.note(tape, operation, d.path(), Arg.ref(directory), clean(d.path()), name, false);
+        int noted = made.note(tape, operation, d.path(), directory, PathSteps.clean(d.path()), name, false);
         Step last = mknod;
         if (d.uid() != 0 || d.gid() != 0) {
             last = own(d, directory, name);
@@ -202,17 +203,17 @@ final class RootSteps {
             last = tape.move(Arg.num(0));
         }
         int before = tape.size();
-        Slot stat = stat(d.path(), Arg.ref(directory), name, Fcntl.AT_SYMLINK_NOFOLLOW, "AT_SYMLINK_NOFOLLOW");
+        Slot stat = stat(d.path(), directory, name, Fcntl.AT_SYMLINK_NOFOLLOW, "AT_SYMLINK_NOFOLLOW");
         checkNode(d.path(), stat, d.type(), d.major(), d.minor());
         last.skipOnSuccess(tape.size() - before);
     }
 
-    private Step own(Device d, Slot directory, String name) {
+    private Step own(Device d, Arg directory, String name) {
         return tape.call(
                 "own device",
                 d.path(),
                 Syscall.FCHOWNAT,
-                Arg.ref(directory),
+                directory,
                 Arg.text(name),
                 Arg.num(d.uid()),
                 Arg.num(d.gid()),
@@ -226,15 +227,11 @@ final class RootSteps {
                         s.path(),
                         Syscall.SYMLINKAT,
                         Arg.text(s.target()),
-                        Arg.ref(place.directory()),
+                        place.directory(),
                         Arg.text(place.name()))
                 .accept(Errno.EEXIST);
-        String path = clean(s.path());
-        link.skipOnError(made.note(tape, "link", s.path(), Arg.ref(place.directory()), path, place.name(), false));
-    }
-
-    private static String clean(String path) {
-        return "/" + String.join("/", PathSteps.names(path));
+        String path = PathSteps.clean(s.path());
+        link.skipOnError(made.note(tape, "link", s.path(), place.directory(), path, place.name(), false));
     }
 
     private void makeDirectory(String path) {

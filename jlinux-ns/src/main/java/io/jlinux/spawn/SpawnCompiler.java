@@ -83,7 +83,7 @@ final class SpawnCompiler {
         resetSignals(head);
         joinCgroups(head);
         if (channels != null) {
-            if (spec.unshares(Namespace.USER) && !spec.joinsAny()) IdentitySteps.raiseAll(head);
+            if (spec.unshares(Namespace.USER) && !spec.joinsAny()) IdentitySteps.raise(spec, head);
             waitAtGate(channels);
         }
         deathSignal();
@@ -221,7 +221,7 @@ final class SpawnCompiler {
         if (spec.unshares(Namespace.USER) && !spec.joinsAny()) {
             if (parentWritesMap(spec)) IdentitySteps.becomeRoot(tape);
             else writeOwnMap();
-            if (image) IdentitySteps.lowerAmbient(tape);
+            if (image) IdentitySteps.lowerAmbient(spec, tape);
         }
         boolean fork = NamespaceSteps.join(spec, fds.joins(), fds.network(), tape);
         // what is made in file systems of a joined user namespace must belong to one of its ids

@@ -36,14 +36,11 @@ final class Start {
         SeccompSteps.check(spec);
         if (spec.securityLabel != null) spec.securityLabel.check();
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
-            Fd network = taken == null ? null : taken.fd();
-            if (spec.parentDeathSignal == null) return startHere(spec, network);
-            // the death signal is sent when the starting *thread* ends, so that thread must live as long as the JVM
-            return ParentThread.call(() -> startHere(spec, network));
+            return start(spec, taken == null ? null : taken.fd());
         }
     }
 
-    private static LinuxProcess startHere(SpawnSpec spec, @Nullable Fd network) throws IOException {
+    private static LinuxProcess start(SpawnSpec spec, @Nullable Fd network) throws IOException {
         Supervision supervision = Supervision.before(spec);
         try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
             boolean started = false;

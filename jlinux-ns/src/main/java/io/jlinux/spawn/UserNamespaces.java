@@ -4,6 +4,7 @@ import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.Birth;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.Slot;
@@ -110,7 +111,7 @@ public final class UserNamespaces implements AutoCloseable {
                 throw new Served();
             };
             ImageLauncher.Script script = new ImageLauncher.Script(new TapeBuilder(), tape, -1, null, null, -1, null);
-            ImageLauncher.play(script, request, channels, List.of(), work, List.of());
+            ImageLauncher.play(script, request, channels, List.of(), Birth.HERE, work, List.of());
             throw new LinuxException("make", kinds.toString(), Errno.ECHILD.number());
         } catch (Served e) {
             // as it should be

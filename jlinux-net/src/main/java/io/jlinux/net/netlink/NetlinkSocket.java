@@ -67,7 +67,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a socket in a network namespace, on a thread of its own that enters it and ends. The handle may be closed
+     * Opens a socket in a network namespace, by a {@link io.jlinux.ns.NetworkVisit}. The handle may be closed
      * afterwards.
      *
      * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN} over the namespace

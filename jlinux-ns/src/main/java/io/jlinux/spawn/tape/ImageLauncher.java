@@ -142,6 +142,7 @@ public final class ImageLauncher {
      * Makes the child and returns when its program has begun, or when it waits to be started.
      *
      * @param keep the descriptors that the tape uses
+     * @param birth where the child is made; the rest happens on the calling thread
      * @param atGate what is done before the image plays anything
      * @param syncs what is done when the child says that it has come to the next stop
      * @throws TapeFailure when the child ended before; it has been reaped
@@ -152,6 +153,7 @@ public final class ImageLauncher {
             CloneRequest request,
             Channels channels,
             List<Fd> keep,
+            Birth birth,
             ParentWork atGate,
             List<ParentWork> syncs)
             throws TapeFailure, IOException {
@@ -160,18 +162,7 @@ public final class ImageLauncher {
         addImage(prelude, keep, channels, memory);
         Tape played = script.tape().build(script.broken() - prelude.size());
         writeTape(played, memory);
-        Child child = Launcher.play(prelude.build(script.broken()), request);
-        channels.aliveWrite.close();
-        channels.gateRead.close();
-        try {
-            atGate.run(child.pid(), script.forked() == null);
-            open(channels.gateWrite);
-        } catch (IOException | RuntimeException e) {
-            channels.gateWrite.close();
-            WaitId.block(child.pidFd());
-            child.pidFd().close();
-            throw e;
-        }
+        Child child = birth.of(() -> born(script, request, channels, atGate));
         Exception refused = null;
         for (ParentWork sync : syncs) {
             if (!awaitByte(channels.aliveRead)) break;
@@ -192,6 +183,24 @@ public final class ImageLauncher {
             if (e instanceof TapeFailure f) {
                 throw f.with(words(played, memory)).because(refused).countedFrom(prelude.size());
             }
+            throw e;
+        }
+    }
+
+    /** The child, behind the gate. */
+    private static Child born(Script script, CloneRequest request, Channels channels, ParentWork atGate)
+            throws TapeFailure, IOException {
+        Child child = Launcher.play(script.prelude().build(script.broken()), request);
+        channels.aliveWrite.close();
+        channels.gateRead.close();
+        try {
+            atGate.run(child.pid(), script.forked() == null);
+            open(channels.gateWrite);
+            return child;
+        } catch (IOException | RuntimeException e) {
+            channels.gateWrite.close();
+            WaitId.block(child.pidFd());
+            child.pidFd().close();
             throw e;
         }
     }
