@@ -11,6 +11,7 @@ import picocli.CommandLine.Unmatched;
         name = "checkpoint",
         description = "not supported: JLinux writes no images of running processes",
         hidden = true)
+@SuppressWarnings("UnusedVariable") // only taken
 final class Checkpoint extends Help implements Callable<Integer> {
     @Unmatched
     private List<String> ignored = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.jlinux.examples.runc;
 import picocli.CommandLine.Option;
 
 /** Of every command. */
+@SuppressWarnings("UnusedVariable") // picocli looks at it
 class Help {
     @Option(
             names = {"-h", "--help"},

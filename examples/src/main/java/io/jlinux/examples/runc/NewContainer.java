@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The options that {@code create} and {@code run} share. */
+@SuppressWarnings("UnusedVariable") // one is only taken
 class NewContainer extends NewProcess {
     @Option(
             names = {"-b", "--bundle"},

@@ -8,6 +8,7 @@ import picocli.CommandLine.Unmatched;
 
 /** {@code restore}: refused. */
 @Command(name = "restore", description = "not supported: JLinux writes no images of running processes", hidden = true)
+@SuppressWarnings("UnusedVariable") // only taken
 final class Restore extends Help implements Callable<Integer> {
     @Unmatched
     private List<String> ignored = new ArrayList<>();

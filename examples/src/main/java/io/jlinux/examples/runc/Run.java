@@ -12,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code run ID}. */
 @Command(name = "run", description = "create and start a container, and wait for its end unless it is detached")
-@SuppressWarnings("NullAway.Init") // picocli sets them
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets them; one is only taken
 final class Run extends NewContainer implements Callable<Integer> {
     @ParentCommand
     private Runc runc;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
         name = Runc.NAME,
         description = "An OCI runtime on JLinux, for engines that call runc.",
         versionProvider = Version.class)
+@SuppressWarnings("UnusedVariable") // some are only looked at by picocli
 public final class Runc {
     static final String NAME = "jlinux-runc";
     static final int FAILED = 1;
