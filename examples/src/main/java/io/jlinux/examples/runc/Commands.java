@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -54,7 +55,8 @@ final class Commands {
     }
 
     private static void add(CommandLine line, String name) {
-        CommandLine command = new CommandLine(ALL.get(name).get());
+        CommandLine command =
+                new CommandLine(Objects.requireNonNull(ALL.get(name)).get());
         // what follows the id is a program's, or ps'
         if (name.equals("exec") || name.equals("ps")) command.setStopAtPositional(true);
         line.addSubcommand(name, command);

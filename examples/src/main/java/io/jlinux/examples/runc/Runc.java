@@ -5,6 +5,7 @@ import io.jlinux.oci.OciRuntime;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -91,12 +92,13 @@ public final class Runc {
     /** Runs one command and returns what the process ends with. */
     static int execute(PrintStream stdout, PrintStream stderr, String... args) {
         Runc runc = new Runc();
-        CommandLine line =
-                new CommandLine(runc).setOut(new PrintWriter(stdout, true)).setErr(new PrintWriter(stderr, true));
+        CommandLine line = new CommandLine(runc)
+                .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8));
         Commands.addTo(line, args);
         line.setParameterExceptionHandler((e, given) -> {
             Log log = runc.log(stderr);
-            log.error(e.getMessage());
+            log.error(Message.of(e));
             if (runc.log == null)
                 stderr.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return FAILED;
