@@ -20,6 +20,6 @@ final class Message {
     private static boolean isMissingContainer(Throwable e) {
         return e instanceof LinuxException l
                 && l.errno() == Errno.ENOENT
-                && l.getMessage().contains("container");
+                && String.valueOf(l.getMessage()).contains("container");
     }
 }
