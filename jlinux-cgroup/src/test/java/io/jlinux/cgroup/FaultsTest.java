@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.function.Executable;
 @NoLeaks
 class FaultsTest {
     private static final CgroupLimits NONE = CgroupLimits.NONE;
+    private static final long PRESENT_NANOS = 200_000;
     private final String name = Hosts.name();
 
     @BeforeAll
@@ -119,6 +121,7 @@ class FaultsTest {
                 try {
                     while (!done.get()) {
                         other.tree().enableForChildren(Set.of(controller));
+                        LockSupport.parkNanos(PRESENT_NANOS); // else it is almost never there
                         other.tree().disableForChildren(Set.of(controller));
                     }
                 } catch (LinuxException e) {
@@ -129,7 +132,8 @@ class FaultsTest {
             try {
                 int there = 0;
                 int absent = 0;
-                for (int i = 0; i < 20_000 && (i < 400 || there == 0 || absent == 0); i++) {
+                long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+                for (int i = 0; i < 400 || ((there == 0 || absent == 0) && System.nanoTime() < end); i++) {
                     if (look.at(child, i)) there++;
                     else absent++;
                     CgroupSample sample = sampler.sample();
