@@ -36,7 +36,9 @@ final class InNamespaceExtension implements ExecutionCondition, InvocationInterc
     public <T> T interceptTestClassConstructor(
             Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> call, ExtensionContext context)
             throws Throwable {
-        if (context.getTestMethod().isEmpty()) return invocation.proceed();
+        // of a method that is annotated itself it is not known yet whether it is to run
+        boolean onMethod = AnnotationSupport.isAnnotated(context.getTestMethod(), InNamespace.class);
+        if (context.getTestMethod().isEmpty() || onMethod) return invocation.proceed();
         return thread(context).call(() -> proceed(invocation));
     }
 
