@@ -319,9 +319,8 @@ class BrokenBundleTest {
     }
 
     @Test
-    void anAppArmorProfileWhereThereIsNoAppArmor() {
-        org.junit.jupiter.api.Assumptions.assumeFalse(Files.exists(Path.of("/sys/kernel/security/apparmor")));
+    void anAppArmorProfileThatIsNotThereOrWithoutAppArmor() {
         OciBundle b = bundle("true").edit(c -> c.editProcess(p -> p.apparmorProfile("some-profile")));
-        assertThatThrownBy(b::run).hasMessageContaining("pparmor");
+        assertThatThrownBy(b::run).message().containsIgnoringCase("apparmor");
     }
 }
