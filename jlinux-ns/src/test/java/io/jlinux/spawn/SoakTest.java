@@ -40,7 +40,7 @@ class SoakTest {
             SOAK ? Integer.getInteger("jlinux.soak.starts", 20_000) : Boolean.getBoolean("jlinux.vm") ? 40 : 800;
 
     /** What the JVM may still take for itself in the second half: compiled code, mostly. */
-    private static final long ITS_OWN_KIB = (SOAK ? 6 : 16) << 10;
+    private static final long ITS_OWN_KIB = (SOAK ? 6 : 64) << 10;
 
     private static final int THREADS = 8;
 
