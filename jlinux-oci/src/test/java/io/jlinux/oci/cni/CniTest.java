@@ -189,7 +189,7 @@ class CniTest {
         cni.add(forks, WEB);
         cni.del(forks, WEB);
         ProcessHandle.allProcesses()
-                .filter(p -> p.info().commandLine().orElse("").equals("sleep 1000"))
+                .filter(p -> p.info().commandLine().orElse("").endsWith("sleep 1000"))
                 .filter(p -> environment(p.pid()).contains(dir.toString()))
                 .forEach(ProcessHandle::destroyForcibly);
     }
