@@ -93,7 +93,7 @@ class ViolationTest {
 
     @Test
     void whatIsKilledForAnotherReasonIsNotSaidToBeRefused() throws Exception {
-        Spawn spawn = sh("sleep 1000");
+        Spawn spawn = sh("exec sleep 1000");
         try (LinuxProcess p = spawn.seccompTelling(killing(SeccompAction.KILL_PROCESS, "acct"))
                 .start()) {
             p.signal(Signal.KILL);
@@ -128,7 +128,7 @@ class ViolationTest {
     @Test
     void aProcessThatIsClosedLeavesNoThread() throws Exception {
         for (int i = 0; i < 20; i++) {
-            try (LinuxProcess p = sh("sleep 1000")
+            try (LinuxProcess p = sh("exec sleep 1000")
                     .seccompTelling(killing(SeccompAction.KILL_PROCESS, "getppid"))
                     .start()) {
                 assertThat(p.isAlive()).isIn(true, false);
