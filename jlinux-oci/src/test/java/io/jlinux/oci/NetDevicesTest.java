@@ -116,6 +116,7 @@ class NetDevicesTest {
         assertThatThrownBy(() -> bundle.run(config)).hasMessageContaining("EEXIST");
 
         assertBack();
+        assertThat(Links.here().find("jl-b")).isPresent();
     }
 
     @Test

@@ -88,11 +88,24 @@ final class NetDevices implements AutoCloseable {
             if (a.isPermanent() && a.scope() == RT_SCOPE_UNIVERSE) addresses.add(a.cidr());
         }
         Moved m = new Moved(link.name(), to, addresses, link.isUp());
-        host.links()
-                .device(link.index())
-                .change(LinkChange.NONE.down().rename(to).namespace(box));
+        try {
+            host.links()
+                    .device(link.index())
+                    .change(LinkChange.NONE.down().rename(to).namespace(box));
+        } catch (LinuxException e) {
+            // the kernel moves first and renames then: it may be there, under its old name, and down
+            if (host.links().find(m.from).isEmpty()) moved.add(new Moved(m.from, m.from, addresses, m.up));
+            else if (m.up) settle(host.links().device(m.from), missing(link.index(), addresses), true);
+            throw e;
+        }
         moved.add(m);
         settle(there.links().device(to), addresses, true);
+    }
+
+    private List<Cidr> missing(int index, List<Cidr> addresses) throws LinuxException {
+        List<Cidr> missing = new ArrayList<>(addresses);
+        for (LinkAddress a : host.addresses().list(index)) missing.remove(a.cidr());
+        return missing;
     }
 
     private static void settle(NetDevice device, List<Cidr> addresses, boolean up) throws LinuxException {
