@@ -3,7 +3,8 @@
 
 # Seconds that one call of an engine may take; emulated machines need more.
 LIMIT=${ENGINES_LIMIT:-60}
-NAME=jlinux-engines
+# no test of the repository must take it for its own
+NAME=engines
 
 is_root() { [ "$(id -u)" = 0 ]; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -77,6 +78,8 @@ eventually() {
     sleep 0.1
   done
 }
+
+grown() { test "$(wc -c <"$1")" -gt "$2"; }
 
 # terminal COMMAND...: on a terminal of its own, 31 x 101, with the stdin of this call typed on it; prints what appears.
 terminal() {
