@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The near end is the one that is here, as a rule; methods that begin with {@code peer} are about the other one.
  * Handles are used when the pair is created, and must be open then.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man4/veth.4.html">veth(4)</a>
  */
 public final class VethSpec {
     private final EndSpec near;
