@@ -173,7 +173,8 @@ public final class Sysctl {
         try {
             visit(() -> {
                 try (Fd fd = Fd.open(path.file(), O_WRONLY)) {
-                    fd.write(value + "\n");
+                    // without a newline: of "1\n" for net.ipv6.conf.all.forwarding Linux 6.1 says that it took one byte
+                    fd.write(value.isEmpty() ? "\n" : value);
                 }
                 return value;
             });
