@@ -92,6 +92,16 @@ public final class VethSpec {
                 peer.link(peer.link().txQueueLength(packets)));
     }
 
+    /**
+     * Number of queues of both ends for sending and for receiving. Else there are as many as processors, of which one is used; the kernel
+     * sets the others aside when it makes the pair, and waits for all processors to have seen that.
+     */
+    public VethSpec queues(int sending, int receiving) {
+        return new VethSpec(
+                near.link(near.link().queues(sending, receiving)),
+                peer.link(peer.link().queues(sending, receiving)));
+    }
+
     /** The group of the near end. */
     public VethSpec group(int number) {
         return new VethSpec(near.link(near.link().group(number)), peer);

@@ -184,6 +184,7 @@ final class Port {
         VethSpec veth = VethSpec.of(name, options.interfaceName())
                 .master(bridge)
                 .group(group)
+                .queues(1, 1)
                 .peerNamespace(container)
                 .peerMac(mac)
                 .up();
