@@ -125,6 +125,11 @@ final class MadeTargets {
 
     private record Made(Item item, long device, long inode) {}
 
+    /** Whether nothing can have been made in directories of the host. */
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
     /** Keeps what a start that succeeds has made: seldom anything, since the targets are there from the second start on. */
     void keep(Results results) {
         for (Item item : items) {
