@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param noPivot whether a container's root is moved over the host's instead of replacing it
  * @param cgroup of another process in a container: the cgroup below the container's that it is put into
  * @param ignorePaused whether another process may be started in a container that is paused
+ * @param leavesStatus whether how it ended is left to its next parent
  */
 public record ContainerOptions(
         ContainerIo io,
@@ -41,7 +42,8 @@ public record ContainerOptions(
         Optional<Path> pidfdSocket,
         boolean noPivot,
         Optional<String> cgroup,
-        boolean ignorePaused) {
+        boolean ignorePaused,
+        boolean leavesStatus) {
     /** The streams of this JVM, and nothing else. */
     public static final ContainerOptions DEFAULT = of(ContainerIo.inherit());
 
@@ -52,13 +54,31 @@ public record ContainerOptions(
     /** These streams, and nothing else. */
     public static ContainerOptions of(ContainerIo io) {
         return new ContainerOptions(
-                io, Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty(), false, Optional.empty(), false);
+                io,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                false,
+                false);
     }
 
     /** With other streams. */
     public ContainerOptions io(ContainerIo streams) {
         return new ContainerOptions(
-                streams, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                streams,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus);
     }
 
     /**
@@ -67,13 +87,31 @@ public record ContainerOptions(
      */
     public ContainerOptions consoleSocket(Path socket) {
         return new ContainerOptions(
-                io, Optional.of(socket), pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                io,
+                Optional.of(socket),
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus);
     }
 
     /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
     public ContainerOptions pidFile(Path file) {
         return new ContainerOptions(
-                io, consoleSocket, Optional.of(file), passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                io,
+                consoleSocket,
+                Optional.of(file),
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus);
     }
 
     /** One more descriptor. */
@@ -81,7 +119,7 @@ public record ContainerOptions(
         List<PassedFd> more = new ArrayList<>(passed);
         more.add(new PassedFd(fd, number));
         return new ContainerOptions(
-                io, consoleSocket, pidFile, more, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                io, consoleSocket, pidFile, more, listening, pidfdSocket, noPivot, cgroup, ignorePaused, leavesStatus);
     }
 
     /**
@@ -100,13 +138,31 @@ public record ContainerOptions(
             more.add(new PassedFd(sockets.get(i), number));
         }
         return new ContainerOptions(
-                io, consoleSocket, pidFile, more, sockets.size(), pidfdSocket, noPivot, cgroup, ignorePaused);
+                io,
+                consoleSocket,
+                pidFile,
+                more,
+                sockets.size(),
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus);
     }
 
     /** A pidfd of the process is sent to this Unix socket, by SCM_RIGHTS, when the process is there. */
     public ContainerOptions pidfdSocket(Path socket) {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, Optional.of(socket), noPivot, cgroup, ignorePaused);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                Optional.of(socket),
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus);
     }
 
     /**
@@ -115,7 +171,7 @@ public record ContainerOptions(
      */
     public ContainerOptions withoutPivot() {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, true, cgroup, ignorePaused);
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, true, cgroup, ignorePaused, leavesStatus);
     }
 
     /**
@@ -126,7 +182,16 @@ public record ContainerOptions(
     public ContainerOptions cgroup(String path) {
         if (path.startsWith("/")) throw new IllegalArgumentException("not below the container's cgroup: " + path);
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, Optional.of(path), ignorePaused);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                Optional.of(path),
+                ignorePaused,
+                leavesStatus);
     }
 
     /**
@@ -134,7 +199,17 @@ public record ContainerOptions(
      * and exec does not return until the container is resumed.
      */
     public ContainerOptions alsoPaused() {
-        return new ContainerOptions(io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true);
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true, leavesStatus);
+    }
+
+    /**
+     * For who starts a process and ends: how it ended is left to its next parent also when that was before, as of {@link
+     * Spawn#leaveStatus()}.
+     */
+    public ContainerOptions leaveStatus() {
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, true);
     }
 
     /** Before anything is made. */
@@ -156,6 +231,7 @@ public record ContainerOptions(
                 }
             });
         }
+        if (leavesStatus) spawn.leaveStatus();
         for (PassedFd p : passed) spawn.pass(p.fd(), p.number());
         if (listening > 0) {
             spawn.env("LISTEN_FDS", Integer.toString(listening)).env("LISTEN_PID", "1");
