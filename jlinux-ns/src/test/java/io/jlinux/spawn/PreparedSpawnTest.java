@@ -94,7 +94,8 @@ class PreparedSpawnTest {
         Path source = work.resolve("source");
         Files.createDirectory(source);
         Files.writeString(source.resolve("inside"), "of the directory");
-        PreparedSpawn prepared = box("/bin/sh", "-c", "if [ -d /tmp/it ]; then cat /tmp/it/inside; else cat /tmp/it; fi")
+        PreparedSpawn prepared = box(
+                        "/bin/sh", "-c", "if [ -d /tmp/it ]; then cat /tmp/it/inside; else cat /tmp/it; fi")
                 .mount(Mount.bind(source, "/tmp/it"))
                 .ownImage()
                 .prepare();
