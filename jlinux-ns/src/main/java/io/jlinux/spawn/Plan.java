@@ -42,9 +42,9 @@ record Plan(
         HostView host,
         @Nullable LaidTape laid) {
 
-    /** The same tape behind another beginning. */
+    /** The same tape behind another beginning, for one more start. */
     Plan with(@Nullable TapeBuilder otherPrelude, CloneRequest otherRequest) {
-        return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made, host, laid);
+        return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made.again(), host, laid);
     }
 
     /** The same with its tape laid out for this start and others. */

@@ -98,7 +98,7 @@ final class PlanCache {
         // of a direct tape the place in v1 cgroups is a part, which has another name each time
         boolean named = plan.prelude() == null && placed.placement != null;
         boolean full = held && plans.size() >= MOST;
-        if (full || named || !plan.made().isEmpty() || ids != ids()) return plan;
+        if (full || named || ids != ids()) return plan;
         Plan kept = plan.kept();
         add(new Kept(kept, ids, numbers));
         return kept;

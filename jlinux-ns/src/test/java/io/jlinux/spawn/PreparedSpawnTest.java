@@ -132,6 +132,30 @@ class PreparedSpawnTest {
         }
     }
 
+    @Test
+    @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
+    void eachStartTakesBackWhatItHasMadeItself() throws Exception {
+        try (BusyboxRoot root = BusyboxRoot.create()) {
+            PreparedSpawn prepared = Spawn.command("/bin/true")
+                    .unshare(Namespace.USER, Namespace.MOUNT)
+                    .idMap(IdMap.rootToSelf())
+                    .rootfs(root.path())
+                    .mount(Mount.tmpfs("/made/here"))
+                    .prepare();
+            for (int i = 0; i < 3; i++) {
+                LinuxProcess p = prepared.start();
+                assertThat(p.waitFor()).isZero();
+                assertThat(root.path().resolve("made/here")).isDirectory();
+                p.removeMountPoints();
+                assertThat(root.path().resolve("made")).doesNotExist();
+            }
+            assertThat(prepared.isKept()).isTrue();
+            Files.delete(root.path().resolve("bin/true"));
+            assertThat(failure(prepared::start)).hasMessageContaining("/bin/true");
+            assertThat(root.path().resolve("made")).doesNotExist();
+        }
+    }
+
     private static SpawnException failure(Callable<LinuxProcess> start) throws Exception {
         try (LinuxProcess p = start.call()) {
             throw new AssertionError("it began: " + p);
