@@ -1,7 +1,9 @@
 package io.jlinux.net.rootless;
 
 import io.jlinux.net.Cidr;
+import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.Capability;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
@@ -39,9 +41,11 @@ final class SlirpStart {
                 PrivateDirectory directory = PrivateDirectory.create("api.sock");
                 Pipe ready = Pipe.open("ready");
                 Pipe exit = Pipe.open("exit")) {
-            Spawn spawn = Helper.spawn(arguments(spec, target, directory.file(), Programs.isRoot()))
+            boolean root = Programs.isRoot();
+            Spawn spawn = Helper.spawn(arguments(spec, target, directory.file(), root))
                     .pass(ready.in(), READY)
                     .pass(exit.out(), EXIT);
+            if (sandbox(spec, target, root)) shieldMounts(spawn);
             if (target.process().isEmpty()) {
                 spawn.pass(target.network().fd(), NETWORK);
                 NamespaceHandle user = target.user();
@@ -111,7 +115,7 @@ final class SlirpStart {
         if (!spec.hostLoopback()) a.add("--disable-host-loopback");
         if (!spec.dns()) a.add("--disable-dns");
         boolean byPid = target.process().isPresent();
-        if (spec.sandbox().orElse(byPid || root)) a.add("--enable-sandbox");
+        if (sandbox(spec, target, root)) a.add("--enable-sandbox");
         if (spec.seccomp()) a.add("--enable-seccomp");
         spec.mac().ifPresent(m -> a.add("--macaddress=" + m));
         spec.outbound().ifPresent(o -> a.add(outbound(o)));
@@ -127,6 +131,19 @@ final class SlirpStart {
         }
         a.add(spec.link());
         return a;
+    }
+
+    private static boolean sandbox(Slirp4netns spec, Target target, boolean root) {
+        return spec.sandbox().orElse(target.process().isPresent() || root);
+    }
+
+    /**
+     * Its sandbox begins with a tmpfs of a few kilobytes on /tmp, which it makes private only when that is no mount of its own. On a host
+     * where /tmp is a shared mount, as systemd makes it, the tmpfs would appear on the host, stay there, and pivot_root(2) fail with
+     * EINVAL. An ordinary user's is made in a user namespace, out of which no mount spreads.
+     */
+    private static void shieldMounts(Spawn spawn) {
+        if (Capability.effective().contains(Capability.SYS_ADMIN)) spawn.unshare(Namespace.MOUNT);
     }
 
     private static String outbound(InetAddress address) {
