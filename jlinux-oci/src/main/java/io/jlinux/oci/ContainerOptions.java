@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param noPivot whether a container's root is moved over the host's instead of replacing it
  * @param cgroup of another process in a container: the cgroup below the container's that it is put into
  * @param ignorePaused whether another process may be started in a container that is paused
+ * @param callersKeyring whether a container keeps the session keyring of whoever makes it
  */
 public record ContainerOptions(
         ContainerIo io,
@@ -41,7 +42,8 @@ public record ContainerOptions(
         Optional<Path> pidfdSocket,
         boolean noPivot,
         Optional<String> cgroup,
-        boolean ignorePaused) {
+        boolean ignorePaused,
+        boolean callersKeyring) {
     /** The streams of this JVM, and nothing else. */
     public static final ContainerOptions DEFAULT = of(ContainerIo.inherit());
 
@@ -52,13 +54,22 @@ public record ContainerOptions(
     /** These streams, and nothing else. */
     public static ContainerOptions of(ContainerIo io) {
         return new ContainerOptions(
-                io, Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty(), false, Optional.empty(), false);
+                io,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                false,
+                false);
     }
 
     /** With other streams. */
     public ContainerOptions io(ContainerIo streams) {
         return new ContainerOptions(
-                streams, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                streams, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
     }
 
     /**
@@ -67,13 +78,13 @@ public record ContainerOptions(
      */
     public ContainerOptions consoleSocket(Path socket) {
         return new ContainerOptions(
-                io, Optional.of(socket), pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                io, Optional.of(socket), pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
     }
 
     /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
     public ContainerOptions pidFile(Path file) {
         return new ContainerOptions(
-                io, consoleSocket, Optional.of(file), passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                io, consoleSocket, Optional.of(file), passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
     }
 
     /** One more descriptor. */
@@ -81,7 +92,7 @@ public record ContainerOptions(
         List<PassedFd> more = new ArrayList<>(passed);
         more.add(new PassedFd(fd, number));
         return new ContainerOptions(
-                io, consoleSocket, pidFile, more, listening, pidfdSocket, noPivot, cgroup, ignorePaused);
+                io, consoleSocket, pidFile, more, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
     }
 
     /**
@@ -100,13 +111,13 @@ public record ContainerOptions(
             more.add(new PassedFd(sockets.get(i), number));
         }
         return new ContainerOptions(
-                io, consoleSocket, pidFile, more, sockets.size(), pidfdSocket, noPivot, cgroup, ignorePaused);
+                io, consoleSocket, pidFile, more, sockets.size(), pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
     }
 
     /** A pidfd of the process is sent to this Unix socket, by SCM_RIGHTS, when the process is there. */
     public ContainerOptions pidfdSocket(Path socket) {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, Optional.of(socket), noPivot, cgroup, ignorePaused);
+                io, consoleSocket, pidFile, passed, listening, Optional.of(socket), noPivot, cgroup, ignorePaused, callersKeyring);
     }
 
     /**
@@ -115,7 +126,18 @@ public record ContainerOptions(
      */
     public ContainerOptions withoutPivot() {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, true, cgroup, ignorePaused);
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, true, cgroup, ignorePaused, callersKeyring);
+    }
+
+    /**
+     * The container's processes keep the session keyring of this JVM, and with it the keys that it has. Without this the container
+     * has a session keyring of its own. Of a container's first process; the others do as that one did.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man7/session-keyring.7.html">session-keyring(7)</a>
+     */
+    public ContainerOptions withCallersKeyring() {
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, true);
     }
 
     /**
@@ -126,7 +148,7 @@ public record ContainerOptions(
     public ContainerOptions cgroup(String path) {
         if (path.startsWith("/")) throw new IllegalArgumentException("not below the container's cgroup: " + path);
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, Optional.of(path), ignorePaused);
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, Optional.of(path), ignorePaused, callersKeyring);
     }
 
     /**
@@ -134,7 +156,7 @@ public record ContainerOptions(
      * and exec does not return until the container is resumed.
      */
     public ContainerOptions alsoPaused() {
-        return new ContainerOptions(io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true);
+        return new ContainerOptions(io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true, callersKeyring);
     }
 
     /** Before anything is made. */
