@@ -84,7 +84,8 @@ final class SpawnCompiler {
         joinCgroups(head);
         if (channels != null) {
             if (spec.unshares(Namespace.USER) && !spec.joinsAny()) IdentitySteps.raise(spec, head);
-            // a JDK opens some files without O_CLOEXEC: whoever is in the namespaces must not find them (CVE-2024-21626)
+            // a JDK opens some files without O_CLOEXEC: whoever is in the namespaces must not find them
+            // (CVE-2024-21626)
             if (spec.joinsAny()) {
                 ImageLauncher.closeOthers(head, fds.forImage(spec), channels, spec.features.closeRange());
             }

@@ -69,7 +69,16 @@ public record ContainerOptions(
     /** With other streams. */
     public ContainerOptions io(ContainerIo streams) {
         return new ContainerOptions(
-                streams, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
+                streams,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                callersKeyring);
     }
 
     /**
@@ -78,13 +87,31 @@ public record ContainerOptions(
      */
     public ContainerOptions consoleSocket(Path socket) {
         return new ContainerOptions(
-                io, Optional.of(socket), pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
+                io,
+                Optional.of(socket),
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                callersKeyring);
     }
 
     /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
     public ContainerOptions pidFile(Path file) {
         return new ContainerOptions(
-                io, consoleSocket, Optional.of(file), passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
+                io,
+                consoleSocket,
+                Optional.of(file),
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                callersKeyring);
     }
 
     /** One more descriptor. */
@@ -92,7 +119,16 @@ public record ContainerOptions(
         List<PassedFd> more = new ArrayList<>(passed);
         more.add(new PassedFd(fd, number));
         return new ContainerOptions(
-                io, consoleSocket, pidFile, more, listening, pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
+                io,
+                consoleSocket,
+                pidFile,
+                more,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                callersKeyring);
     }
 
     /**
@@ -111,13 +147,31 @@ public record ContainerOptions(
             more.add(new PassedFd(sockets.get(i), number));
         }
         return new ContainerOptions(
-                io, consoleSocket, pidFile, more, sockets.size(), pidfdSocket, noPivot, cgroup, ignorePaused, callersKeyring);
+                io,
+                consoleSocket,
+                pidFile,
+                more,
+                sockets.size(),
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                callersKeyring);
     }
 
     /** A pidfd of the process is sent to this Unix socket, by SCM_RIGHTS, when the process is there. */
     public ContainerOptions pidfdSocket(Path socket) {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, Optional.of(socket), noPivot, cgroup, ignorePaused, callersKeyring);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                Optional.of(socket),
+                noPivot,
+                cgroup,
+                ignorePaused,
+                callersKeyring);
     }
 
     /**
@@ -148,7 +202,16 @@ public record ContainerOptions(
     public ContainerOptions cgroup(String path) {
         if (path.startsWith("/")) throw new IllegalArgumentException("not below the container's cgroup: " + path);
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, Optional.of(path), ignorePaused, callersKeyring);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                Optional.of(path),
+                ignorePaused,
+                callersKeyring);
     }
 
     /**
@@ -156,7 +219,8 @@ public record ContainerOptions(
      * and exec does not return until the container is resumed.
      */
     public ContainerOptions alsoPaused() {
-        return new ContainerOptions(io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true, callersKeyring);
+        return new ContainerOptions(
+                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true, callersKeyring);
     }
 
     /** Before anything is made. */

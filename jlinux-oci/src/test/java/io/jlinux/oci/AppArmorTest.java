@@ -74,7 +74,8 @@ class AppArmorTest {
 
     private void assertConfined(String out) {
         assertThat(out.lines())
-                .containsExactly(profile + " (enforce)", "open", "cat: can't open '/secret': Permission denied", "refused");
+                .containsExactly(
+                        profile + " (enforce)", "open", "cat: can't open '/secret': Permission denied", "refused");
     }
 
     @Test
@@ -90,8 +91,8 @@ class AppArmorTest {
     void thatOfAnotherProcessInIt() throws Exception {
         OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
         OciConfig config = BusyboxBundle.script("exec sleep 1000");
-        try (OciContainer container = runtime.start(
-                BusyboxBundle.id(), OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none()))) {
+        try (OciContainer container =
+                runtime.start(BusyboxBundle.id(), OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none()))) {
             OciProcess program = config.process().orElseThrow().toBuilder()
                     .args("/bin/sh", "-c", LOOK)
                     .apparmorProfile(profile)

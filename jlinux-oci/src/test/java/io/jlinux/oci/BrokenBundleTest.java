@@ -321,6 +321,9 @@ class BrokenBundleTest {
     @Test
     void anAppArmorProfileThatIsNotThereOrWithoutAppArmor() {
         OciBundle b = bundle("true").edit(c -> c.editProcess(p -> p.apparmorProfile("jlinux-not-loaded")));
-        assertThatThrownBy(b::run).message().contains("/process/apparmorProfile").containsIgnoringCase("apparmor");
+        assertThatThrownBy(b::run)
+                .message()
+                .contains("/process/apparmorProfile")
+                .containsIgnoringCase("apparmor");
     }
 }

@@ -40,8 +40,7 @@ class CgroupOwnershipTest {
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String target : List.of("proc", "dev", "sys"))
             Files.createDirectory(bundle.root().resolve(target));
-        OciConfig config = BusyboxBundle.script(
-                        OciConfig.rootlessTemplate(IdMap.range(0, 100_000, 65_536)), SCRIPT)
+        OciConfig config = BusyboxBundle.script(OciConfig.rootlessTemplate(IdMap.range(0, 100_000, 65_536)), SCRIPT)
                 .withNamespace(OciNamespace.create(Namespace.CGROUP))
                 .withoutMount("/sys/fs/cgroup")
                 .withMount(OciMount.of("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev"))
@@ -58,10 +57,14 @@ class CgroupOwnershipTest {
             }
             assertThat(said).hasToString("0::/mine\nrefused\n");
             for (String own : List.of("", "cgroup.procs", "cgroup.threads", "cgroup.subtree_control", "mine")) {
-                assertThat(Files.getAttribute(cgroup.resolve(own), "unix:uid")).as(own).isEqualTo(100_000);
+                assertThat(Files.getAttribute(cgroup.resolve(own), "unix:uid"))
+                        .as(own)
+                        .isEqualTo(100_000);
             }
             for (String roots : List.of("pids.max", "cgroup.freeze")) {
-                assertThat(Files.getAttribute(cgroup.resolve(roots), "unix:uid")).as(roots).isEqualTo(0);
+                assertThat(Files.getAttribute(cgroup.resolve(roots), "unix:uid"))
+                        .as(roots)
+                        .isEqualTo(0);
             }
         }
         assertThat(cgroup).doesNotExist();

@@ -92,7 +92,8 @@ class SessionKeyringTest {
     void oneForTheContainerInAUserNamespace() throws Exception {
         // root in there is nobody here
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        for (String target : List.of("proc", "dev", "sys")) Files.createDirectory(dir.resolve("rootfs").resolve(target));
+        for (String target : List.of("proc", "dev", "sys"))
+            Files.createDirectory(dir.resolve("rootfs").resolve(target));
         assertOneForAll(OciConfig.rootlessTemplate(IdMap.range(0, 100_000, 65_536)));
     }
 

@@ -117,7 +117,8 @@ final class NetDevices implements AutoCloseable {
 
     private List<LinkAddress> missing(int index, List<LinkAddress> addresses) throws LinuxException {
         List<LinkAddress> missing = new ArrayList<>(addresses);
-        for (LinkAddress a : host.addresses().list(index)) missing.removeIf(m -> m.cidr().equals(a.cidr()));
+        for (LinkAddress a : host.addresses().list(index))
+            missing.removeIf(m -> m.cidr().equals(a.cidr()));
         return missing;
     }
 

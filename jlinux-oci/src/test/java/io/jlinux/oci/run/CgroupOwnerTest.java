@@ -30,8 +30,8 @@ class CgroupOwnerTest {
     void asTheHostKnowsIt() {
         OciConfig mapped = writable()
                 .withNamespace(OciNamespace.create(Namespace.USER))
-                .editLinux(l -> l.uidMappings(
-                        List.of(new IdMap.Range(0, 70_000, 10), new IdMap.Range(1000, 100_000, 65_536))));
+                .editLinux(l ->
+                        l.uidMappings(List.of(new IdMap.Range(0, 70_000, 10), new IdMap.Range(1000, 100_000, 65_536))));
         assertThat(CgroupOwner.of(mapped)).hasValue(70_000);
         assertThat(CgroupOwner.of(mapped.withUser(1007, 5))).hasValue(100_007);
         assertThat(CgroupOwner.of(mapped.withUser(10, 5))).as("an unmapped one").isEmpty();
@@ -52,7 +52,8 @@ class CgroupOwnerTest {
         assertThat(CgroupOwner.of(without)).isEmpty();
         assertThat(CgroupOwner.of(without.withMount(readOnly))).isEmpty();
         assertThat(CgroupOwner.of(without.withMount(other))).isEmpty();
-        assertThat(CgroupOwner.of(writable().withoutNamespace(Namespace.CGROUP))).isEmpty();
+        assertThat(CgroupOwner.of(writable().withoutNamespace(Namespace.CGROUP)))
+                .isEmpty();
         assertThat(CgroupOwner.of(
                         writable().withNamespace(new OciNamespace(Namespace.CGROUP, Optional.of("/proc/1/ns/cgroup")))))
                 .isEmpty();
