@@ -195,7 +195,7 @@ public final class CgroupHost {
      *
      * <p>On v1 it is the cgroup of this process. On v2 that cannot have children with controllers, since a process is in
      * it, unless it is the root of the hierarchy; so new cgroups go beside it: under the nearest cgroup above that may be
-     * written.
+     * written. On a hybrid host this holds when v2 has a controller; where v1 has them all, the one of this process is taken.
      *
      * @throws LinuxException {@code ENOENT} where no cgroup file system is mounted, {@code EACCES} where it is not readable
      */

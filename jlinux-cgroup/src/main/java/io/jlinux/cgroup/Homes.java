@@ -19,8 +19,7 @@ final class Homes {
     private Homes() {}
 
     static Cgroup home(CgroupHost host) throws LinuxException {
-        boolean inner = host.mode() == CgroupHost.Mode.HYBRID; // no controllers are wanted there, so nothing forbids it
-        return open(host, "", true, h -> h.version() == 1 || inner ? own(h) : v2Home(h));
+        return open(host, "", true, h -> h.version() == 1 || holdsNothing(host, h) ? own(h) : v2Home(h));
     }
 
     static Cgroup self(CgroupHost host) throws LinuxException {
@@ -29,6 +28,11 @@ final class Homes {
 
     static Cgroup root(CgroupHost host) throws LinuxException {
         return open(host, "", true, Hierarchy::mountPoint);
+    }
+
+    /** Of a hybrid host, where v1 has all controllers: nothing is enabled in v2 then, so a process may be in the way. */
+    private static boolean holdsNothing(CgroupHost host, Hierarchy h) {
+        return host.mode() == CgroupHost.Mode.HYBRID && h.controllers().isEmpty();
     }
 
     private static Path own(Hierarchy h) {

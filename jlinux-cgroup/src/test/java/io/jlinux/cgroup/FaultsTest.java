@@ -133,13 +133,16 @@ class FaultsTest {
                 int there = 0;
                 int absent = 0;
                 long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-                for (int i = 0; i < 400 || ((there == 0 || absent == 0) && System.nanoTime() < end); i++) {
+                for (int i = 0;
+                        failure.get() == null && (i < 400 || ((there == 0 || absent == 0) && System.nanoTime() < end));
+                        i++) {
                     if (look.at(child, i)) there++;
                     else absent++;
                     CgroupSample sample = sampler.sample();
                     assertThat(sample.get(Metric.PIDS_CURRENT).orElse(0)).isZero();
                     assertThat(sample.get(Metric.CPU_USAGE)).isPresent();
                 }
+                assertThat(failure.get()).isNull();
                 assertThat(there).isPositive();
                 assertThat(absent).isPositive();
             } finally {

@@ -37,15 +37,23 @@ final class ArpProbe {
 
     private ArpProbe() {}
 
-    /** Everybody who says that it has the address, within {@code patience}. Needs {@code CAP_NET_RAW}. */
+    /**
+     * Everybody who says that it has the address: nobody when no answer comes within {@code first}, else all who answer until
+     * {@code further} has passed since one. Needs {@code CAP_NET_RAW}.
+     */
     static Set<MacAddress> ask(
-            NamespaceHandle namespace, int link, MacAddress self, Inet4Address address, Duration patience)
+            NamespaceHandle namespace,
+            int link,
+            MacAddress self,
+            Inet4Address address,
+            Duration first,
+            Duration further)
             throws LinuxException {
-        return namespace.<Set<MacAddress>, LinuxException>call(() -> ask(link, self, address, patience));
+        return namespace.<Set<MacAddress>, LinuxException>call(() -> ask(link, self, address, first, further));
     }
 
-    private static Set<MacAddress> ask(int link, MacAddress self, Inet4Address address, Duration patience)
-            throws LinuxException {
+    private static Set<MacAddress> ask(
+            int link, MacAddress self, Inet4Address address, Duration first, Duration further) throws LinuxException {
         boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
         int protocol = little ? Short.reverseBytes((short) ETH_P_ARP) & 0xffff : ETH_P_ARP; // htons
         long n = RawSyscall.call(Syscall.SOCKET, AF_PACKET, SOCK_DGRAM_CLOEXEC, protocol);
@@ -69,7 +77,7 @@ final class ArpProbe {
                             SOCKADDR_LL),
                     "ask on link",
                     link);
-            Set<MacAddress> all = answers(fd, b, address, patience);
+            Set<MacAddress> all = answers(fd, b, address, first, further);
             b.keepAlive();
             return all;
         }
@@ -96,10 +104,10 @@ final class ArpProbe {
         return arp.array();
     }
 
-    private static Set<MacAddress> answers(Fd fd, NativeBuffer b, Inet4Address address, Duration patience)
-            throws LinuxException {
+    private static Set<MacAddress> answers(
+            Fd fd, NativeBuffer b, Inet4Address address, Duration first, Duration further) throws LinuxException {
         Set<MacAddress> all = new LinkedHashSet<>();
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + first.toNanos();
         while (true) {
             long left = end - System.nanoTime();
             if (left <= 0) return all;
@@ -111,14 +119,14 @@ final class ArpProbe {
             long n = RawSyscall.call(Syscall.RECVFROM, fd.number(), b.address(), 256, 0, 0, 0);
             if (Result.is(n, Errno.EINTR)) continue;
             Result.check(n, "receive", "arp");
-            if (n >= ARP_SIZE) answer(b.get(0, ARP_SIZE), address, all);
+            if (n >= ARP_SIZE && answer(b.get(0, ARP_SIZE), address, all)) end = System.nanoTime() + further.toNanos();
         }
     }
 
-    private static void answer(byte[] arp, Inet4Address address, Set<MacAddress> into) {
+    private static boolean answer(byte[] arp, Inet4Address address, Set<MacAddress> into) {
         boolean reply = arp[6] == 0 && arp[7] == REPLY;
-        if (reply && Arrays.equals(Arrays.copyOfRange(arp, 14, 18), address.getAddress())) {
-            into.add(MacAddress.of(Arrays.copyOfRange(arp, 8, 14)));
-        }
+        return reply
+                && Arrays.equals(Arrays.copyOfRange(arp, 14, 18), address.getAddress())
+                && into.add(MacAddress.of(Arrays.copyOfRange(arp, 8, 14)));
     }
 }

@@ -14,7 +14,12 @@ import java.util.Set;
 /** Whether another on the same bridge has an address of the container, by asking all of them. */
 final class DuplicateChecks {
     private static final String AREA = "addresses and routes";
-    private static final Duration PATIENCE = Duration.ofMillis(Boolean.getBoolean("jlinux.vm") ? 1000 : 150);
+
+    /** As arping(8) waits for the owner. */
+    private static final Duration FIRST = Duration.ofSeconds(1);
+
+    /** The packets of one bridge do not go over a wire: who has it as well answers just after. */
+    private static final Duration FURTHER = Duration.ofMillis(150);
 
     private DuplicateChecks() {}
 
@@ -27,7 +32,7 @@ final class DuplicateChecks {
         Link link = gateway.get();
         Set<MacAddress> owners;
         try {
-            owners = ArpProbe.ask(host, link.index(), link.mac().orElseThrow(), target, PATIENCE);
+            owners = ArpProbe.ask(host, link.index(), link.mac().orElseThrow(), target, FIRST, FURTHER);
         } catch (LinuxException e) {
             return Optional.empty();
         }
