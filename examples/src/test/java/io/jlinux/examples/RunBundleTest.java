@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program of the README, as a process of its own: the exit code, stdout and stderr of the container are its own. */
+@Tag("heavy") // JVMs that start JVMs
 @NoLeaks
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
 class RunBundleTest {

@@ -265,7 +265,7 @@ class EscapeTest {
             try (SandboxProcess p = hostile().in(Sandbox.untrusted()).start("/box/hostile", name)) {
                 org.junit.jupiter.api.Assumptions.assumeTrue(
                         p.enforced().memoryMax().isPresent(), "no cgroup with a limit of memory here");
-                Ended end = Ended.of(p.process(), 20);
+                Ended end = Ended.of(p.process(), Boolean.getBoolean("jlinux.vm") ? 20 : 8);
                 assertThat(end.out()).as(end.toString()).doesNotContain("ESCAPED");
                 assertThat(p.cgroup().orElseThrow().memory().current().orElse(0))
                         .isLessThan(600L << 20);

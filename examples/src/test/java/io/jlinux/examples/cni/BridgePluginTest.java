@@ -36,11 +36,13 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin in Java, called as any other plugin is: by its name in the plugin path, in a chain with Debian's portmap. */
+@Tag("heavy") // JVMs that start JVMs
 @NoLeaks
 @Timeout(600)
 @InNamespace(Kind.NET)
