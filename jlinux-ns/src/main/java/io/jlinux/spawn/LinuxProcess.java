@@ -97,7 +97,6 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             throw e;
         }
         if (listener != null && supervision != null && tells) ViolationWatch.start(listener, process.pid, supervision);
-        Reaper.get().expect(process);
         return process;
     }
 

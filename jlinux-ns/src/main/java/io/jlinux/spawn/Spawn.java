@@ -646,6 +646,19 @@ public final class Spawn {
         return this;
     }
 
+    /**
+     * The status of the process is left in the kernel until it is asked for here ({@link LinuxProcess#waitFor}, {@link
+     * LinuxProcess#isAlive}, {@link LinuxProcess#onExit}); by itself this JVM takes none. When this JVM ends first, the status of a process
+     * that has ended already is its next parent's: an engine's monitor (PR_SET_CHILD_SUBREAPER), which would otherwise never be told of a
+     * short program. Not together with limits, which are watched until the end.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/waitid.2.html">waitid(2)</a>
+     */
+    public Spawn leaveStatus() {
+        spec.leavesStatus = true;
+        return this;
+    }
+
     /** What this JVM does when the process exists, and before that process has done anything. */
     public Spawn onChild(Checkpoint checkpoint) {
         spec.onChild = checkpoint;

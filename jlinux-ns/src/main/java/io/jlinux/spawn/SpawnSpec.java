@@ -146,6 +146,7 @@ final class SpawnSpec {
 
     boolean denyWriteExecute;
     boolean ownImage;
+    boolean leavesStatus;
 
     @Nullable
     Landlock landlock;
@@ -337,6 +338,9 @@ final class SpawnSpec {
                 "an init and SCHED_DEADLINE: a DEADLINE process cannot start another");
         String contradiction = SeccompSteps.contradiction(this);
         require(contradiction == null, String.valueOf(contradiction));
+        require(
+                !leavesStatus || (limits == null && !capturesWithLimit() && !tellsViolations),
+                "limits are watched until the end, whose status is left to another parent");
         require(nice == null || scheduler == null || scheduler.nice().isEmpty(), "two nice values");
     }
 

@@ -73,7 +73,10 @@ final class Start {
     private static LinuxProcess handOver(
             SpawnSpec spec, Child child, Descriptors fds, @Nullable Supervision supervision) throws LinuxException {
         try {
-            return LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus(), spec.tellsViolations);
+            LinuxProcess process =
+                    LinuxProcess.of(child, fds.pipes(spec), supervision, fds.takeInitStatus(), spec.tellsViolations);
+            if (!spec.leavesStatus) Reaper.get().expect(process);
+            return process;
         } catch (LinuxException | RuntimeException e) {
             Fd listener = child.listener();
             if (listener != null) listener.close();

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param noPivot whether a container's root is moved over the host's instead of replacing it
  * @param cgroup of another process in a container: the cgroup below the container's that it is put into
  * @param ignorePaused whether another process may be started in a container that is paused
+ * @param leavesStatus whether how it ended is left to its next parent
  * @param callersKeyring whether a container keeps the session keyring of whoever makes it
  */
 public record ContainerOptions(
@@ -43,6 +44,7 @@ public record ContainerOptions(
         boolean noPivot,
         Optional<String> cgroup,
         boolean ignorePaused,
+        boolean leavesStatus,
         boolean callersKeyring) {
     /** The streams of this JVM, and nothing else. */
     public static final ContainerOptions DEFAULT = of(ContainerIo.inherit());
@@ -63,6 +65,7 @@ public record ContainerOptions(
                 false,
                 Optional.empty(),
                 false,
+                false,
                 false);
     }
 
@@ -78,6 +81,7 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
+                leavesStatus,
                 callersKeyring);
     }
 
@@ -96,6 +100,7 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
+                leavesStatus,
                 callersKeyring);
     }
 
@@ -111,6 +116,7 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
+                leavesStatus,
                 callersKeyring);
     }
 
@@ -128,6 +134,7 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
+                leavesStatus,
                 callersKeyring);
     }
 
@@ -156,6 +163,7 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
+                leavesStatus,
                 callersKeyring);
     }
 
@@ -171,6 +179,7 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
+                leavesStatus,
                 callersKeyring);
     }
 
@@ -180,18 +189,17 @@ public record ContainerOptions(
      */
     public ContainerOptions withoutPivot() {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, true, cgroup, ignorePaused, callersKeyring);
-    }
-
-    /**
-     * The container's processes keep the session keyring of this JVM, and with it the keys that it has. Without this the container
-     * has a session keyring of its own. Of a container's first process; the others do as that one did.
-     *
-     * @see <a href="https://man7.org/linux/man-pages/man7/session-keyring.7.html">session-keyring(7)</a>
-     */
-    public ContainerOptions withCallersKeyring() {
-        return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, true);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                true,
+                cgroup,
+                ignorePaused,
+                leavesStatus,
+                callersKeyring);
     }
 
     /**
@@ -211,6 +219,7 @@ public record ContainerOptions(
                 noPivot,
                 Optional.of(path),
                 ignorePaused,
+                leavesStatus,
                 callersKeyring);
     }
 
@@ -220,7 +229,57 @@ public record ContainerOptions(
      */
     public ContainerOptions alsoPaused() {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true, callersKeyring);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                true,
+                leavesStatus,
+                callersKeyring);
+    }
+
+    /**
+     * For who starts a process and ends: how it ended is left to its next parent also when that was before, as of {@link
+     * Spawn#leaveStatus()}.
+     */
+    public ContainerOptions leaveStatus() {
+        return new ContainerOptions(
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                true,
+                callersKeyring);
+    }
+
+    /**
+     * The container's processes keep the session keyring of this JVM, and with it the keys that it has. Without this the container
+     * has a session keyring of its own. Of a container's first process; the others do as that one did.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man7/session-keyring.7.html">session-keyring(7)</a>
+     */
+    public ContainerOptions withCallersKeyring() {
+        return new ContainerOptions(
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus,
+                true);
     }
 
     /** Before anything is made. */
@@ -242,6 +301,7 @@ public record ContainerOptions(
                 }
             });
         }
+        if (leavesStatus) spawn.leaveStatus();
         for (PassedFd p : passed) spawn.pass(p.fd(), p.number());
         if (listening > 0) {
             spawn.env("LISTEN_FDS", Integer.toString(listening)).env("LISTEN_PID", "1");

@@ -13,16 +13,18 @@ import picocli.CommandLine.ParentCommand;
 @SuppressWarnings("NullAway.Init") // picocli sets them
 final class Create extends NewContainer implements Callable<Integer> {
     @ParentCommand
-    private Runc runc;
+    Runc runc;
 
     @Parameters(paramLabel = "ID", description = "its name, unique on this host")
-    private String id;
+    String id;
 
     @Override
     public Integer call() throws IOException {
         OciBundle loaded = bundle();
         checkTerminal(loaded, true);
-        runc.runtime().create(id, loaded, options(ContainerIo.inherit())).detach();
+        runc.runtime()
+                .create(id, loaded, runc.detached(options(ContainerIo.inherit())))
+                .detach();
         return 0;
     }
 }

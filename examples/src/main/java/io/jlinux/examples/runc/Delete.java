@@ -12,7 +12,7 @@ final class Delete extends OfContainer implements Callable<Integer> {
     @Option(
             names = {"-f", "--force"},
             description = "kill it first; one that is not there is no error")
-    private boolean force;
+    boolean force;
 
     @Override
     public Integer call() throws IOException {

@@ -21,21 +21,21 @@ import picocli.CommandLine.ParentCommand;
 @SuppressWarnings("NullAway.Init") // picocli sets them
 final class Exec extends NewProcess implements Callable<Integer> {
     @ParentCommand
-    private Runc runc;
+    Runc runc;
 
     @Parameters(index = "0", paramLabel = "ID", description = "the container")
-    private String id;
+    String id;
 
     @Parameters(index = "1..*", paramLabel = "COMMAND", description = "the program and its arguments")
     private List<String> command = new ArrayList<>();
 
     @Mixin
-    private ExecProcess changes = new ExecProcess();
+    ExecProcess changes = new ExecProcess();
 
     @Option(
             names = {"-d", "--detach"},
             description = "do not wait for its end")
-    private boolean detach;
+    boolean detach;
 
     @Option(
             names = "--cgroup",
@@ -60,6 +60,7 @@ final class Exec extends NewProcess implements Callable<Integer> {
                 options =
                         options.cgroup(cgroup.substring(cgroup.indexOf(':') + 1).replaceFirst("^/+", ""));
             if (ignorePaused) options = options.alsoPaused();
+            if (detach) options = runc.detached(options);
             LinuxProcess process = container.exec(program, options);
             if (detach) return 0;
             try (process) {

@@ -21,7 +21,8 @@ final class ExecProcess {
             names = {"-p", "--process"},
             paramLabel = "FILE",
             description = "the process as JSON; other options that say what runs are not looked at")
-    private @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(names = "--cwd", paramLabel = "DIR", description = "its working directory")
     private @Nullable String cwd;

@@ -15,10 +15,10 @@ final class Kill extends OfContainer implements Callable<Integer> {
     @Option(
             names = {"-a", "--all"},
             description = "to all of its processes; one that has stopped is no error then")
-    private boolean all;
+    boolean all;
 
     @Parameters(index = "1", paramLabel = "SIGNAL", defaultValue = "SIGTERM", description = "a name or a number")
-    private String signal = "SIGTERM";
+    String signal = "SIGTERM";
 
     @Override
     public Integer call() throws IOException {

@@ -1,5 +1,7 @@
 package io.jlinux.examples.runc;
 
+import io.jlinux.oci.spec.OciStateException;
+import io.jlinux.oci.spec.OciStatus;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +16,8 @@ final class Message {
         String text = message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
         // engines look for these words
         if (isMissingContainer(e)) text = "container does not exist: " + text;
+        else if (e instanceof OciStateException state && state.from() == OciStatus.STOPPED)
+            text = "container not running: " + text;
         return text.replace('\n', ' ').strip();
     }
 

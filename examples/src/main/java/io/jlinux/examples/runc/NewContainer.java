@@ -13,13 +13,13 @@ class NewContainer extends NewProcess {
             names = {"-b", "--bundle"},
             paramLabel = "DIR",
             description = "the bundle; the current directory without it")
-    private Path bundle = Path.of("");
+    Path bundle = Path.of("");
 
     @Option(names = "--no-pivot", description = "for a root on a ramdisk. Not safe")
-    private boolean noPivot;
+    boolean noPivot;
 
     @Option(names = "--no-new-keyring", description = "keep the caller's session keyring")
-    private boolean noNewKeyring;
+    boolean noNewKeyring;
 
     OciBundle bundle() throws IOException {
         return OciBundle.load(bundle.toAbsolutePath().normalize());

@@ -20,7 +20,7 @@ final class Ps extends OfContainer implements Callable<Integer> {
     @Option(
             names = {"-f", "--format"},
             paramLabel = "table|json")
-    private String format = "table";
+    String format = "table";
 
     @Parameters(index = "1..*", paramLabel = "PS OPTIONS", description = "those of ps(1), -ef without them")
     private List<String> options = new ArrayList<>();

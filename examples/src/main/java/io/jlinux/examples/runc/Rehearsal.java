@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 
 /**
  * What the installation runs once, so that the classes of every command come into the archive of class data (CDS) from which they
- * start: each command as far as it gets without anything being there. Prints nothing and leaves nothing.
+ * start: the life of a container. Prints nothing and leaves nothing.
  */
 final class Rehearsal {
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+
+    private static final String ID = "rehearsal-" + ProcessHandle.current().pid();
 
     private Rehearsal() {}
 
@@ -25,24 +27,16 @@ final class Rehearsal {
         Path dir = Files.createTempDirectory("jlinux-runc");
         try {
             Path bundle = Files.createDirectory(dir.resolve("bundle"));
-            Files.createDirectory(bundle.resolve("rootfs")); // without the program: the start fails at its last step
             Path config = bundle.resolve("config.json");
             run(dir, "spec", "--bundle", bundle.toString());
+            Files.createDirectory(bundle.resolve("rootfs"));
             Files.writeString(
-                    config, Files.readString(config).replaceFirst("\"terminal\"\\s*:\\s*true", "\"terminal\": false"));
-            run(
-                    dir,
-                    "create",
-                    "--bundle",
-                    bundle.toString(),
-                    "--pid-file",
-                    dir.resolve("pid").toString(),
-                    "x");
-            for (String command :
-                    new String[] {"start", "state", "kill", "pause", "resume", "update", "ps", "events", "delete"})
-                run(dir, command, "x");
-            run(dir, "exec", "x", "true");
-            run(dir, "delete", "--force", "x");
+                    config,
+                    Files.readString(config)
+                            .replaceFirst("\"terminal\"\\s*:\\s*true", "\"terminal\": false")
+                            .replaceFirst("\"mounts\"\\s*:\\s*\\[", "\"mounts\": [" + programs())
+                            .replaceFirst("\"sh\"", "\"sleep\", \"100\""));
+            life(dir, bundle.toString());
             run(dir, "list");
             run(dir, "features");
             run(dir, "--version");
@@ -51,6 +45,41 @@ final class Rehearsal {
                 for (Path p : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(p);
             }
         }
+    }
+
+    /** Mounts of where the host has a sleep. */
+    private static String programs() {
+        StringBuilder mounts = new StringBuilder();
+        for (String path : new String[] {"/usr", "/bin", "/lib", "/lib64"}) {
+            if (!Files.isDirectory(Path.of(path))) continue;
+            mounts.append("{\"destination\": \"" + path + "\", \"source\": \"" + path
+                    + "\", \"options\": [\"rbind\", \"ro\"]},");
+        }
+        return mounts.toString();
+    }
+
+    /** As an engine calls them. A host where there can be no container has the classes of its failures in the archive. */
+    private static void life(Path dir, String bundle) throws IOException {
+        String pid = dir.resolve("pid").toString();
+        Path process = Files.writeString(
+                dir.resolve("process"),
+                "{\"args\": [\"sleep\", \"100\"], \"cwd\": \"/\", \"env\": [\"PATH=/usr/bin:/bin\"], \"user\": {\"uid\": 0, \"gid\": 0}}");
+        Path resources = Files.writeString(dir.resolve("resources"), "{\"pids\": {\"limit\": 55}}");
+        run(dir, "create", "--bundle", bundle, "--pid-file", pid, ID);
+        run(dir, "state", ID);
+        run(dir, "start", ID);
+        run(dir, "state", ID);
+        run(dir, "exec", "--process", process.toString(), "--detach", "--pid-file", pid, ID);
+        run(dir, "update", "--resources", resources.toString(), ID);
+        run(dir, "ps", "--format", "json", ID);
+        run(dir, "events", "--stats", ID);
+        run(dir, "pause", ID);
+        run(dir, "resume", ID);
+        run(dir, "start", ID); // refused: how a failure is told, too
+        run(dir, "kill", ID, "0");
+        run(dir, "kill", "--all", ID, "9");
+        run(dir, "delete", ID);
+        run(dir, "delete", "--force", ID);
     }
 
     private static void run(Path dir, String... command) {

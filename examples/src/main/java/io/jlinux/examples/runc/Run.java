@@ -1,6 +1,7 @@
 package io.jlinux.examples.runc;
 
 import io.jlinux.oci.ContainerIo;
+import io.jlinux.oci.ContainerOptions;
 import io.jlinux.oci.OciBundle;
 import io.jlinux.oci.OciContainer;
 import java.io.IOException;
@@ -35,7 +36,9 @@ final class Run extends NewContainer implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         OciBundle loaded = bundle();
         checkTerminal(loaded, detach);
-        OciContainer container = runc.runtime().start(id, loaded, options(ContainerIo.inherit()));
+        ContainerOptions options = options(ContainerIo.inherit());
+        if (detach) options = runc.detached(options);
+        OciContainer container = runc.runtime().start(id, loaded, options);
         if (detach) {
             container.detach();
             return 0;

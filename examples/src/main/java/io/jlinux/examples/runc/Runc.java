@@ -1,5 +1,6 @@
 package io.jlinux.examples.runc;
 
+import io.jlinux.oci.ContainerOptions;
 import io.jlinux.oci.OciContainer;
 import io.jlinux.oci.OciRuntime;
 import java.io.IOException;
@@ -28,28 +29,30 @@ public final class Runc {
     static final int EXEC_FAILED = 255;
 
     @Option(names = "--root", paramLabel = "DIR", description = "where the state of containers is")
-    private Path root = OciRuntime.standard().root();
+    @Nullable
+    Path root;
 
     @Option(names = "--log", paramLabel = "FILE", description = "where errors are written, beside stderr")
-    private @Nullable Path log;
+    @Nullable
+    Path log;
 
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json")
-    private String logFormat = "text";
+    String logFormat = "text";
 
     @Option(names = "--debug", description = "tell more")
-    private boolean debug;
+    boolean debug;
 
     @Option(
             names = "--rootless",
             paramLabel = "true|false|auto",
             description = "as for runc; what can be had is found by trying")
-    private String rootless = "auto";
+    String rootless = "auto";
 
     @Option(names = "--criu", paramLabel = "PATH", description = "not used", hidden = true)
     private @Nullable String criu;
 
     @Option(names = "--systemd-cgroup", description = "not supported: cgroups are made without systemd")
-    private boolean systemdCgroup;
+    boolean systemdCgroup;
 
     @Option(
             names = {"-h", "--help"},
@@ -63,6 +66,14 @@ public final class Runc {
             description = "print the version")
     private boolean version;
 
+    /** Whether this JVM ends with the command. */
+    private boolean ends;
+
+    /** For a process that is left to the engine's monitor, this JVM's parent, which wants to know how it ended, however short it was. */
+    ContainerOptions detached(ContainerOptions options) {
+        return ends ? options.leaveStatus() : options;
+    }
+
     OciRuntime runtime() {
         if (systemdCgroup) {
             throw new IllegalArgumentException("--systemd-cgroup is not supported: let the engine use cgroupfs (podman"
@@ -71,7 +82,7 @@ public final class Runc {
         if (!List.of("true", "false", "auto").contains(rootless)) {
             throw new IllegalArgumentException("--rootless is true, false or auto, not " + rootless);
         }
-        return OciRuntime.at(root);
+        return root == null ? OciRuntime.standard() : OciRuntime.at(root);
     }
 
     /** The container of this id; borrowed. */
@@ -83,7 +94,14 @@ public final class Runc {
         return new Log(log, logFormat.equals("json"), stderr);
     }
 
-    private void checkLogFormat() {
+    /** Tells the failure of a command; returns what the process ends with. */
+    int failed(PrintStream stderr, Exception e, String command) {
+        log(stderr).error(Message.of(e));
+        if (debug) e.printStackTrace(stderr);
+        return command.equals("exec") ? EXEC_FAILED : FAILED;
+    }
+
+    void checkLogFormat() {
         if (!logFormat.equals("text") && !logFormat.equals("json")) {
             throw new IllegalArgumentException("--log-format is text or json, not " + logFormat);
         }
@@ -91,7 +109,19 @@ public final class Runc {
 
     /** Runs one command and returns what the process ends with. */
     static int execute(PrintStream stdout, PrintStream stderr, String... args) {
+        return execute(false, stdout, stderr, args);
+    }
+
+    private static int execute(boolean ends, PrintStream stdout, PrintStream stderr, String... args) {
+        EngineLine plain = EngineLine.read(args);
+        if (plain == null) return parse(ends, stdout, stderr, args);
+        plain.runc().ends = ends;
+        return plain.execute(stderr);
+    }
+
+    private static int parse(boolean ends, PrintStream stdout, PrintStream stderr, String... args) {
         Runc runc = new Runc();
+        runc.ends = ends;
         CommandLine line = new CommandLine(runc)
                 .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8));
@@ -103,11 +133,7 @@ public final class Runc {
                 stderr.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return FAILED;
         });
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            runc.log(stderr).error(Message.of(e));
-            if (runc.debug) e.printStackTrace(stderr);
-            return command.getCommandName().equals("exec") ? EXEC_FAILED : FAILED;
-        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> runc.failed(stderr, e, command.getCommandName()));
         line.setExecutionStrategy(parsed -> {
             runc.checkLogFormat();
             if (parsed.subcommand() == null && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
@@ -122,6 +148,6 @@ public final class Runc {
     public static void main(String[] args) {
         System.setProperty(
                 "org.slf4j.simpleLogger.defaultLogLevel", Arrays.asList(args).contains("--debug") ? "debug" : "error");
-        System.exit(execute(System.out, System.err, args));
+        System.exit(execute(true, System.out, System.err, args));
     }
 }

@@ -19,7 +19,8 @@ final class Update extends OfContainer implements Callable<Integer> {
             names = {"-r", "--resources"},
             paramLabel = "FILE",
             description = "the limits as JSON, - for stdin; other options are not looked at then")
-    private @Nullable String resources;
+    @Nullable
+    String resources;
 
     @Mixin
     private LimitOptions limits = new LimitOptions();
