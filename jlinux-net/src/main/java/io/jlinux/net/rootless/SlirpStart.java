@@ -1,6 +1,7 @@
 package io.jlinux.net.rootless;
 
 import io.jlinux.net.Cidr;
+import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Fd;
@@ -39,9 +40,13 @@ final class SlirpStart {
                 PrivateDirectory directory = PrivateDirectory.create("api.sock");
                 Pipe ready = Pipe.open("ready");
                 Pipe exit = Pipe.open("exit")) {
-            Spawn spawn = Helper.spawn(arguments(spec, target, directory.file(), Programs.isRoot()))
+            boolean root = Programs.isRoot();
+            Spawn spawn = Helper.spawn(arguments(spec, target, directory.file(), root))
                     .pass(ready.in(), READY)
                     .pass(exit.out(), EXIT);
+            // root's sandbox is mounted on /tmp, and would be on everybody's where that is a mount of its own and
+            // shared
+            if (root && sandboxed(spec, target, true)) spawn.unshare(Namespace.MOUNT);
             if (target.process().isEmpty()) {
                 spawn.pass(target.network().fd(), NETWORK);
                 NamespaceHandle user = target.user();
@@ -103,6 +108,10 @@ final class SlirpStart {
                 Optional.of(new SlirpApi(api)));
     }
 
+    private static boolean sandboxed(Slirp4netns spec, Target target, boolean root) {
+        return spec.sandbox().orElse(target.process().isPresent() || root);
+    }
+
     static List<String> arguments(Slirp4netns spec, Target target, Path socket, boolean root) {
         List<String> a = new ArrayList<>(List.of(spec.program(), "--configure"));
         a.add("--mtu=" + spec.mtu().orElse(Slirp4netns.FASTEST_MTU));
@@ -111,7 +120,7 @@ final class SlirpStart {
         if (!spec.hostLoopback()) a.add("--disable-host-loopback");
         if (!spec.dns()) a.add("--disable-dns");
         boolean byPid = target.process().isPresent();
-        if (spec.sandbox().orElse(byPid || root)) a.add("--enable-sandbox");
+        if (sandboxed(spec, target, root)) a.add("--enable-sandbox");
         if (spec.seccomp()) a.add("--enable-seccomp");
         spec.mac().ifPresent(m -> a.add("--macaddress=" + m));
         spec.outbound().ifPresent(o -> a.add(outbound(o)));
