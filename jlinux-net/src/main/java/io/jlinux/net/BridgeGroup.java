@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param group IPv4 or IPv6
  * @param vlan empty for none
  * @param permanent whether it is by configuration, and not because somebody has joined
+ * @see <a href="https://man7.org/linux/man-pages/man8/bridge.8.html">bridge(8), mdb</a>
  */
 public record BridgeGroup(int bridge, int port, InetAddress group, OptionalInt vlan, boolean permanent) {
     /**

@@ -7,6 +7,7 @@ package io.jlinux.net;
  * @param id 1 to 4094
  * @param pvid whether untagged packets that come in are in it
  * @param untagged whether its packets go out untagged
+ * @see <a href="https://man7.org/linux/man-pages/man8/bridge.8.html">bridge(8), vlan</a>
  */
 public record BridgeVlan(int linkIndex, int id, boolean pvid, boolean untagged) {
     public BridgeVlan {

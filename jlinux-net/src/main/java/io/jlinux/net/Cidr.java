@@ -11,6 +11,7 @@ import java.util.Arrays;
  *
  * @param address IPv4 or IPv6, without a scope
  * @param prefixLength 0 to 32, or to 128 for IPv6
+ * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
  */
 public record Cidr(InetAddress address, int prefixLength) {
     /** All of IPv4, {@code 0.0.0.0/0}: the destination of a default route. */

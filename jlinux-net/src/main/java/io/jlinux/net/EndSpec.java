@@ -77,6 +77,10 @@ record EndSpec(
         }
     }
 
+    boolean hasMaster() {
+        return masterName != null || link.hasMaster();
+    }
+
     boolean hasConfiguration() {
         return up || !addresses.isEmpty();
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param permanent whether the address is that of the port itself, and never forgotten
  * @param fixed whether it is known by configuration, and not learned
  * @param ofMaster whether it is in the table of the bridge, and not in that of the link itself
+ * @see <a href="https://man7.org/linux/man-pages/man8/bridge.8.html">bridge(8), fdb</a>
  */
 public record FdbEntry(
         int linkIndex,

@@ -4,7 +4,11 @@ import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.netlink.NetlinkException;
 import java.net.InetAddress;
 
-/** How addresses are written into attributes. */
+/**
+ * How addresses are written into attributes.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7), attributes</a>
+ */
 public final class IpTypes {
     /** Four bytes. */
     public static final AttributeType<InetAddress> IPV4 = sized(4);

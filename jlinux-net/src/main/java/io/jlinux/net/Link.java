@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  * @param data what only its kind has, {@code IFLA_INFO_DATA}; {@link #get(LinkOption)} reads it
  * @param masterKind such as {@code bridge} for a port of one
  * @param portData what it has as a port, {@code IFLA_INFO_SLAVE_DATA}; {@link #get(BridgePort)} reads it
+ * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7), RTM_GETLINK</a>
  */
 public record Link(
         int index,

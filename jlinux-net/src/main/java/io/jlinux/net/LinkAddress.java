@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param scope {@code RT_SCOPE_*}: 0 is global, 253 the link, 254 the host
  * @param flags {@code IFA_F_*}
  * @param label the name by which old tools know it, IPv4 only
+ * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7), RTM_GETADDR</a>
  */
 public record LinkAddress(
         int linkIndex,

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * links.device("jl0-b").change(LinkChange.NONE.rename("eth0").namespace(box).mtu(1400).up());   // one message
  * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), ip link set</a>
  */
 public final class LinkChange {
     /** Changes nothing. */
@@ -156,6 +158,10 @@ public final class LinkChange {
         c.portKind = "bridge";
         c.port = port.with(option.attribute(), option.type(), value);
         return c;
+    }
+
+    boolean hasMaster() {
+        return master != null;
     }
 
     boolean isUp() {

@@ -46,7 +46,9 @@ record LinkCreation(Network network, Link link) {
         Integer master =
                 masterName == null ? null : target.links().get(masterName).index();
         if (!elsewhere) {
-            return LinkMaker.make(target.socket(), spec.request(parent(spec, target), master, null), spec.name());
+            Request create = spec.request(parent(spec, target), master, null);
+            return LinkMaker.make(
+                    target.socket(), create, spec.name(), !spec.end().hasMaster());
         }
         try (Network from = origin == null ? Network.current() : Network.in(origin);
                 Target handle = Target.of(where)) {

@@ -1,6 +1,7 @@
 package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.netlink.NetlinkFlags;
 import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.net.netlink.Reply;
 import io.jlinux.net.netlink.Request;
@@ -10,20 +11,43 @@ import java.util.List;
 
 /** Makes links, and unmakes them when what follows fails. */
 final class LinkMaker {
+    /** Until the first link is made without one. */
+    private static volatile boolean kernelEchoes = true;
+
     private LinkMaker() {}
 
-    /** Creates a link and reads it back, in one send. */
-    static Link make(NetlinkSocket socket, Request create, String name) throws LinuxException {
+    /**
+     * Creates a link and reads it back, in one send.
+     *
+     * @param whole whether it is all that it shall be before it is told of: whether it has no master, which comes afterwards
+     */
+    static Link make(NetlinkSocket socket, Request create, String name, boolean whole) throws LinuxException {
+        return whole && kernelEchoes ? makeEchoed(socket, create, name) : makeAndLookUp(socket, create, name);
+    }
+
+    /** The notification of the new link comes back to who made it: Linux 6.2. It spares a second turn of the kernel's lock. */
+    private static Link makeEchoed(NetlinkSocket socket, Request create, String name) throws LinuxException {
+        Reply made = socket.batch(List.of(create.with(NetlinkFlags.NLM_F_ECHO)))
+                .get(0)
+                .check();
+        if (!made.isAnswered()) kernelEchoes = false;
+        try {
+            return made.isAnswered()
+                    ? made.decode(LinkDecoder::decode)
+                    : socket.get(LinkRequests.byName(name), LinkDecoder::decode);
+        } catch (LinuxException e) {
+            undo(socket, name, e);
+            throw e;
+        }
+    }
+
+    private static Link makeAndLookUp(NetlinkSocket socket, Request create, String name) throws LinuxException {
         List<Reply> replies = socket.batch(List.of(create, LinkRequests.byName(name)));
         replies.get(0).check();
         try {
             return replies.get(1).decode(LinkDecoder::decode);
         } catch (LinuxException e) {
-            try {
-                socket.execute(LinkRequests.delete(name));
-            } catch (LinuxException lost) {
-                e.addSuppressed(lost);
-            }
+            undo(socket, name, e);
             throw e;
         }
     }
@@ -35,12 +59,16 @@ final class LinkMaker {
         try {
             return target.get(LinkRequests.byName(name), LinkDecoder::decode);
         } catch (LinuxException e) {
-            try {
-                target.execute(LinkRequests.delete(name));
-            } catch (LinuxException lost) {
-                e.addSuppressed(lost);
-            }
+            undo(target, name, e);
             throw e;
+        }
+    }
+
+    private static void undo(NetlinkSocket socket, String name, Throwable cause) {
+        try {
+            socket.execute(LinkRequests.delete(name));
+        } catch (LinuxException lost) {
+            cause.addSuppressed(lost);
         }
     }
 

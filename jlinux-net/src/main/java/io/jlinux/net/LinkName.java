@@ -2,7 +2,11 @@ package io.jlinux.net;
 
 import java.nio.charset.StandardCharsets;
 
-/** The kernel's rules for names of links ({@code dev_valid_name}), checked before anything happens. */
+/**
+ * The kernel's rules for names of links ({@code dev_valid_name}), checked before anything happens.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
+ */
 public final class LinkName {
     /** {@code IFNAMSIZ} less the NUL. */
     static final int MAX = 15;

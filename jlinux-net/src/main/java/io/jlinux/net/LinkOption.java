@@ -12,6 +12,7 @@ import java.util.List;
  * @param kinds such as {@code vxlan}, as the kernel names them
  * @param attribute the number of the attribute
  * @param type how the value is written
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8)</a>
  */
 @SuppressWarnings("UnusedTypeParameter") // S keeps the settings of one kind from the specs of another
 public record LinkOption<S extends LinkSpec<?>, T>(List<String> kinds, int attribute, AttributeType<T> type) {

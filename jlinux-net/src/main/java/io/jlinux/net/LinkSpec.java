@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Handles are used when the link is created, and must be open then.
  *
  * @param <S> the class itself
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), ip link add</a>
  */
 public abstract class LinkSpec<S extends LinkSpec<S>> {
     private final State state;

@@ -6,6 +6,7 @@ import java.util.Locale;
  * The 48-bit hardware address of a link, such as {@code 02:42:ac:11:00:02}. Immutable.
  *
  * @param value the six bytes as a number, the first one highest
+ * @see <a href="https://man7.org/linux/man-pages/man7/packet.7.html">packet(7)</a>
  */
 public record MacAddress(long value) {
     private static final int SIZE = 6;

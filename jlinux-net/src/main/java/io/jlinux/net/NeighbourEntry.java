@@ -18,23 +18,39 @@ import org.jspecify.annotations.Nullable;
  * @param mac empty while it is not known, and for a proxy
  * @param state what is known
  * @param proxy whether this host answers for it
+ * @param learned whether a program has told it to the kernel ({@code NTF_EXT_LEARNED})
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-neighbour.8.html">ip-neighbour(8)</a>
  */
 public record NeighbourEntry(
-        int linkIndex, InetAddress address, Optional<MacAddress> mac, NeighbourState state, boolean proxy) {
+        int linkIndex,
+        InetAddress address,
+        Optional<MacAddress> mac,
+        NeighbourState state,
+        boolean proxy,
+        boolean learned) {
     private static final int NTF_PROXY = 0x08;
+    private static final int NTF_EXT_LEARNED = 0x10;
 
     /** One that stays, whatever is heard of it. */
     public static NeighbourEntry permanent(int linkIndex, InetAddress address, MacAddress mac) {
-        return new NeighbourEntry(linkIndex, address, Optional.of(mac), NeighbourState.PERMANENT, false);
+        return new NeighbourEntry(linkIndex, address, Optional.of(mac), NeighbourState.PERMANENT, false, false);
+    }
+
+    /**
+     * One that a program knows of: the kernel need not ask for it, asks again when it has become old, and does not count it among the
+     * {@code gc_thresh3} that there may be on the machine.
+     */
+    public static NeighbourEntry learned(int linkIndex, InetAddress address, MacAddress mac) {
+        return new NeighbourEntry(linkIndex, address, Optional.of(mac), NeighbourState.REACHABLE, false, true);
     }
 
     /** An address that this host answers for on the link. */
     public static NeighbourEntry proxy(int linkIndex, InetAddress address) {
-        return new NeighbourEntry(linkIndex, address, Optional.empty(), NeighbourState.NONE, true);
+        return new NeighbourEntry(linkIndex, address, Optional.empty(), NeighbourState.NONE, true, false);
     }
 
     int flags() {
-        return proxy ? NTF_PROXY : 0;
+        return (proxy ? NTF_PROXY : 0) | (learned ? NTF_EXT_LEARNED : 0);
     }
 
     /** Empty for families other than IPv4 and IPv6. */
@@ -56,6 +72,7 @@ public record NeighbourEntry(
         if (address == null) throw NetlinkException.malformed("a neighbour without an address");
         boolean proxy = (flags & NTF_PROXY) != 0;
         NeighbourState known = proxy ? NeighbourState.NONE : NeighbourState.of(state);
-        return Optional.of(new NeighbourEntry(index, address, Optional.ofNullable(mac), known, proxy));
+        boolean learned = (flags & NTF_EXT_LEARNED) != 0;
+        return Optional.of(new NeighbourEntry(index, address, Optional.ofNullable(mac), known, proxy, learned));
     }
 }

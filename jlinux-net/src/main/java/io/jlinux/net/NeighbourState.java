@@ -2,7 +2,11 @@ package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
 
-/** What the kernel knows of a neighbour's hardware address ({@code NUD_*}). */
+/**
+ * What the kernel knows of a neighbour's hardware address ({@code NUD_*}).
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-neighbour.8.html">ip-neighbour(8)</a>
+ */
 public enum NeighbourState {
     NONE(0),
     /** Asked for, not answered. */

@@ -2,11 +2,13 @@ package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.net.netlink.NetlinkFlags;
+import io.jlinux.net.netlink.Reply;
 import io.jlinux.net.netlink.Request;
 import io.jlinux.net.wire.NdaAttr;
 import io.jlinux.net.wire.RtNames;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +73,21 @@ public final class Neighbours {
 
     /** Adds a neighbour, or puts it in the place of the one with its address. */
     public void replace(NeighbourEntry entry) throws LinuxException {
+        access.execute(replacement(entry));
+    }
+
+    /** As {@link #replace}, of many at once. */
+    public void replaceAll(List<NeighbourEntry> entries) throws LinuxException {
+        List<Request> requests = entries.stream().map(Neighbours::replacement).toList();
+        access.use(s -> {
+            s.executeAll(requests);
+            return this;
+        });
+    }
+
+    private static Request replacement(NeighbourEntry entry) {
         int flags = NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_REPLACE;
-        access.execute(request(Rtm.RTM_NEWNEIGH, flags, "replace neighbour", entry));
+        return request(Rtm.RTM_NEWNEIGH, flags, "replace neighbour", entry);
     }
 
     /**
@@ -81,7 +96,20 @@ public final class Neighbours {
      * @throws NetlinkException {@code ENOENT} when there is none
      */
     public void remove(NeighbourEntry entry) throws LinuxException {
-        access.execute(request(Rtm.RTM_DELNEIGH, 0, "remove neighbour", entry));
+        access.execute(removal(entry));
+    }
+
+    /** Removes many at once; that one is not there, or its link has gone, is fine. */
+    public void removeAll(List<NeighbourEntry> entries) throws LinuxException {
+        List<Request> requests = entries.stream().map(Neighbours::removal).toList();
+        for (Reply reply : access.use(s -> s.batch(requests))) {
+            NetlinkException error = reply.error();
+            if (error != null && error.errno() != Errno.ENOENT && error.errno() != Errno.ENODEV) throw error;
+        }
+    }
+
+    private static Request removal(NeighbourEntry entry) {
+        return request(Rtm.RTM_DELNEIGH, 0, "remove neighbour", entry);
     }
 
     private static Request request(int type, int flags, String operation, NeighbourEntry entry) {

@@ -12,6 +12,8 @@ import java.util.List;
  *
  * <p>It works as long as where it came from does: a {@link Network} that is open, a handle that is open, or for {@link
  * Links#here()} any thread in the namespace.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
  */
 public final class NetDevice {
     private final Access access;

@@ -18,6 +18,8 @@ import io.jlinux.sys.LinuxException;
  *     box.routes().add(Route.defaultVia(Cidr.address("10.7.0.1")));
  * }
  * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7)</a>
  */
 public final class Network implements AutoCloseable {
     private final NetlinkSocket socket;

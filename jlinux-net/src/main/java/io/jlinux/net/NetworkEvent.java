@@ -2,7 +2,11 @@ package io.jlinux.net;
 
 import java.util.Optional;
 
-/** What a {@link NetworkMonitor} tells. */
+/**
+ * What a {@link NetworkMonitor} tells.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7)</a>
+ */
 public sealed interface NetworkEvent {
     /**
      * The state is this now, whatever was told before: the first event, and the one after the kernel had to drop

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param rules by which a table is chosen, those of IPv4 before those of IPv6, each in the order in which they are asked
  * @param neighbours as {@code ip neighbour} shows them, so without those that need no question; none unless the monitor was {@link
  *     NetworkMonitor#openWithNeighbours opened with them}
+ * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
  */
 public record NetworkState(
         Map<Integer, Link> links,

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param linkIndex of the link, 0 where the kernel shall find it by the gateway
  * @param weight share of the traffic, 1 to 256
  * @param encapsulation what packets on it are packed into; empty for none
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-route.8.html">ip-route(8), nexthop</a>
  */
 public record NextHop(Optional<InetAddress> gateway, int linkIndex, int weight, Optional<Encapsulation> encapsulation) {
     private static final int MAX_WEIGHT = 256;

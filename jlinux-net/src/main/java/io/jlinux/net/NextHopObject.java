@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkIndex empty for a group and a blackhole
  * @param blackhole whether packets are dropped
  * @param group the ways that it is several of; else empty
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-nexthop.8.html">ip-nexthop(8)</a>
  */
 public record NextHopObject(
         int id,

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
  *
  * @param first 0 to 65535
  * @param last not less than the first
+ * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
  */
 public record PortRange(int first, int last) {
     /** {@code struct fib_rule_port_range}: two times 16 bits. */

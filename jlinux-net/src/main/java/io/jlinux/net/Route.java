@@ -34,6 +34,7 @@ import java.util.OptionalLong;
  * @param nextHopId the {@link NextHopObject} by which it goes; the kernel tells what that is, too
  * @param metrics what the {@link Metric}s say
  * @param encapsulation what packets on it are packed into; empty for none
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-route.8.html">ip-route(8)</a>
  */
 public record Route(
         Cidr destination,

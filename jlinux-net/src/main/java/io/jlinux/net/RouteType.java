@@ -1,6 +1,10 @@
 package io.jlinux.net;
 
-/** What becomes of packets by a route ({@code RTN_*}). */
+/**
+ * What becomes of packets by a route ({@code RTN_*}).
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-route.8.html">ip-route(8), Route types</a>
+ */
 public enum RouteType {
     UNICAST(1),
     /** For this host. */

@@ -2,7 +2,11 @@ package io.jlinux.net;
 
 import java.util.Optional;
 
-/** What a rule does with a packet ({@code FR_ACT_*}). */
+/**
+ * What a rule does with a packet ({@code FR_ACT_*}).
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-rule.8.html">ip-rule(8)</a>
+ */
 public enum RuleAction {
     /** Looks up a table. */
     LOOKUP(1),

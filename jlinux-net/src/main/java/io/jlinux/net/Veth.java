@@ -2,6 +2,7 @@ package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -135,8 +136,9 @@ public final class Veth implements AutoCloseable {
                 masterName == null ? null : near.links().get(masterName).index();
         Integer descriptor = peer.handle == null ? null : peer.handle.fd().number();
         try {
+            Request create = spec.request(master, descriptor);
             return LinkMaker.make(
-                    near.socket(), spec.request(master, descriptor), spec.near().name());
+                    near.socket(), create, spec.near().name(), !spec.near().hasMaster());
         } catch (NetlinkException e) {
             if (e.errno() == Errno.EEXIST) throw clash(spec, near, e);
             throw e;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The near end is the one that is here, as a rule; methods that begin with {@code peer} are about the other one.
  * Handles are used when the pair is created, and must be open then.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man4/veth.4.html">veth(4)</a>
  */
 public final class VethSpec {
     private final EndSpec near;
@@ -88,6 +90,16 @@ public final class VethSpec {
         return new VethSpec(
                 near.link(near.link().txQueueLength(packets)),
                 peer.link(peer.link().txQueueLength(packets)));
+    }
+
+    /**
+     * Number of queues of both ends for sending and for receiving. Else there are as many as processors, of which one is used; the kernel
+     * sets the others aside when it makes the pair, and waits for all processors to have seen that.
+     */
+    public VethSpec queues(int sending, int receiving) {
+        return new VethSpec(
+                near.link(near.link().queues(sending, receiving)),
+                peer.link(peer.link().queues(sending, receiving)));
     }
 
     /** The group of the near end. */

@@ -6,6 +6,7 @@ import static io.jlinux.testkit.Requirement.ROOT;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.net.tool.IpTool;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
@@ -134,6 +135,18 @@ class IpDifferentialTest {
                             .asInt())
                     .isEqualTo(1);
             assertThat(near.index()).isNotEqualTo(far.index());
+        }
+    }
+
+    @Test
+    void aPairHasAsManyQueuesAsAreAskedFor() throws Exception {
+        try (Veth pair = Veth.create(VethSpec.of("q", "r").queues(1, 3))) {
+            assertThat(pair.peerIndex()).isPositive();
+            for (String name : List.of("q", "r")) {
+                JsonNode theirs = IpTool.ipJson("-d link show " + name).get(0);
+                assertThat(theirs.path("num_tx_queues").asInt()).isEqualTo(1);
+                assertThat(theirs.path("num_rx_queues").asInt()).isEqualTo(3);
+            }
         }
     }
 

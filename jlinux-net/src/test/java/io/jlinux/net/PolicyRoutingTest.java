@@ -268,6 +268,28 @@ class PolicyRoutingTest {
     }
 
     @Test
+    void neighboursThatAProgramKnowsOf() throws Exception {
+        try (Veth veth = connected()) {
+            Neighbours neighbours = Neighbours.here();
+            MacAddress mac = MacAddress.of("02:00:00:00:00:42");
+            NeighbourEntry four = NeighbourEntry.learned(veth.index(), Cidr.address("10.7.0.9"), mac);
+            NeighbourEntry six = NeighbourEntry.learned(veth.index(), Cidr.address("fd00:7::9"), mac);
+            NeighbourEntry theirs = NeighbourEntry.learned(veth.index(), Cidr.address("10.7.0.10"), mac);
+            neighbours.replaceAll(List.of(four, six));
+            neighbours.replaceAll(List.of(six));
+            IpTool.ip("neigh add 10.7.0.10 lladdr " + mac + " dev a nud reachable extern_learn");
+            assertThat(neighbours.list(veth.index())).contains(four, six, theirs);
+            for (String address : List.of("10.7.0.9", "fd00:7::9")) {
+                JsonNode read = IpTool.ipJson("neigh show " + address).get(0);
+                assertThat(read.path("lladdr").asString()).isEqualTo(mac.toString());
+                assertThat(read.has("extern_learn")).as(read.toString()).isTrue();
+            }
+            neighbours.removeAll(List.of(four, six, six, theirs));
+            assertThat(neighbours.list(veth.index())).doesNotContain(four, six, theirs);
+        }
+    }
+
+    @Test
     void idsOfNamespaces() throws Exception {
         try (Neighbour other = Neighbour.create();
                 Neighbour third = Neighbour.create()) {

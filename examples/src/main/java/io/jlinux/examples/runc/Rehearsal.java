@@ -1,5 +1,6 @@
 package io.jlinux.examples.runc;
 
+import io.jlinux.oci.spec.OciConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * What the installation runs once, so that the classes of every command come into the archive of class data (CDS) from which they
- * start: the life of a container. Prints nothing and leaves nothing.
+ * start: the life of a container, by lines that are read without picocli. That is compiled for a Java whose classes no archive takes, and
+ * JDK 25 fails where some are left out. Prints nothing and leaves nothing.
  */
 final class Rehearsal {
     private static final PrintStream NOWHERE =
@@ -22,24 +24,22 @@ final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] args) throws IOException {
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setOut(NOWHERE);
         Path dir = Files.createTempDirectory("jlinux-runc");
         try {
             Path bundle = Files.createDirectory(dir.resolve("bundle"));
-            Path config = bundle.resolve("config.json");
-            run(dir, "spec", "--bundle", bundle.toString());
             Files.createDirectory(bundle.resolve("rootfs"));
             Files.writeString(
-                    config,
-                    Files.readString(config)
-                            .replaceFirst("\"terminal\"\\s*:\\s*true", "\"terminal\": false")
-                            .replaceFirst("\"mounts\"\\s*:\\s*\\[", "\"mounts\": [" + programs())
-                            .replaceFirst("\"sh\"", "\"sleep\", \"100\""));
+                    bundle.resolve("config.json"),
+                    OciConfig.template()
+                            .withTerminal(false)
+                            .withArgs("sleep", "100")
+                            .toJson()
+                            .replaceFirst("\"mounts\"\\s*:\\s*\\[", "\"mounts\": [" + programs()));
             life(dir, bundle.toString());
-            run(dir, "list");
             run(dir, "features");
-            run(dir, "--version");
         } finally {
             try (Stream<Path> all = Files.walk(dir)) {
                 for (Path p : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(p);
@@ -72,7 +72,6 @@ final class Rehearsal {
         run(dir, "exec", "--process", process.toString(), "--detach", "--pid-file", pid, ID);
         run(dir, "update", "--resources", resources.toString(), ID);
         run(dir, "ps", "--format", "json", ID);
-        run(dir, "events", "--stats", ID);
         run(dir, "pause", ID);
         run(dir, "resume", ID);
         run(dir, "start", ID); // refused: how a failure is told, too

@@ -146,8 +146,13 @@ public final class Runc {
     }
 
     public static void main(String[] args) {
+        // found by name, and without a configuration to look for: both take longer than most commands
+        boolean tells = Arrays.asList(args).contains("--debug");
         System.setProperty(
-                "org.slf4j.simpleLogger.defaultLogLevel", Arrays.asList(args).contains("--debug") ? "debug" : "error");
+                "slf4j.provider",
+                tells ? "org.slf4j.simple.SimpleServiceProvider" : "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
         System.exit(execute(true, System.out, System.err, args));
     }
 }

@@ -82,8 +82,11 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
             shared.step("prepare the directory", this::prepare, r -> r.tidy(name));
             Path user = shared.step("write down the user", () -> registry.enter(name), registry::leave);
             Forwarding forwarding = new Forwarding(host, registry);
-            for (String key : Forwarding.keys(spec)) {
-                shared.step("turn on " + key, () -> turnOn(forwarding, key), k -> forwarding.restore(k, user));
+            for (ForwardingSetting setting : Forwarding.settings(spec)) {
+                shared.step(
+                        "turn on " + setting.key(),
+                        () -> turnOn(forwarding, setting),
+                        s -> forwarding.restore(s, user));
             }
             SharedRules rules = new SharedRules(spec, host, registry, user);
             shared.step("make the rules", () -> hold(rules), SharedRules::release);
@@ -91,7 +94,9 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
             int index = shared.step("make the bridge", () -> bridge.hold(host), i -> bridge.release());
             List<Ipam> pools = new ArrayList<>();
             for (AddressPool pool : spec.pools()) {
-                shared.check("open the leases of " + pool.subnet().network(), () -> pools.add(leases(pool)));
+                shared.check(
+                        "open the leases of " + pool.subnet().network(),
+                        () -> pools.add(Leases.open(registry, name, pool)));
             }
             int group = GROUPS | (ThreadLocalRandom.current().nextInt(GROUPS) & ~1);
             LinkReaper reaper = new LinkReaper(network, host, group | 1);
@@ -112,16 +117,9 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
         return rules;
     }
 
-    private static String turnOn(Forwarding forwarding, String key) throws IOException {
-        forwarding.turnOn(key);
-        return key;
-    }
-
-    private Ipam leases(AddressPool pool) throws IOException {
-        String family = pool.subnet().isIpv6() ? "ipv6" : "ipv4";
-        Ipam ipam = Ipam.open(registry.network(spec.name()).resolve(family), pool);
-        ipam.collect();
-        return ipam;
+    private static ForwardingSetting turnOn(Forwarding forwarding, ForwardingSetting setting) throws IOException {
+        forwarding.turnOn(setting);
+        return setting;
     }
 
     @Override

@@ -36,8 +36,8 @@ final class FactsReader {
 
     private static Map<String, String> sysctls(List<Link> links) throws LinuxException {
         List<String> keys = new ArrayList<>(List.of(
-                HostSysctl.IPV4_FORWARDING,
-                HostSysctl.IPV6_FORWARDING,
+                ForwardingSetting.IPV4.key(),
+                ForwardingSetting.IPV6.key(),
                 "ipv4/conf/all/rp_filter",
                 "bridge/bridge-nf-call-iptables",
                 "bridge/bridge-nf-call-ip6tables"));

@@ -22,10 +22,10 @@ final class HostChecks {
     static List<Finding> check(NetworkFacts host, Optional<RuleFacts> rules, List<Wire> wires, List<Cidr> addresses) {
         List<Finding> list = new ArrayList<>();
         if (addresses.stream().anyMatch(a -> !a.isIpv6())) {
-            list.add(forwarding(host, "forwarding", HostSysctl.IPV4_FORWARDING));
+            list.add(forwarding(host, "forwarding", ForwardingSetting.IPV4.key()));
         }
         if (addresses.stream().anyMatch(Cidr::isIpv6)) {
-            list.add(forwarding(host, "forwarding, IPv6", HostSysctl.IPV6_FORWARDING));
+            list.add(forwarding(host, "forwarding, IPv6", ForwardingSetting.IPV6.key()));
         }
         if (rules.isEmpty()) {
             list.add(Finding.limited(

@@ -13,7 +13,6 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,9 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
             shared.step("prepare the directory", this::prepare, r -> r.tidy(name()));
             shared.step("write down the user", () -> registry.enter(name()), registry::leave);
             for (AddressPool pool : spec.pools()) {
-                shared.check("open the leases of " + pool.subnet().network(), () -> pools.add(leases(pool)));
+                shared.check(
+                        "open the leases of " + pool.subnet().network(),
+                        () -> pools.add(Leases.open(registry, name(), pool)));
             }
         } catch (IOException | RuntimeException e) {
             shared.because(e);
@@ -88,13 +89,6 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
     private HostRegistry prepare() throws IOException {
         registry.prepare();
         return registry;
-    }
-
-    private Ipam leases(AddressPool pool) throws IOException {
-        Path directory = registry.network(name()).resolve(pool.subnet().isIpv6() ? "ipv6" : "ipv4");
-        Ipam ipam = Ipam.open(directory, pool);
-        ipam.collect();
-        return ipam;
     }
 
     @Override
@@ -150,7 +144,7 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
         if (spec.mtu().isPresent()) link = link.mtu(spec.mtu().getAsInt());
         for (Ipam ipam : pools) {
             String step = "lease an address of " + ipam.pool().subnet().network();
-            Lease lease = undo.step(step, () -> lease(ipam, owner, options), ipam::release);
+            Lease lease = undo.step(step, () -> Leases.allocate(ipam, owner, options), ipam::release);
             Cidr address = new Cidr(lease.address(), ipam.pool().subnet().prefixLength());
             addresses.add(address);
             link = link.address(address);
@@ -180,14 +174,6 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
 
     /** What one attachment has. */
     private record Plug(Undo undo, VirtualLink link) {}
-
-    private static Lease lease(Ipam ipam, LeaseOwner owner, AttachOptions options) throws IOException {
-        boolean ipv6 = ipam.pool().subnet().isIpv6();
-        for (InetAddress wanted : options.addresses()) {
-            if ((wanted.getAddress().length == 16) == ipv6) return ipam.allocate(wanted, owner, options.id());
-        }
-        return ipam.allocate(owner, options.id());
-    }
 
     @Override
     public void detach(Attachment attachment) throws IOException {

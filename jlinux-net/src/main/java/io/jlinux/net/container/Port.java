@@ -17,6 +17,10 @@ import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.ipam.Ipam;
 import io.jlinux.net.ipam.Lease;
 import io.jlinux.net.ipam.LeaseOwner;
+import io.jlinux.net.sysctl.Ipv4Sysctls;
+import io.jlinux.net.sysctl.Ipv6Sysctls;
+import io.jlinux.net.sysctl.RouterAdvertisements;
+import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -29,9 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plugs containers into a bridge, and pulls them out. Thread-safe. */
 final class Port {
+    private static final Logger LOG = LoggerFactory.getLogger(Port.class);
     private static final int LOOPBACK_INDEX = 1;
     /** {@code BR_STATE_FORWARDING}. */
     private static final int FORWARDING = 3;
@@ -50,6 +57,7 @@ final class Port {
     private final LinkReaper reaper;
     private final NameServers servers;
     private final PortTranslation translation;
+    private final Acquaintances acquaintances;
 
     Port(
             BridgeNetworkSpec spec,
@@ -69,11 +77,13 @@ final class Port {
         this.reaper = reaper;
         this.servers = spec.names().resolved();
         this.translation = new PortTranslation(spec, host, isReachedByLoopback(spec, host));
+        this.acquaintances =
+                new Acquaintances(network, bridge, Pools.mac(spec.pools().get(0).gateway()));
     }
 
     /** So it is of a bridge that one of us made. */
     private static boolean isReachedByLoopback(BridgeNetworkSpec spec, NamespaceHandle host) throws LinuxException {
-        return HostSysctl.read(host, HostSysctl.routeLocalnet(spec.name())).equals("1");
+        return Sysctl.in(host).get(Ipv4Sysctls.ROUTE_LOCALNET, spec.name());
     }
 
     NameServers servers() {
@@ -113,7 +123,9 @@ final class Port {
         for (Ipam ipam : pools) {
             String step = "lease an address of " + ipam.pool().subnet().network();
             leases.add(undo.step(
-                    step, () -> lease(ipam, owner, options), h -> h.ipam().release(h.lease())));
+                    step,
+                    () -> new Held(ipam, Leases.allocate(ipam, owner, options)),
+                    h -> h.ipam().release(h.lease())));
         }
         PortReservation ports =
                 undo.step("reserve ports", () -> PortReservation.of(host, options.forwards()), PortReservation::close);
@@ -123,6 +135,7 @@ final class Port {
                 "make the link",
                 () -> link(container, inside, options, leases, mac),
                 l -> network.links().device(l.index()).delete());
+        undo.check("refuse router advertisements", () -> refuseRouters(container, options.interfaceName()));
         if (!spec.betweenContainers()) {
             LinkChange alone = LinkChange.NONE.port(BridgePort.ISOLATED, true);
             undo.check(
@@ -137,21 +150,17 @@ final class Port {
                     () -> network.links().device(link.index()).change(hairpin));
         }
         List<Cidr> addresses = leases.stream().map(Port::address).toList();
+        List<InetAddress> own = addresses.stream().map(Cidr::address).toList();
+        undo.step(
+                "tell hardware addresses", () -> acquaintances.introduce(own, mac), known -> acquaintances.forget(own));
+        List<InetAddress> gateways = pools.stream().map(p -> p.pool().gateway()).toList();
+        undo.check(
+                "tell the container the host's hardware address",
+                () -> acquaintances.introduceHost(inside, link.linkedIndex().orElse(0), gateways));
         List<PortForward> forwards =
                 undo.step("forward ports", () -> translation.add(options.forwards(), addresses), translation::remove);
         undo.check("wait for the bridge", () -> awaitBridge(link.index()));
         return new Plug(info(options, leases, link, mac), link.index(), leases, ports, forwards);
-    }
-
-    private static Held lease(Ipam ipam, LeaseOwner owner, AttachOptions options) throws IOException {
-        boolean ipv6 = ipam.pool().subnet().isIpv6();
-        Optional<InetAddress> wanted = options.addresses().stream()
-                .filter(a -> (a.getAddress().length == 16) == ipv6)
-                .findFirst();
-        Lease lease = wanted.isPresent()
-                ? ipam.allocate(wanted.get(), owner, options.id())
-                : ipam.allocate(owner, options.id());
-        return new Held(ipam, lease);
     }
 
     private Link link(
@@ -175,6 +184,7 @@ final class Port {
         VethSpec veth = VethSpec.of(name, options.interfaceName())
                 .master(bridge)
                 .group(group)
+                .queues(1, 1)
                 .peerNamespace(container)
                 .peerMac(mac)
                 .up();
@@ -199,6 +209,19 @@ final class Port {
         long number = ThreadLocalRandom.current().nextLong(36L * 36 * 36 * 36 * 36 * 36);
         String digits = "00000" + Long.toString(number, 36);
         return prefix + "-" + digits.substring(digits.length() - 6);
+    }
+
+    /**
+     * The routes are said: another container must not be able to say others (CVE-2020-10749), and nobody need ask every port for a
+     * router.
+     */
+    private static void refuseRouters(NamespaceHandle container, String link) throws LinuxException {
+        try {
+            Sysctl.in(container).set(Ipv6Sysctls.ACCEPT_RA, link, RouterAdvertisements.IGNORE);
+        } catch (LinuxException e) {
+            // a kernel without IPv6
+            if (e.errno() != Errno.ENOENT) LOG.warn("{} listens to router advertisements: {}", link, e.getMessage());
+        }
     }
 
     private static boolean loopbackUp(Network inside) throws LinuxException {
@@ -243,6 +266,7 @@ final class Port {
         Undo undo = new Undo(StepWatch.NONE);
         undo.step("", () -> plug, p -> release(List.of(p)));
         undo.step("", () -> plug, p -> p.ports().close());
+        undo.step("", () -> plug, p -> acquaintances.forget(addresses(List.of(p))));
         undo.step("", () -> plug, p -> reaper.bury(p.linkIndex()));
         undo.step("", () -> plug, p -> translation.remove(p.forwards()));
         undo.all();
@@ -253,10 +277,18 @@ final class Port {
         Undo undo = new Undo(StepWatch.NONE);
         undo.step("", () -> plugs, this::release);
         for (Plug plug : plugs) undo.step("", () -> plug, p -> p.ports().close());
+        undo.step("", () -> plugs, p -> acquaintances.forget(addresses(p)));
         undo.step("", () -> reaper, LinkReaper::drain);
         undo.step("", () -> network, n -> LinkReaper.delete(n, group));
         undo.step("", () -> translation, PortTranslation::close);
         undo.all();
+    }
+
+    private static List<InetAddress> addresses(List<Plug> plugs) {
+        return plugs.stream()
+                .flatMap(p -> p.info().addresses().stream())
+                .map(Cidr::address)
+                .toList();
     }
 
     private void release(List<Plug> plugs) throws IOException {

@@ -6,6 +6,8 @@ import io.jlinux.net.Cidr;
 import io.jlinux.net.Link;
 import io.jlinux.net.LinkAddress;
 import io.jlinux.net.Network;
+import io.jlinux.net.sysctl.Ipv4Sysctls;
+import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -78,7 +80,7 @@ final class SharedBridge {
     /** Forwarded ports answer at the host's 127.0.0.1, too; not where /proc/sys is read-only, as in many containers. */
     private void reachByLoopback(NamespaceHandle namespace) {
         try {
-            HostSysctl.write(namespace, HostSysctl.routeLocalnet(spec.name()), "1");
+            Sysctl.in(namespace).set(Ipv4Sysctls.ROUTE_LOCALNET, spec.name(), true);
         } catch (LinuxException e) {
             LOG.debug("forwarded ports do not answer at 127.0.0.1: {}", e.getMessage());
         }

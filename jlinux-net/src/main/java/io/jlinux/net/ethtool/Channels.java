@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param receiving queues for receiving only
  * @param sending queues for sending only
  * @param combined queues for both
+ * @see <a href="https://man7.org/linux/man-pages/man8/ethtool.8.html">ethtool(8), --show-channels</a>
  */
 public record Channels(
         OptionalInt receiving,

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  *
  * @param receiving packets
  * @param sending packets
+ * @see <a href="https://man7.org/linux/man-pages/man8/ethtool.8.html">ethtool(8), --show-ring</a>
  */
 public record Rings(OptionalInt receiving, OptionalInt receivingMax, OptionalInt sending, OptionalInt sendingMax) {
 

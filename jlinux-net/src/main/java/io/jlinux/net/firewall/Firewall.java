@@ -5,14 +5,13 @@ import io.jlinux.net.Network;
 import io.jlinux.net.nftables.Batch;
 import io.jlinux.net.nftables.Counter;
 import io.jlinux.net.nftables.NftSet;
-import io.jlinux.net.nftables.Nftables;
 import io.jlinux.net.nftables.Rule;
+import io.jlinux.net.nftables.TableName;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,20 +34,14 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man8/nft.8.html">nft(8)</a>
  */
 public final class Firewall implements AutoCloseable {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final NamespaceHandle namespace;
-    private final Nftables nft;
-    private final OwnTable table;
+    private final Installation installation;
     private final String name;
     private FirewallSpec spec;
-    private boolean closed;
 
-    private Firewall(NamespaceHandle namespace, Nftables nft, String name, FirewallSpec spec) {
-        this.namespace = namespace;
-        this.nft = nft;
+    private Firewall(Installation installation, String name, FirewallSpec spec) {
+        this.installation = installation;
         this.name = name;
         this.spec = spec;
-        this.table = new OwnTable(OwnTables.table(OwnTables.Purpose.FIREWALL, name), nft, spec.tied(), lock);
     }
 
     /** In the network namespace that the calling thread is in. */
@@ -70,22 +63,24 @@ public final class Firewall implements AutoCloseable {
 
     private static Firewall installIn(@Nullable NamespaceHandle where, String name, FirewallSpec spec)
             throws LinuxException {
-        NamespaceHandle own = OwnTable.own(where);
-        @Nullable Nftables nft = null;
+        Installation installation = Installation.open(
+                where, OwnTables.table(OwnTables.Purpose.FIREWALL, name), "the firewall " + name, spec.tied());
         try {
-            nft = where == null ? Nftables.current() : Nftables.in(where);
-            Firewall firewall = new Firewall(own, nft, name, spec);
-            firewall.table.create(firewall.contents(spec));
+            Firewall firewall = new Firewall(installation, name, spec);
+            installation.table().create(firewall.contents(spec));
             return firewall;
         } catch (LinuxException | RuntimeException e) {
-            if (nft != null) nft.close();
-            own.close();
+            installation.abandon();
             throw e;
         }
     }
 
     private OwnTable.Contents contents(FirewallSpec wanted) {
-        return batch -> FirewallRules.add(table.name(), wanted, batch);
+        return batch -> FirewallRules.add(table(), wanted, batch);
+    }
+
+    private TableName table() {
+        return installation.table().name();
     }
 
     /** As given to {@code install}. */
@@ -95,11 +90,11 @@ public final class Firewall implements AutoCloseable {
 
     /** What it does now. */
     public FirewallSpec spec() {
-        lock.lock();
+        installation.lock().lock();
         try {
             return spec;
         } finally {
-            lock.unlock();
+            installation.lock().unlock();
         }
     }
 
@@ -109,15 +104,11 @@ public final class Firewall implements AutoCloseable {
      * @throws IllegalArgumentException where {@link FirewallSpec#tied} is another one
      */
     public void update(FirewallSpec wanted) throws LinuxException {
-        lock.lock();
-        try {
-            checkOpen();
+        installation.change(() -> {
             if (wanted.tied() != spec.tied()) throw new IllegalArgumentException("tied cannot be changed");
-            table.replace(contents(wanted));
+            installation.table().replace(contents(wanted));
             spec = wanted;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -126,23 +117,19 @@ public final class Firewall implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such set
      */
     public void setAddresses(String set, Collection<Cidr> networks) throws LinuxException {
-        lock.lock();
-        try {
-            checkOpen();
+        installation.change(() -> {
             if (!spec.addresses().containsKey(set)) throw new IllegalArgumentException("no set '" + set + "'");
             FirewallSpec wanted = spec.addresses(set, networks);
             List<Cidr> now = wanted.addresses().getOrDefault(set, List.of());
             Batch batch = new Batch();
             for (boolean ipv6 : new boolean[] {false, true}) {
-                NftSet of = FirewallRules.set(table.name(), set, ipv6);
+                NftSet of = FirewallRules.set(table(), set, ipv6);
                 batch.flush(of);
                 batch.addElements(of, FirewallRules.elements(of, Networks.of(now, ipv6)));
             }
-            table.change(batch, contents(wanted));
+            installation.table().change(batch, contents(wanted));
             spec = wanted;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -153,7 +140,7 @@ public final class Firewall implements AutoCloseable {
         if (index < 0) return Optional.empty();
         long packets = 0;
         long bytes = 0;
-        for (Rule r : nft.rules(FirewallRules.chain(table.name(), rule.direction()))) {
+        for (Rule r : installation.nft().rules(FirewallRules.chain(table(), rule.direction()))) {
             boolean mine = r.comment().flatMap(FirewallRules::index).equals(Optional.of(index));
             Optional<Counter> counter = r.counter();
             if (!mine || counter.isEmpty()) continue;
@@ -165,18 +152,12 @@ public final class Firewall implements AutoCloseable {
 
     /** Makes its table again as it should be, whatever has become of it. */
     public void reapply() throws LinuxException {
-        lock.lock();
-        try {
-            checkOpen();
-            table.restore();
-        } finally {
-            lock.unlock();
-        }
+        installation.change(() -> installation.table().restore());
     }
 
     /** Whether its table is there. */
     public boolean isInstalled() throws LinuxException {
-        return table.isThere();
+        return installation.table().isThere();
     }
 
     /**
@@ -184,18 +165,8 @@ public final class Firewall implements AutoCloseable {
      * listener} hears of it afterwards, on the one thread of all subscriptions. Not more than 20 times in 10 seconds.
      */
     public Firewall keepInstalled(Consumer<Repair> listener) throws LinuxException {
-        lock.lock();
-        try {
-            checkOpen();
-            table.keep(namespace, listener);
-            return this;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) throw new IllegalStateException("the firewall " + name + " is closed");
+        installation.keep(listener);
+        return this;
     }
 
     /**
@@ -205,37 +176,12 @@ public final class Firewall implements AutoCloseable {
      * @throws IllegalStateException where it is tied to this process
      */
     public void detach() throws LinuxException {
-        table.stopKeeping();
-        lock.lock();
-        try {
-            checkOpen();
-            table.giveAway();
-            release();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void release() {
-        closed = true;
-        nft.close();
-        namespace.close();
+        installation.detach(() -> {});
     }
 
     /** Removes it; that it is gone already is fine. Idempotent. */
     @Override
     public void close() throws LinuxException {
-        table.stopKeeping();
-        lock.lock();
-        try {
-            if (closed) return;
-            try {
-                table.remove();
-            } finally {
-                release();
-            }
-        } finally {
-            lock.unlock();
-        }
+        installation.close(() -> {}, () -> {});
     }
 }

@@ -2,16 +2,17 @@ package io.jlinux.net.firewall;
 
 import io.jlinux.net.Network;
 import io.jlinux.net.conntrack.Conntrack;
+import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.nftables.Batch;
 import io.jlinux.net.nftables.Counter;
-import io.jlinux.net.nftables.Nftables;
 import io.jlinux.net.nftables.Rule;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,23 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class Nat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Nat.class);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final NamespaceHandle namespace;
-    private final Nftables nft;
+    private final Installation installation;
     private final Conntrack conntrack;
-    private final OwnTable table;
     private final String name;
     private NatSpec spec;
     private @Nullable LocalRouting local;
-    private boolean closed;
 
-    private Nat(NamespaceHandle namespace, Nftables nft, Conntrack conntrack, String name, NatSpec spec) {
-        this.namespace = namespace;
-        this.nft = nft;
+    private Nat(Installation installation, Conntrack conntrack, String name, NatSpec spec) {
+        this.installation = installation;
         this.conntrack = conntrack;
         this.name = name;
         this.spec = spec;
-        this.table = new OwnTable(OwnTables.table(OwnTables.Purpose.NAT, name), nft, spec.tied(), lock);
     }
 
     /** In the network namespace that the calling thread is in. */
@@ -70,39 +65,36 @@ public final class Nat implements AutoCloseable {
     }
 
     private static Nat installIn(@Nullable NamespaceHandle where, String name, NatSpec spec) throws LinuxException {
-        NamespaceHandle own = OwnTable.own(where);
-        @Nullable Nftables nft = null;
-        @Nullable Conntrack conntrack = null;
+        Installation installation =
+                Installation.open(where, OwnTables.table(OwnTables.Purpose.NAT, name), "the NAT " + name, spec.tied());
         @Nullable Nat nat = null;
         try {
-            nft = where == null ? Nftables.current() : Nftables.in(where);
-            conntrack = where == null ? Conntrack.current() : Conntrack.in(where);
-            nat = new Nat(own, nft, conntrack, name, spec);
-            nat.start(where);
+            Conntrack conntrack = where == null ? Conntrack.current() : Conntrack.in(where);
+            nat = new Nat(installation, conntrack, name, spec);
+            nat.start();
             return nat;
         } catch (LinuxException | RuntimeException e) {
-            if (nat != null && nat.local != null) nat.local.close();
-            if (conntrack != null) conntrack.close();
-            if (nft != null) nft.close();
-            own.close();
+            if (nat != null) nat.release();
+            installation.abandon();
             throw e;
         }
     }
 
-    private void start(@Nullable NamespaceHandle where) throws LinuxException {
+    private void start() throws LinuxException {
         if (spec.localhost().isPresent())
-            local = LocalRouting.enable(where, spec.localhost().get());
-        table.create(contents(spec));
+            local = LocalRouting.enable(
+                    installation.namespace(), spec.localhost().get());
+        installation.table().create(contents(spec));
         try {
             UdpFlush.run(conntrack, spec.forwards(), List.of());
         } catch (LinuxException | RuntimeException e) {
-            table.remove();
+            installation.table().remove();
             throw e;
         }
     }
 
     private OwnTable.Contents contents(NatSpec wanted) {
-        return batch -> NatRules.add(table.name(), wanted, batch);
+        return batch -> NatRules.add(installation.table().name(), wanted, batch);
     }
 
     /** As given to {@code install}. */
@@ -112,24 +104,23 @@ public final class Nat implements AutoCloseable {
 
     /** What it does now. */
     public NatSpec spec() {
-        lock.lock();
+        installation.lock().lock();
         try {
             return spec;
         } finally {
-            lock.unlock();
+            installation.lock().unlock();
         }
     }
 
     /**
-     * Does something else from now on, in one step; connections that are translated already stay so, but for UDP. With what it
-     * does already, this makes its table again.
+     * Does something else from now on, in one step; connections that are translated already stay so, but for UDP. Where only
+     * forwards come or go, only their rules do, and the others keep their counters; else, and with what it does already, this makes
+     * its table again.
      *
      * @throws IllegalArgumentException where {@link NatSpec#tied} is another one
      */
     public void update(NatSpec wanted) throws LinuxException {
-        lock.lock();
-        try {
-            checkOpen();
+        installation.change(() -> {
             if (wanted.tied() != spec.tied()) throw new IllegalArgumentException("tied cannot be changed");
             NatSpec before = spec;
             LocalRouting oldLocal = local;
@@ -137,10 +128,11 @@ public final class Nat implements AutoCloseable {
             LocalRouting newLocal = !other
                     ? oldLocal
                     : wanted.localhost().isPresent()
-                            ? LocalRouting.enable(namespace, wanted.localhost().get())
+                            ? LocalRouting.enable(
+                                    installation.namespace(), wanted.localhost().get())
                             : null;
             try {
-                table.replace(contents(wanted));
+                apply(before, wanted);
             } catch (LinuxException | RuntimeException e) {
                 if (other && newLocal != null) newLocal.close();
                 throw e;
@@ -149,8 +141,26 @@ public final class Nat implements AutoCloseable {
             local = newLocal;
             if (other && oldLocal != null) oldLocal.close();
             UdpFlush.run(conntrack, minus(wanted, before), minus(before, wanted));
-        } finally {
-            lock.unlock();
+        });
+    }
+
+    private void apply(NatSpec before, NatSpec wanted) throws LinuxException {
+        Optional<ForwardChange> change = ForwardChange.between(before, wanted);
+        if (change.isEmpty() || !changed(change.get(), wanted))
+            installation.table().replace(contents(wanted));
+    }
+
+    /** False where others have changed the table: then what it shall be is put in the place of whatever it has become. */
+    private boolean changed(ForwardChange change, NatSpec wanted) throws LinuxException {
+        try {
+            OwnTable table = installation.table();
+            Optional<Batch> batch = change.batch(table.name(), installation.nft());
+            if (batch.isEmpty()) return false;
+            table.change(batch.get(), contents(wanted));
+            return true;
+        } catch (NetlinkException e) {
+            if (e.errno() == Errno.ENOENT) return false;
+            throw e;
         }
     }
 
@@ -166,38 +176,22 @@ public final class Nat implements AutoCloseable {
      * @throws IllegalArgumentException where one would take the packets of another
      */
     public void add(PortForward... forwards) throws LinuxException {
-        lock.lock();
-        try {
-            update(spec.forward(forwards));
-        } finally {
-            lock.unlock();
-        }
+        installation.change(() -> update(spec.forward(forwards)));
     }
 
     /** Without these forwards; that one is not there is fine. */
     public void remove(PortForward... forwards) throws LinuxException {
-        lock.lock();
-        try {
-            update(spec.without(forwards));
-        } finally {
-            lock.unlock();
-        }
+        installation.change(() -> update(spec.without(forwards)));
     }
 
     /** Makes its table again as it should be, whatever has become of it. */
     public void reapply() throws LinuxException {
-        lock.lock();
-        try {
-            checkOpen();
-            table.restore();
-        } finally {
-            lock.unlock();
-        }
+        installation.change(() -> installation.table().restore());
     }
 
     /** Whether its table is there. */
     public boolean isInstalled() throws LinuxException {
-        return table.isThere();
+        return installation.table().isThere();
     }
 
     /**
@@ -205,32 +199,22 @@ public final class Nat implements AutoCloseable {
      * listener} hears of it afterwards, on the one thread of all subscriptions. Not more than 20 times in 10 seconds.
      */
     public Nat keepInstalled(Consumer<Repair> listener) throws LinuxException {
-        lock.lock();
-        try {
-            checkOpen();
-            table.keep(namespace, listener);
-            return this;
-        } finally {
-            lock.unlock();
-        }
+        installation.keep(listener);
+        return this;
     }
 
     /**
-     * How many connections came by a forward since the table was last made; empty where it is not one of this. Packets after a
+     * How many connections came by a forward since it, or the table, was last made; empty where it is not one of this. Packets after a
      * connection's first do not come by.
      */
     public OptionalLong connections(PortForward forward) throws LinuxException {
-        for (Rule rule : nft.rules(table.name().chain(NatRules.FORWARDS))) {
+        for (Rule rule : installation.nft().rules(installation.table().name().chain(NatRules.FORWARDS))) {
             Optional<Counter> counter = rule.counter();
             if (counter.isPresent() && rule.comment().equals(Optional.of(forward.toString()))) {
                 return OptionalLong.of(counter.get().packets());
             }
         }
         return OptionalLong.empty();
-    }
-
-    private void checkOpen() {
-        if (closed) throw new IllegalStateException("the NAT " + name + " is closed");
     }
 
     /**
@@ -240,41 +224,18 @@ public final class Nat implements AutoCloseable {
      * @throws IllegalStateException where it is tied to this process
      */
     public void detach() throws LinuxException {
-        table.stopKeeping();
-        lock.lock();
-        try {
-            checkOpen();
-            table.giveAway();
-            release();
-        } finally {
-            lock.unlock();
-        }
+        installation.detach(conntrack::close);
     }
 
     private void release() {
-        closed = true;
+        if (local != null) local.close();
         conntrack.close();
-        nft.close();
-        namespace.close();
     }
 
     /** Removes it; that it is gone already is fine. Idempotent. */
     @Override
     public void close() throws LinuxException {
-        table.stopKeeping();
-        lock.lock();
-        try {
-            if (closed) return;
-            try {
-                table.remove();
-                flushOnClose();
-            } finally {
-                if (local != null) local.close();
-                release();
-            }
-        } finally {
-            lock.unlock();
-        }
+        installation.close(this::flushOnClose, this::release);
     }
 
     /** The table is gone by now; connections end by themselves where this fails. */

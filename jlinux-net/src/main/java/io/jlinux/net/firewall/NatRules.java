@@ -30,6 +30,7 @@ import java.util.TreeMap;
  */
 final class NatRules {
     static final String FORWARDS = "forwards";
+    static final String POSTROUTING = "postrouting";
 
     private static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
     private static final Cidr LOOPBACK6 = Cidr.of("::1/128");
@@ -59,11 +60,25 @@ final class NatRules {
         ChainName forwards = table.chain(FORWARDS);
         if (!spec.forwards().isEmpty()) {
             batch.add(Chain.of(forwards));
-            for (PortForward f : spec.forwards()) batch.append(forwards, forward(f));
             ways();
         }
         postrouting();
         spec.localhost().ifPresent(this::guard);
+        for (PortForward f : spec.forwards()) append(table, spec, f, batch);
+    }
+
+    /** The rules of one forward, behind those of the others. */
+    static void append(TableName table, NatSpec spec, PortForward f, Batch batch) {
+        batch.append(table.chain(FORWARDS), forward(f));
+        boolean covered = spec.masquerades().stream().anyMatch(m -> m.network().contains(f.address()));
+        if (covered) return;
+        Cidr target = single(f.address());
+        batch.append(table.chain(POSTROUTING), hairpin(target, target).comment(hairpinOf(f)));
+    }
+
+    /** The comment of the rule that a forward has at {@link #POSTROUTING}, where it has one. */
+    static String hairpinOf(PortForward f) {
+        return "hairpin of " + f;
     }
 
     /** How packets come to the forwards. */
@@ -116,7 +131,7 @@ final class NatRules {
     }
 
     private void postrouting() {
-        ChainName chain = table.chain("postrouting");
+        ChainName chain = table.chain(POSTROUTING);
         batch.add(Chain.base(chain, ChainType.NAT, Hook.POSTROUTING, Priority.SRCNAT));
         for (NatSpec.Masquerade m : spec.masquerades()) {
             RuleSpec from = rule().source(m.network());
@@ -124,12 +139,9 @@ final class NatRules {
                     .map(link -> from.isNot(Field.OUTPUT_INTERFACE, link))
                     .orElseGet(() -> from.notDestination(m.network()));
             batch.append(chain, away.counter().then(NatStatement.masquerade()));
-            if (!spec.forwards().isEmpty()) batch.append(chain, hairpin(m.network(), m.network()));
-        }
-        for (PortForward f : spec.forwards()) {
-            boolean covered =
-                    spec.masquerades().stream().anyMatch(m -> m.network().contains(f.address()));
-            if (!covered) batch.append(chain, hairpin(single(f.address()), single(f.address())));
+            if (!spec.forwards().isEmpty()) {
+                batch.append(chain, hairpin(m.network(), m.network()).comment("hairpin"));
+            }
         }
         spec.localhost()
                 .ifPresent(link -> batch.append(
@@ -145,8 +157,7 @@ final class NatRules {
         return rule().source(source)
                 .destination(destination)
                 .status(ConnectionFlag.DNAT)
-                .then(NatStatement.masquerade())
-                .comment("hairpin");
+                .then(NatStatement.masquerade());
     }
 
     /** With route_localnet the link's neighbours could else send to the host's own 127.0.0.1 (CVE-2020-8558). */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranges from which addresses are taken, one range after the other; all of the network where there is none
  * @param exclusions from which none is
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3021">RFC 3021, of networks of two addresses</a>
+ * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
  */
 public record AddressPool(Cidr subnet, List<IpRange> ranges, List<IpRange> exclusions) {
     public AddressPool {

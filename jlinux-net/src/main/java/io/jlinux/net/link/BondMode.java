@@ -1,6 +1,10 @@
 package io.jlinux.net.link;
 
-/** How a bond shares the traffic out to its ports ({@code BOND_MODE_*}). */
+/**
+ * How a bond shares the traffic out to its ports ({@code BOND_MODE_*}).
+ *
+ * @see <a href="https://docs.kernel.org/networking/bonding.html">Bonding, mode</a>
+ */
 public enum BondMode {
     /** One after the other. */
     BALANCE_RR,

@@ -2,7 +2,11 @@ package io.jlinux.net.link;
 
 import io.jlinux.net.netlink.AttributeType;
 
-/** On which layer an ipvlan works ({@code IPVLAN_MODE_*}). */
+/**
+ * On which layer an ipvlan works ({@code IPVLAN_MODE_*}).
+ *
+ * @see <a href="https://docs.kernel.org/networking/ipvlan.html">IPVLAN, modes of operation</a>
+ */
 public enum IpvlanMode {
     L2,
     L3,

@@ -3,7 +3,11 @@ package io.jlinux.net.link;
 import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.netlink.NetlinkException;
 
-/** How macvlans of one parent deal with each other ({@code MACVLAN_MODE_*}). */
+/**
+ * How macvlans of one parent deal with each other ({@code MACVLAN_MODE_*}).
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), macvlan</a>
+ */
 public enum MacvlanMode {
     /** They do not reach each other. */
     PRIVATE,

@@ -2,7 +2,11 @@ package io.jlinux.net.link;
 
 import io.jlinux.net.netlink.AttributeType;
 
-/** What a netkit does with a packet that no program has decided on. */
+/**
+ * What a netkit does with a packet that no program has decided on.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), netkit</a>
+ */
 public enum NetkitPolicy {
     /** {@code NETKIT_PASS}. */
     FORWARD,

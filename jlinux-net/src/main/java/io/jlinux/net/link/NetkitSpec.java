@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * message; see {@link #of(String, String, NamespaceHandle)}.
  *
  * @see <a href="https://docs.ebpf.io/linux/program-type/BPF_PROG_TYPE_SCHED_CLS/">what its programs can do</a>
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), netkit</a>
  */
 public final class NetkitSpec extends LinkSpec<NetkitSpec> {
     /** L3 by default: without Ethernet headers. */

@@ -5,7 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** What a VLAN does or does not ({@code VLAN_FLAG_*} of linux/if_vlan.h). */
+/**
+ * What a VLAN does or does not ({@code VLAN_FLAG_*} of linux/if_vlan.h).
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), vlan</a>
+ */
 public enum VlanFlags {
     REORDER_HEADER,
     GVRP,

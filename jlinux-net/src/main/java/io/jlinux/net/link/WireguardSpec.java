@@ -7,6 +7,7 @@ import io.jlinux.net.LinkSpec;
  * are sent from the namespace in which it was created ({@link #from}), wherever it is.
  *
  * @see <a href="https://www.wireguard.com/netns/">Routing and network namespaces</a>
+ * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), wireguard</a>
  */
 public final class WireguardSpec extends LinkSpec<WireguardSpec> {
     private WireguardSpec(State state) {

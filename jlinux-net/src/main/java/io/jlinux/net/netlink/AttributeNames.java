@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Names are looked up when an error is told, and never otherwise.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  */
 public final class AttributeNames {
     /** For messages of which no name is known: attributes are told by their numbers. */

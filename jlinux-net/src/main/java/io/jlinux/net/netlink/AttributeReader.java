@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  *     switch (a.type()) { case IFLA_MTU -> mtu = a.u32(); ... }
  * }
  * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/netlink.3.html">netlink(3)</a>
  */
 public final class AttributeReader {
     private final ByteBuffer bytes;

@@ -15,6 +15,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>It is kept in the kernel's own form, so that what was received costs a copy and nothing else until it is looked at.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/netlink.3.html">netlink(3)</a>
  */
 public final class Attributes {
     public static final Attributes NONE = new Attributes(new byte[0]);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * <p>That {@code EPERM} is about {@code CAP_NET_ADMIN} is said for every family.
+ *
+ * @see <a href="https://docs.kernel.org/userspace-api/netlink/intro.html">Introduction to netlink</a>
  */
 public final class ErrorHints {
     /** For families about which nothing more is known. */

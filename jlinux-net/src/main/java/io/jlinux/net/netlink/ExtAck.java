@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param missingType the number of an attribute that should have been there; -1 where it names none
  * @param missingNest the offset of the nest where it is missing; 0 for the top level
  * @param range the values, or lengths, that the attribute may have, such as {@code 68..65535} or {@code ..15 bytes}
+ * @see <a href="https://docs.kernel.org/userspace-api/netlink/intro.html">Introduction to netlink, Ext ACK</a>
  */
 public record ExtAck(
         @Nullable String message,

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param version which belongs into each request
  * @param headerSize bytes of the family's own fixed header, mostly 0
  * @param groups multicast groups, name to number
+ * @see <a href="https://docs.kernel.org/userspace-api/netlink/intro.html">Introduction to netlink, Generic Netlink</a>
  */
 public record GenericFamily(String name, int id, int version, int headerSize, Map<String, Integer> groups) {
     /** {@code struct genlmsghdr}: u8 cmd, u8 version, u16 reserved; attributes come behind it. */

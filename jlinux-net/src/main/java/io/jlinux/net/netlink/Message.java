@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 
 /**
  * One netlink message, a window on received bytes: valid until the socket receives again, unless it was {@link #copy}ed.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  */
 public final class Message {
     private final ByteBuffer bytes;

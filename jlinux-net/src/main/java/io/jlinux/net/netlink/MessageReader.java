@@ -3,7 +3,11 @@ package io.jlinux.net.netlink;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 
-/** A cursor over the messages of one datagram. */
+/**
+ * A cursor over the messages of one datagram.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/netlink.3.html">netlink(3)</a>
+ */
 public final class MessageReader {
     private final ByteBuffer bytes;
     private final int end;

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Every length is checked: what does not fit into its 16 bits is an {@link IllegalArgumentException}, never a wrapped
  * length. Not thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/netlink.3.html">netlink(3)</a>
  */
 public final class MessageWriter {
     /** More than any family accepts in one send, and a guard against runaway callers. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>From {@link #open} on nothing is missed: what happens before {@link #start} waits in the socket. What the kernel had to
  * drop is told by {@link Handler#lost}. After {@link #close} nothing is told, not even what is being told by then: it waits
  * for that, unless the handler itself calls it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7), NETLINK_ADD_MEMBERSHIP</a>
  */
 public final class NetlinkSubscription implements AutoCloseable {
     /** Takes what arrives, on the one thread: it must be brief, and must not wait for another subscription. */

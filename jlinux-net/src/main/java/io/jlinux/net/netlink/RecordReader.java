@@ -2,7 +2,11 @@ package io.jlinux.net.netlink;
 
 import java.nio.ByteBuffer;
 
-/** A cursor over records that begin with their own 16-bit length, such as {@code struct rtnexthop}. */
+/**
+ * A cursor over records that begin with their own 16-bit length, such as {@code struct rtnexthop}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7), struct rtnexthop</a>
+ */
 public final class RecordReader {
     private final ByteBuffer bytes;
     private final int end;

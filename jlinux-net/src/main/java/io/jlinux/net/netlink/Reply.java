@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came back for one request of a batch. */
+/**
+ * What came back for one request of a batch.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
+ */
 public final class Reply {
     private final Request request;
     private final List<Message> messages = new ArrayList<>(1);
@@ -37,7 +41,12 @@ public final class Reply {
         return this;
     }
 
-    /** The one message that answers a GET. */
+    /** Whether one message came that {@link #decode} can read. */
+    public boolean isAnswered() {
+        return error == null && messages.size() == 1;
+    }
+
+    /** The one message that answers a GET, or a request with {@code NLM_F_ECHO}. */
     public <T> T decode(Decoder<T> decoder) throws NetlinkException {
         check();
         if (messages.size() != 1) {

@@ -9,6 +9,7 @@ package io.jlinux.net.netlink;
  * @param operation for errors, such as {@code create veth}
  * @param target for errors, such as the name of the link
  * @param body writes all that stands behind the message's header; called once for each send
+ * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  */
 public record Request(int type, int flags, AttributeNames names, String operation, String target, Body body) {
 
@@ -16,6 +17,11 @@ public record Request(int type, int flags, AttributeNames names, String operatio
     @FunctionalInterface
     public interface Body {
         void write(MessageWriter writer);
+    }
+
+    /** The same with more flags. */
+    public Request with(int moreFlags) {
+        return new Request(type, flags | moreFlags, names, operation, target, body);
     }
 
     /** The whole message as {@link NetlinkSocket#execute} sends it. */

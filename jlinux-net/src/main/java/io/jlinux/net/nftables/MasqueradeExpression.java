@@ -14,6 +14,9 @@ import io.jlinux.net.wire.NftMasqAttr;
  * @see <a href="https://man7.org/linux/man-pages/man8/nft.8.html">nft(8), NAT statements</a>
  */
 public record MasqueradeExpression(int portMin, int portMax, int flags) implements Expression {
+    private static final PortRegisters ATTRIBUTES = new PortRegisters(
+            NftMasqAttr.NFTA_MASQ_REG_PROTO_MIN, NftMasqAttr.NFTA_MASQ_REG_PROTO_MAX, NftMasqAttr.NFTA_MASQ_FLAGS);
+
     public MasqueradeExpression {
         Registers.checked(portMin);
         Registers.checked(portMax);
@@ -26,24 +29,10 @@ public record MasqueradeExpression(int portMin, int portMax, int flags) implemen
 
     @Override
     public void write(MessageWriter w) {
-        if (flags != 0) w.attributeU32NetworkOrder(NftMasqAttr.NFTA_MASQ_FLAGS, flags);
-        if (portMin == 0) return;
-        w.attributeU32NetworkOrder(NftMasqAttr.NFTA_MASQ_REG_PROTO_MIN, portMin);
-        if (portMax != 0) w.attributeU32NetworkOrder(NftMasqAttr.NFTA_MASQ_REG_PROTO_MAX, portMax);
+        ATTRIBUTES.write(w, portMin, portMax, flags);
     }
 
     static Expression decode(AttributeReader a) throws NetlinkException {
-        int portMin = 0;
-        int portMax = 0;
-        int flags = 0;
-        while (a.next()) {
-            switch (a.type()) {
-                case NftMasqAttr.NFTA_MASQ_REG_PROTO_MIN -> portMin = Registers.received(a.u32NetworkOrder());
-                case NftMasqAttr.NFTA_MASQ_REG_PROTO_MAX -> portMax = Registers.received(a.u32NetworkOrder());
-                case NftMasqAttr.NFTA_MASQ_FLAGS -> flags = a.u32NetworkOrder();
-                default -> {} // nothing else is known
-            }
-        }
-        return new MasqueradeExpression(portMin, portMax, flags);
+        return ATTRIBUTES.read(a, MasqueradeExpression::new);
     }
 }

@@ -14,6 +14,11 @@ import io.jlinux.net.wire.NftRedirAttr;
  * @see <a href="https://man7.org/linux/man-pages/man8/nft.8.html">nft(8), NAT statements</a>
  */
 public record RedirectExpression(int portMin, int portMax, int flags) implements Expression {
+    private static final PortRegisters ATTRIBUTES = new PortRegisters(
+            NftRedirAttr.NFTA_REDIR_REG_PROTO_MIN,
+            NftRedirAttr.NFTA_REDIR_REG_PROTO_MAX,
+            NftRedirAttr.NFTA_REDIR_FLAGS);
+
     public RedirectExpression {
         Registers.checked(portMin);
         Registers.checked(portMax);
@@ -26,24 +31,10 @@ public record RedirectExpression(int portMin, int portMax, int flags) implements
 
     @Override
     public void write(MessageWriter w) {
-        if (flags != 0) w.attributeU32NetworkOrder(NftRedirAttr.NFTA_REDIR_FLAGS, flags);
-        if (portMin == 0) return;
-        w.attributeU32NetworkOrder(NftRedirAttr.NFTA_REDIR_REG_PROTO_MIN, portMin);
-        if (portMax != 0) w.attributeU32NetworkOrder(NftRedirAttr.NFTA_REDIR_REG_PROTO_MAX, portMax);
+        ATTRIBUTES.write(w, portMin, portMax, flags);
     }
 
     static Expression decode(AttributeReader a) throws NetlinkException {
-        int portMin = 0;
-        int portMax = 0;
-        int flags = 0;
-        while (a.next()) {
-            switch (a.type()) {
-                case NftRedirAttr.NFTA_REDIR_REG_PROTO_MIN -> portMin = Registers.received(a.u32NetworkOrder());
-                case NftRedirAttr.NFTA_REDIR_REG_PROTO_MAX -> portMax = Registers.received(a.u32NetworkOrder());
-                case NftRedirAttr.NFTA_REDIR_FLAGS -> flags = a.u32NetworkOrder();
-                default -> {} // nothing else is known
-            }
-        }
-        return new RedirectExpression(portMin, portMax, flags);
+        return ATTRIBUTES.read(a, RedirectExpression::new);
     }
 }

@@ -3,6 +3,7 @@ package io.jlinux.net.rootless;
 import io.jlinux.net.Cidr;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.security.Capability;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
@@ -44,9 +45,7 @@ final class SlirpStart {
             Spawn spawn = Helper.spawn(arguments(spec, target, directory.file(), root))
                     .pass(ready.in(), READY)
                     .pass(exit.out(), EXIT);
-            // root's sandbox is mounted on /tmp, and would be on everybody's where that is a mount of its own and
-            // shared
-            if (root && sandboxed(spec, target, true)) spawn.unshare(Namespace.MOUNT);
+            if (sandbox(spec, target, root)) shieldMounts(spawn);
             if (target.process().isEmpty()) {
                 spawn.pass(target.network().fd(), NETWORK);
                 NamespaceHandle user = target.user();
@@ -108,10 +107,6 @@ final class SlirpStart {
                 Optional.of(new SlirpApi(api)));
     }
 
-    private static boolean sandboxed(Slirp4netns spec, Target target, boolean root) {
-        return spec.sandbox().orElse(target.process().isPresent() || root);
-    }
-
     static List<String> arguments(Slirp4netns spec, Target target, Path socket, boolean root) {
         List<String> a = new ArrayList<>(List.of(spec.program(), "--configure"));
         a.add("--mtu=" + spec.mtu().orElse(Slirp4netns.FASTEST_MTU));
@@ -120,7 +115,7 @@ final class SlirpStart {
         if (!spec.hostLoopback()) a.add("--disable-host-loopback");
         if (!spec.dns()) a.add("--disable-dns");
         boolean byPid = target.process().isPresent();
-        if (sandboxed(spec, target, root)) a.add("--enable-sandbox");
+        if (sandbox(spec, target, root)) a.add("--enable-sandbox");
         if (spec.seccomp()) a.add("--enable-seccomp");
         spec.mac().ifPresent(m -> a.add("--macaddress=" + m));
         spec.outbound().ifPresent(o -> a.add(outbound(o)));
@@ -136,6 +131,19 @@ final class SlirpStart {
         }
         a.add(spec.link());
         return a;
+    }
+
+    private static boolean sandbox(Slirp4netns spec, Target target, boolean root) {
+        return spec.sandbox().orElse(target.process().isPresent() || root);
+    }
+
+    /**
+     * Its sandbox begins with a tmpfs of a few kilobytes on /tmp, which it makes private only when that is no mount of its own. On a host
+     * where /tmp is a shared mount, as systemd makes it, the tmpfs would appear on the host, stay there, and pivot_root(2) fail with
+     * EINVAL. An ordinary user's is made in a user namespace, out of which no mount spreads.
+     */
+    private static void shieldMounts(Spawn spawn) {
+        if (Capability.effective().contains(Capability.SYS_ADMIN)) spawn.unshare(Namespace.MOUNT);
     }
 
     private static String outbound(InetAddress address) {

@@ -2,6 +2,7 @@ package io.jlinux.net.sysctl;
 
 import io.jlinux.net.Network;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NetworkVisit;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFile;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a network namespace ({@code /proc/sys/net}), read and written as the kernel has them at the moment of each call.
  *
- * <p>Holds nothing; thread-safe. Each call in another namespace enters it on a thread of its own. It needs {@code /proc}, and to
- * write {@code CAP_NET_ADMIN} in the user namespace that owns the network namespace: rootless it works where one has made both.
+ * <p>Holds nothing; thread-safe. It needs {@code /proc}, and to write {@code CAP_NET_ADMIN} in the user namespace that owns the network
+ * namespace: rootless it works where one has made both.
  *
  * <pre>{@code
  * Sysctl sysctl = Sysctl.in(box);
@@ -162,7 +163,7 @@ public final class Sysctl {
 
     private String read(SysctlPath path) throws LinuxException {
         try {
-            return inside(() -> KernelFile.read(path.file())).strip();
+            return visit(() -> KernelFile.read(path.file())).strip();
         } catch (LinuxException e) {
             throw explained("read sysctl", path, e);
         }
@@ -170,9 +171,10 @@ public final class Sysctl {
 
     private void write(SysctlPath path, String value) throws LinuxException {
         try {
-            inside(() -> {
+            visit(() -> {
                 try (Fd fd = Fd.open(path.file(), O_WRONLY)) {
-                    fd.write(value + "\n");
+                    // without a newline: of "1\n" for net.ipv6.conf.all.forwarding Linux 6.1 says that it took one byte
+                    fd.write(value.isEmpty() ? "\n" : value);
                 }
                 return value;
             });
@@ -183,6 +185,11 @@ public final class Sysctl {
 
     private interface Inside<T> {
         T call() throws LinuxException;
+    }
+
+    /** For what is done in no time. */
+    private <T> T visit(Inside<T> action) throws LinuxException {
+        return namespace == null ? action.call() : NetworkVisit.call(namespace, action::call);
     }
 
     private <T> T inside(Inside<T> action) throws LinuxException {

@@ -14,7 +14,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** One queue of a {@link Tun}: packets in, packets out, one at a time. */
+/**
+ * One queue of a {@link Tun}: packets in, packets out, one at a time.
+ *
+ * @see <a href="https://docs.kernel.org/networking/tuntap.html">Universal TUN/TAP device driver</a>
+ */
 public final class TunQueue implements AutoCloseable {
     /** The largest packet that a tun has: 65535 bytes, with room for an Ethernet header. */
     private static final int LARGEST = 65535 + 18;

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param replacePeers whether peers that are not in {@code peers} are removed
  * @param peers to be added or changed
  * @param removed public keys of peers to be removed
+ * @see <a href="https://man7.org/linux/man-pages/man8/wg.8.html">wg(8)</a>
  */
 public record WireguardConfig(
         Optional<WireguardKey> privateKey,

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param listenPort 0 while it is down and none was chosen
  * @param firewallMark 0 for none
  * @param peers its other ends
+ * @see <a href="https://man7.org/linux/man-pages/man8/wg.8.html">wg(8)</a>
  */
 public record WireguardDevice(
         int index,

@@ -22,6 +22,8 @@ import javax.crypto.KeyAgreement;
  *
  * <p>Private keys are made, and public ones made of them, by the JDK's X25519. {@link #toString()} tells nothing of it;
  * {@link #base64()} is how {@code wg} writes it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/wg.8.html">wg(8)</a>
  */
 public final class WireguardKey {
     static final int SIZE = 32;

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param keepalive how often to send something, so that firewalls between keep the way open: whole seconds to 65535; zero
  *     is never
  * @param allowedIps the addresses behind it: packets to them go there, and only they may come from there
+ * @see <a href="https://man7.org/linux/man-pages/man8/wg.8.html">wg(8)</a>
  */
 public record WireguardPeer(
         WireguardKey publicKey,

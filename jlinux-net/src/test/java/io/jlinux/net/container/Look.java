@@ -6,6 +6,7 @@ import io.jlinux.net.Link;
 import io.jlinux.net.LinkAddress;
 import io.jlinux.net.Network;
 import io.jlinux.net.Route;
+import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.ns.NamespaceHandle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ record Look(List<String> lines) {
             }
             for (Route r : network.routes().list()) lines.add("route " + r.destination() + " " + r.gateway());
         }
-        for (String key : List.of(HostSysctl.IPV4_FORWARDING, HostSysctl.IPV6_FORWARDING)) {
-            lines.add(key + "=" + HostSysctl.read(namespace, key));
+        for (ForwardingSetting setting : ForwardingSetting.values()) {
+            lines.add(setting + "=" + setting.isOn(Sysctl.in(namespace)));
         }
         return new Look(lines);
     }

@@ -31,6 +31,9 @@ import io.jlinux.net.nftables.Priority;
 import io.jlinux.net.nftables.RuleSpec;
 import io.jlinux.net.nftables.Table;
 import io.jlinux.net.nftables.TableName;
+import io.jlinux.net.sysctl.Ipv4Sysctls;
+import io.jlinux.net.sysctl.ReversePath;
+import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceSockets;
@@ -117,9 +120,9 @@ class NetworkDoctorTest {
 
     @Test
     void forwardingIsOff() throws Exception {
-        HostSysctl.write(here, HostSysctl.IPV4_FORWARDING, "0");
+        ForwardingSetting.IPV4.set(Sysctl.in(here), false);
         isFound(State.MISSING, "forwarding", "net.ipv4.ip_forward is 0", "net.ipv4.ip_forward=1");
-        HostSysctl.write(here, HostSysctl.IPV6_FORWARDING, "0");
+        ForwardingSetting.IPV6.set(Sysctl.in(here), false);
         isFound(
                 State.MISSING,
                 "forwarding, IPv6",
@@ -222,7 +225,7 @@ class NetworkDoctorTest {
     @Test
     void theHostAnswersByAnotherLinkAndDropsByReversePath() throws Exception {
         try (Veth other = Veth.create(VethSpec.of("other", "end").up())) {
-            HostSysctl.write(here, "ipv4/conf/jl0/rp_filter", "1");
+            Sysctl.in(here).set(Ipv4Sysctls.RP_FILTER, "jl0", ReversePath.STRICT);
             Routes.here().add(Route.to(Cidr.of("10.7.0.2/32")).dev(other.index()));
             isFound(State.MISSING, "way back to 10.7.0.2", "by other, and it is behind jl0", "rp_filter=2");
             assertThat(finding("way back to 10.7.0.2").meaning()).contains("rp_filter=1 drops");

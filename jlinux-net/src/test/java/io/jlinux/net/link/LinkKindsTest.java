@@ -18,6 +18,8 @@ import io.jlinux.net.VirtualLink;
 import io.jlinux.net.netlink.Attributes;
 import io.jlinux.net.tool.IpTool;
 import io.jlinux.net.wire.BridgeAttr;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
@@ -298,6 +300,20 @@ class LinkKindsTest {
             assertThat(l.get(NetkitSpec.MODE)).hasValue(NetkitMode.L2);
             assertThat(l.get(NetkitSpec.DROPS)).hasValue(NetkitPolicy.BLACKHOLE);
             assertThat(Links.here().get("nk1").linkedIndex()).hasValue(l.index());
+        }
+    }
+
+    /** Both ends where they belong, by one message to the namespace of the first. */
+    @Test
+    @Requires(Requirement.LINK_NETKIT)
+    void netkitBetweenTwoOtherNamespaces() throws Exception {
+        try (NamespaceHandle one = Namespace.NET.create();
+                NamespaceHandle two = Namespace.NET.create();
+                VirtualLink pair =
+                        VirtualLink.create(NetkitSpec.of("nk0", "nk1", two).namespace(one))) {
+            assertThat(Links.here().list()).extracting(Link::name).doesNotContain("nk0", "nk1");
+            assertThat(Links.in(one).get("nk0").index()).isEqualTo(pair.index());
+            assertThat(Links.in(two).get("nk1").isKind("netkit")).isTrue();
         }
     }
 

@@ -49,6 +49,7 @@ class SysctlTest {
             sysctl.set(Ipv4Sysctls.ROUTE_LOCALNET, "a", true);
             sysctl.set(Ipv6Sysctls.ACCEPT_RA, "b", RouterAdvertisements.ACCEPT);
             sysctl.set(Ipv6Sysctls.DISABLED, "a", true);
+            sysctl.set(Ipv6Sysctls.FORWARDING, Sysctl.ALL, true);
             sysctl.set("net.ipv4.conf.b.arp_filter", "1");
             assertThat(theirs("net.ipv4.ip_forward")).isEqualTo("1");
             assertThat(theirs("net.ipv4.ip_local_port_range")).isEqualTo("20000\t30001");
@@ -62,6 +63,7 @@ class SysctlTest {
             assertThat(theirs("net.ipv4.conf.a.route_localnet")).isEqualTo("1");
             assertThat(theirs("net.ipv6.conf.b.accept_ra")).isEqualTo("2");
             assertThat(theirs("net.ipv6.conf.a.disable_ipv6")).isEqualTo("1");
+            assertThat(theirs("net.ipv6.conf.all.forwarding")).isEqualTo("1");
             assertThat(theirs("net.ipv4.conf.b.arp_filter")).isEqualTo("1");
         }
     }
