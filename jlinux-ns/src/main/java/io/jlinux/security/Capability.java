@@ -2,6 +2,7 @@ package io.jlinux.security;
 
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
 import java.util.Collection;
 import java.util.Locale;
@@ -162,10 +163,22 @@ public record Capability(int number) implements Comparable<Capability> {
 
     /** What the calling thread may do now: its effective set, by capget(2). */
     public static Set<Capability> effective() {
-        NativeBuffer b = NativeBuffer.allocate(32).putInt(0, LINUX_CAPABILITY_VERSION_3);
-        RawSyscall.call(Syscall.CAPGET, b.address(), b.address() + 8);
-        b.keepAlive();
-        return ofMask((b.getInt(8) & 0xffff_ffffL) | (long) b.getInt(20) << 32);
+        return ofMask(effectiveMask());
+    }
+
+    /** Whether the calling thread may now do all that is in {@code mask}, as {@link #mask} makes it. */
+    public static boolean areEffective(long mask) {
+        return (effectiveMask() & mask) == mask;
+    }
+
+    private static long effectiveMask() {
+        try (Scratch s = Scratch.borrow()) {
+            NativeBuffer b = s.buffer().putInt(0, LINUX_CAPABILITY_VERSION_3).putInt(4, 0);
+            // where it fails, nothing is known to be there
+            b.putLong(8, 0).putLong(16, 0).putLong(24, 0);
+            RawSyscall.call(Syscall.CAPGET, b.address(), b.address() + 8);
+            return (b.getInt(8) & 0xffff_ffffL) | (long) b.getInt(20) << 32;
+        }
     }
 
     /** What an execve of the calling thread may ever grant: its bounding set, by prctl(2). */

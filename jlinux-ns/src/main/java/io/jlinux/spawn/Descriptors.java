@@ -271,6 +271,25 @@ final class Descriptors implements AutoCloseable {
         return joins;
     }
 
+    /** Of those that a tape names, other than the places in cgroups; -1 where there is none. */
+    int[] numbers() {
+        int[] numbers = {-1, -1, -1, -1, -1, -1, -1};
+        for (int i = 0; i < childEnds.length; i++) numbers[i] = number(childEnds[i]);
+        if (channels != null) {
+            numbers[3] = channels.gate().number();
+            numbers[4] = channels.alive().number();
+        }
+        if (parentAlive != null) {
+            numbers[5] = parentAlive[0].number();
+            numbers[6] = parentAlive[1].number();
+        }
+        return numbers;
+    }
+
+    private static int number(@Nullable Fd fd) {
+        return fd == null ? -1 : fd.number();
+    }
+
     /** What the image must find open, besides its own channels. */
     List<Fd> forImage(SpawnSpec spec) {
         List<Fd> list = new ArrayList<>();

@@ -12,12 +12,11 @@ import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.MountFlags;
 import io.jlinux.sys.raw.Syscall;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +129,8 @@ final class EnterSteps {
     void fill() {
         if (!(rootfs instanceof Rootfs.Memory m)) return;
         for (String part : m.parts()) {
-            FileType type = FileType.of(part);
-            if (type == FileType.LINK) link(part, Path.of(part));
+            FileType type = mounts.host().type(part);
+            if (type == FileType.LINK) link(part);
             else if (type != FileType.NONE) {
                 mounts.bind(
                         Mount.bind(Path.of(part), part)
@@ -142,12 +141,12 @@ final class EnterSteps {
         }
     }
 
-    private void link(String part, Path path) {
-        String target;
-        try {
-            target = Files.readSymbolicLink(path).toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void link(String part) {
+        RootPath.Link link = mounts.host().link(part);
+        String target = link.target();
+        if (target == null) {
+            throw new UncheckedIOException(
+                    new LinuxException("read link", part, link.errno().number()));
         }
         PathSteps.Place place = paths.place("link", part);
         tape.call("link", part, Syscall.SYMLINKAT, Arg.text(target), place.directory(), Arg.text(place.name()))

@@ -19,6 +19,8 @@ final class IdMapWriter {
     /** The kernel wants the whole map in one write that is shorter than this. */
     private static final int PAGE = 4096;
 
+    private static final long RANGES = Capability.mask(Set.of(Capability.SETUID, Capability.SETGID));
+
     private IdMapWriter() {}
 
     /** What {@code uid_map} takes. */
@@ -40,8 +42,7 @@ final class IdMapWriter {
     }
 
     static void write(long pid, IdMap map) throws IOException {
-        Set<Capability> effective = Capability.effective();
-        if (effective.contains(Capability.SETUID) && effective.contains(Capability.SETGID)) {
+        if (Capability.areEffective(RANGES)) {
             write(pid, "uid_map", lines(map.uids()));
             write(pid, "gid_map", lines(map.gids()));
         } else {

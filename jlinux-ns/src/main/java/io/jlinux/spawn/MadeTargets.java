@@ -39,7 +39,7 @@ final class MadeTargets {
 
     private final @Nullable Path root;
     private final List<Place> mounted = new ArrayList<>();
-    private final List<Item> items = new ArrayList<>();
+    private final List<Item> items;
     private final List<Made> made = new ArrayList<>();
 
     /**
@@ -48,7 +48,17 @@ final class MadeTargets {
      * @param root where the root is on the host; null where it is made for the start, and everything in it
      */
     MadeTargets(@Nullable Path root) {
+        this(root, new ArrayList<>());
+    }
+
+    private MadeTargets(@Nullable Path root, List<Item> items) {
         this.root = root;
+        this.items = items;
+    }
+
+    /** The same for one more start with the same tape: what another has made is not this one's. */
+    MadeTargets again() {
+        return new MadeTargets(root, items);
     }
 
     /** A new file system ({@code source} null) or a directory of the host is mounted on {@code target} from here on. */
@@ -124,6 +134,11 @@ final class MadeTargets {
     }
 
     private record Made(Item item, long device, long inode) {}
+
+    /** Whether nothing can have been made in directories of the host. */
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
 
     /** Keeps what a start that succeeds has made: seldom anything, since the targets are there from the second start on. */
     void keep(Results results) {

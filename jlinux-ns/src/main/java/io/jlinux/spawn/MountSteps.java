@@ -54,6 +54,7 @@ final class MountSteps {
     private final AttributeSteps attributes;
     private final OverlaySteps overlays;
     private final IdentityHashMap<Mount, Fd> trees;
+    private final HostView host;
     private final Slot target;
     private final Slot mount;
     private final Slot empty;
@@ -64,6 +65,7 @@ final class MountSteps {
      * For one tape.
      *
      * @param trees what the parent has taken ready for the child: the sources of id-mapped binds
+     * @param host looks at the host's files
      * @param user whether the child is in a user namespace of its own
      */
     MountSteps(
@@ -72,12 +74,14 @@ final class MountSteps {
             KernelFeatures features,
             Spares spares,
             IdentityHashMap<Mount, Fd> trees,
+            HostView host,
             boolean user) {
         this.tape = tape;
         this.paths = paths;
         this.attributes = new AttributeSteps(tape, features, spares);
         this.overlays = new OverlaySteps(tape, this, spares, user);
         this.trees = trees;
+        this.host = host;
         this.target = tape.slot("target");
         this.mount = tape.slot("mount");
         this.empty = tape.slot("empty");
@@ -94,6 +98,10 @@ final class MountSteps {
     Slot open(String operation, String path) {
         paths.open(operation, path, target);
         return target;
+    }
+
+    HostView host() {
+        return host;
     }
 
     AttributeSteps attributes() {
@@ -114,7 +122,7 @@ final class MountSteps {
     private String target(Mount m) {
         String path = m.target();
         Path base = paths.made().root(path);
-        return base == null ? path : RootPath.followDangling(base, path);
+        return base == null ? path : RootPath.followDangling(base, path, host);
     }
 
     private void filesystem(Mount.Filesystem f) {
@@ -158,7 +166,7 @@ final class MountSteps {
     }
 
     private void bind(Mount.Bind b) {
-        bind(b, b.directory().orElseGet(() -> FileType.isDirectory(b.source().toString())));
+        bind(b, b.directory().orElseGet(() -> host.isDirectory(b.source().toString())));
     }
 
     void bind(Mount.Bind b, boolean directory) {

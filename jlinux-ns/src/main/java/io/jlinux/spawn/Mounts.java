@@ -169,7 +169,8 @@ public final class Mounts {
                     .strip()
                     .replaceAll("\\s+", " ")
                     .equals("0 0 4294967295");
-            MountSteps mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), user);
+            MountSteps mounts =
+                    new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), new HostView(), user);
             steps.accept(paths, mounts);
             mounts.closeOwn();
             try {

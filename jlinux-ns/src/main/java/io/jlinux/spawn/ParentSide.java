@@ -19,6 +19,7 @@ record ParentSide(SpawnSpec spec) {
         IdMap map = spec.idMap;
         Checkpoint onChild = spec.onChild;
         boolean maps = map != null && SpawnCompiler.parentWritesMap(spec);
+        if (!maps && onChild == null) return ParentWork.NONE;
         return (pid, last) -> {
             if (maps && map != null) IdMapWriter.write(pid, map);
             if (onChild != null && last) onChild.reached(pid);

@@ -4,6 +4,7 @@ import io.jlinux.spawn.tape.Birth;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.CloneRequest;
 import io.jlinux.spawn.tape.ImageLauncher;
+import io.jlinux.spawn.tape.LaidTape;
 import io.jlinux.spawn.tape.Launcher;
 import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Results;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param held the entry from which on the child waits to be started, or -1
  * @param listener what is taken of the child's seccomp filter, or null
  * @param made what the tape makes in directories of the host; removed when it fails
+ * @param host what was seen of it
+ * @param laid the tape as it is played, where it is kept for more than one start; else null
  */
 record Plan(
         @Nullable TapeBuilder prelude,
@@ -35,7 +38,20 @@ record Plan(
         @Nullable Slot forked,
         int held,
         @Nullable ListenerSlot listener,
-        MadeTargets made) {
+        MadeTargets made,
+        HostView host,
+        @Nullable LaidTape laid) {
+
+    /** The same tape behind another beginning, for one more start. */
+    Plan with(@Nullable TapeBuilder otherPrelude, CloneRequest otherRequest) {
+        return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made.again(), host, laid);
+    }
+
+    /** The same with its tape laid out for this start and others. */
+    Plan kept() {
+        LaidTape once = LaidTape.of(tape.build(-1), prelude != null);
+        return new Plan(prelude, tape, request, forked, held, listener, made, host, once);
+    }
 
     /**
      * Plays it.
@@ -48,12 +64,12 @@ record Plan(
         try {
             Birth birth = parent.birth();
             if (prelude == null || channels == null) {
-                Tape direct = tape.build(spec.broken);
+                Tape direct = laid == null ? tape.build(spec.broken) : laid.tape();
                 return birth.of(() -> Launcher.play(direct, request, reader));
             }
             List<Fd> keep = fds.forImage(spec);
-            ImageLauncher.Script script =
-                    new ImageLauncher.Script(prelude, tape, spec.broken, forked, listener, held, reader);
+            ImageLauncher.Script script = new ImageLauncher.Script(
+                    prelude, tape, laid, spec.broken, forked, listener, held, made.isEmpty() ? null : reader);
             return ImageLauncher.play(
                     script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {

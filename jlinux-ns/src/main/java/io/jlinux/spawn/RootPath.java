@@ -62,11 +62,11 @@ final class RootPath {
      *
      * <p>Only a hint, taken without protection from changes: the child opens whatever comes out of it inside the root again.
      */
-    static String followDangling(Path root, String target) {
+    static String followDangling(Path root, String target, HostView host) {
         List<String> rest = PathSteps.names(target);
         if (rest.isEmpty()) return target;
         // what exists and is no link itself needs nothing: one call for a target that is as it should be
-        if (readLink(root + "/" + String.join("/", rest)).errno == Errno.EINVAL) return target;
+        if (host.link(root + "/" + String.join("/", rest)).errno == Errno.EINVAL) return target;
         List<String> resolved = new ArrayList<>();
         int links = 0;
         int ofLink = 0; // how many of the next names a link has brought in
@@ -78,7 +78,7 @@ final class RootPath {
                 continue;
             }
             resolved.add(name);
-            Link link = readLink(root + "/" + String.join("/", resolved));
+            Link link = host.link(root + "/" + String.join("/", resolved));
             if (link.target != null) {
                 if (++links > MAX_LINKS) return target;
                 resolved.remove(resolved.size() - 1);
@@ -101,9 +101,10 @@ final class RootPath {
         return target;
     }
 
-    private record Link(@Nullable String target, Errno errno) {}
+    /** Where a link leads to, or null and why that is not known. */
+    record Link(@Nullable String target, Errno errno) {}
 
-    private static Link readLink(String path) {
+    static Link readLink(String path) {
         if (path.length() > NAME_MAX) return new Link(null, Errno.ENAMETOOLONG);
         try (Scratch s = Scratch.borrow()) {
             int length = s.buffer().putString(0, path);

@@ -35,14 +35,14 @@ final class RootSteps {
     private final MadeTargets made;
     private @Nullable Slot slave;
 
-    RootSteps(SpawnSpec spec, TapeBuilder tape, Descriptors fds) {
+    RootSteps(SpawnSpec spec, TapeBuilder tape, Descriptors fds, HostView host) {
         this.spec = spec;
         this.tape = tape;
         this.root = tape.slot("root");
         this.made = new MadeTargets(EnterSteps.directory(spec.rootfs));
         this.paths = new PathSteps(tape, Arg.ref(root), spec.features, made);
         boolean user = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER);
-        this.mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), user);
+        this.mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), host, user);
     }
 
     /** What the child makes in directories of the host. */

@@ -694,7 +694,15 @@ public final class Spawn {
      * @throws IOException when something that the start needs to open or write was refused; nothing is left
      */
     public LinuxProcess start() throws IOException {
-        return Start.start(spec);
+        return Start.start(spec, null);
+    }
+
+    /**
+     * What was asked for until now, to be started again and again: it is checked and compiled once. Changes of this builder do not reach
+     * it.
+     */
+    public PreparedSpawn prepare() {
+        return new PreparedSpawn(spec.copy());
     }
 
     /** Makes one step of the next starts fail. For tests of what a failure leaves behind. */

@@ -46,6 +46,7 @@ final class SpawnCompiler {
     private @Nullable Slot forked;
     private @Nullable Slot offsetsFile;
     private @Nullable Slot procfs;
+    private final HostView host = new HostView();
 
     private SpawnCompiler(SpawnSpec spec, Descriptors fds) {
         this.spec = spec;
@@ -80,23 +81,14 @@ final class SpawnCompiler {
     private Plan compile() {
         ImageLauncher.Channels channels = fds.channels();
         TapeBuilder head = channels == null ? tape : new TapeBuilder();
-        resetSignals(head);
-        joinCgroups(head);
-        if (channels != null) {
-            if (spec.unshares(Namespace.USER) && !spec.joinsAny()) IdentitySteps.raise(spec, head);
-            // a JDK opens some files without O_CLOEXEC: whoever is in the namespaces must not find them
-            // (CVE-2024-21626)
-            if (spec.joinsAny()) {
-                ImageLauncher.closeOthers(head, fds.forImage(spec), channels, spec.features.closeRange());
-            }
-            waitAtGate(channels);
-        }
+        head(head);
+        if (channels != null) waitAtGate(channels);
         deathSignal();
         procfs = LabelSteps.openProcfs(spec, tape);
         namespaces(channels != null);
         GateSteps gates = new GateSteps(tape);
         if (forked != null && spec.onChild != null && channels != null) gates.sync("the process exists", channels);
-        RootSteps root = new RootSteps(spec, tape, fds);
+        RootSteps root = new RootSteps(spec, tape, fds, host);
         if (makesFiles()) umask(root);
         else root.add(fds);
         NamespaceSteps.names(spec, tape);
@@ -128,7 +120,31 @@ final class SpawnCompiler {
                 forked,
                 exec.held(),
                 listener == null ? last : listener,
-                root.made());
+                root.made(),
+                host,
+                null);
+    }
+
+    /** The same start once more, of a tape that holds for it: only what comes before the tape is made anew. */
+    static Plan again(SpawnSpec spec, Descriptors fds, Plan before) {
+        SpawnCompiler compiler = new SpawnCompiler(spec, fds);
+        TapeBuilder head = before.prelude() == null ? null : new TapeBuilder();
+        if (head != null) compiler.head(head);
+        return before.with(head, compiler.cloneRequest());
+    }
+
+    /** What an image's child does before the image begins, and any other first. */
+    private void head(TapeBuilder head) {
+        resetSignals(head);
+        joinCgroups(head);
+        ImageLauncher.Channels channels = fds.channels();
+        if (channels == null) return;
+        if (!spec.joinsAny()) {
+            if (spec.unshares(Namespace.USER)) IdentitySteps.raise(spec, head);
+            return;
+        }
+        // a JDK opens some files without O_CLOEXEC: whoever is in the namespaces must not find them (CVE-2024-21626)
+        ImageLauncher.closeOthers(head, fds.forImage(spec), channels, spec.features.closeRange());
     }
 
     private CloneRequest cloneRequest() {

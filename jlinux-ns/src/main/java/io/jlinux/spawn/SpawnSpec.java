@@ -34,7 +34,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was asked of one {@link Spawn}; null and empty mean unset. */
-final class SpawnSpec {
+final class SpawnSpec implements Cloneable {
     /** A descriptor for the child, and its number there. */
     record Passed(Fd fd, int number) {}
 
@@ -63,10 +63,10 @@ final class SpawnSpec {
     Stdio stdin = Stdio.pipe();
     Stdio stdout = Stdio.pipe();
     Stdio stderr = Stdio.pipe();
-    final List<Passed> passed = new ArrayList<>();
+    List<Passed> passed = new ArrayList<>();
 
-    final Set<Namespace> unshare = EnumSet.noneOf(Namespace.class);
-    final List<NamespaceHandle> join = new ArrayList<>();
+    Set<Namespace> unshare = EnumSet.noneOf(Namespace.class);
+    List<NamespaceHandle> join = new ArrayList<>();
 
     @Nullable
     ProcessNamespaces joinProcess;
@@ -100,11 +100,11 @@ final class SpawnSpec {
     @Nullable
     Propagation rootPropagation;
 
-    final List<Mount> mounts = new ArrayList<>();
-    final List<Device> devices = new ArrayList<>();
-    final List<Symlink> symlinks = new ArrayList<>();
-    final List<String> masked = new ArrayList<>();
-    final List<String> readOnly = new ArrayList<>();
+    List<Mount> mounts = new ArrayList<>();
+    List<Device> devices = new ArrayList<>();
+    List<Symlink> symlinks = new ArrayList<>();
+    List<String> masked = new ArrayList<>();
+    List<String> readOnly = new ArrayList<>();
 
     @Nullable
     String hostname;
@@ -112,7 +112,7 @@ final class SpawnSpec {
     @Nullable
     String domainname;
 
-    final Map<String, String> sysctls = new LinkedHashMap<>();
+    Map<String, String> sysctls = new LinkedHashMap<>();
     boolean loopbackUp;
 
     @Nullable
@@ -180,7 +180,7 @@ final class SpawnSpec {
     @Nullable
     Integer umask;
 
-    final List<Rlimit> rlimits = new ArrayList<>();
+    List<Rlimit> rlimits = new ArrayList<>();
 
     @Nullable
     Integer oomScoreAdj;
@@ -212,6 +212,35 @@ final class SpawnSpec {
 
     SpawnSpec(List<String> argv) {
         this.argv = argv;
+    }
+
+    /** What was asked for until now; nothing of it is shared that may still change. */
+    SpawnSpec copy() {
+        SpawnSpec copy = withPlacement(placement);
+        Map<String, String> variables = env;
+        copy.env = variables == null ? null : new LinkedHashMap<>(variables);
+        copy.passed = new ArrayList<>(passed);
+        copy.unshare = unshare.isEmpty() ? EnumSet.noneOf(Namespace.class) : EnumSet.copyOf(unshare);
+        copy.join = new ArrayList<>(join);
+        copy.mounts = new ArrayList<>(mounts);
+        copy.devices = new ArrayList<>(devices);
+        copy.symlinks = new ArrayList<>(symlinks);
+        copy.masked = new ArrayList<>(masked);
+        copy.readOnly = new ArrayList<>(readOnly);
+        copy.sysctls = new LinkedHashMap<>(sysctls);
+        copy.rlimits = new ArrayList<>(rlimits);
+        return copy;
+    }
+
+    /** The same with another place in the cgroups; it shares all else. */
+    SpawnSpec withPlacement(@Nullable Placement other) {
+        try {
+            SpawnSpec copy = (SpawnSpec) clone();
+            copy.placement = other;
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     boolean unshares(Namespace kind) {

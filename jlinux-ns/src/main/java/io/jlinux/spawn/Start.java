@@ -17,11 +17,7 @@ final class Start {
     private Start() {}
 
     static List<String> explain(SpawnSpec spec) throws LinuxException {
-        spec.validate();
-        MountSupport.check(spec);
-        LandlockSteps.check(spec);
-        SeccompSteps.check(spec);
-        if (spec.securityLabel != null) spec.securityLabel.check();
+        check(spec);
         try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
             List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
             fds.closeParentEnds();
@@ -29,23 +25,31 @@ final class Start {
         }
     }
 
-    static LinuxProcess start(SpawnSpec spec) throws IOException {
+    private static void check(SpawnSpec spec) throws LinuxException {
         spec.validate();
         MountSupport.check(spec);
         LandlockSteps.check(spec);
         SeccompSteps.check(spec);
         if (spec.securityLabel != null) spec.securityLabel.check();
+    }
+
+    /** @param plans of the same start, done before; null for one that is done once */
+    static LinuxProcess start(SpawnSpec spec, @Nullable PlanCache plans) throws IOException {
+        boolean held = plans != null && plans.holds();
+        if (!held) check(spec);
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
-            return start(spec, taken == null ? null : taken.fd());
+            return start(spec, taken == null ? null : taken.fd(), plans, held);
         }
     }
 
-    private static LinuxProcess start(SpawnSpec spec, @Nullable Fd network) throws IOException {
+    private static LinuxProcess start(SpawnSpec spec, @Nullable Fd network, @Nullable PlanCache plans, boolean held)
+            throws IOException {
         Supervision supervision = Supervision.before(spec);
-        try (Descriptors fds = Descriptors.open(spec, network, SpawnCompiler.needsImage(spec), false)) {
+        boolean image = plans == null ? SpawnCompiler.needsImage(spec) : plans.isImage();
+        try (Descriptors fds = Descriptors.open(spec, network, image, false)) {
             boolean started = false;
             try {
-                Plan plan = SpawnCompiler.compile(spec, fds);
+                Plan plan = plans == null ? SpawnCompiler.compile(spec, fds) : plans.plan(spec, fds, held);
                 MadeTargets made = plan.made();
                 Child child = plan.play(spec, fds, new ParentSide(spec), made::keep);
                 LinuxProcess process = handOver(spec, child, fds, supervision);

@@ -110,7 +110,8 @@ public final class UserNamespaces implements AutoCloseable {
                 for (Namespace kind : kinds) handles.add(kind.open(pid));
                 throw new Served();
             };
-            ImageLauncher.Script script = new ImageLauncher.Script(new TapeBuilder(), tape, -1, null, null, -1, null);
+            ImageLauncher.Script script =
+                    new ImageLauncher.Script(new TapeBuilder(), tape, null, -1, null, null, -1, null);
             ImageLauncher.play(script, request, channels, List.of(), Birth.HERE, work, List.of());
             throw new LinuxException("make", kinds.toString(), Errno.ECHILD.number());
         } catch (Served e) {

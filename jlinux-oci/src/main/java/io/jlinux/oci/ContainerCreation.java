@@ -121,7 +121,7 @@ final class ContainerCreation {
         try {
             PlannedCgroup planned = steps.make("plan the cgroup of", () -> PlannedCgroup.of(config, id));
             state = state.withCgroups(planned.directories(), planned.parents());
-            steps.step("keep the config of", () -> directory.writeConfig(bundle.json()));
+            steps.step("keep the config of", () -> directory.writeFirstConfig(bundle.json()));
             steps.step("write the state of", () -> directory.write(state));
             ContainerCgroup made = steps.make("make the cgroup of", () -> ContainerCgroup.create(config, id));
             cgroup = made;

@@ -81,7 +81,7 @@ public final class OciBundle extends BundleSettings {
      */
     public static OciBundle load(Path directory) throws IOException {
         byte[] json = readConfig(directory.resolve("config.json"));
-        OciConfig config = ConfigReader.read(json);
+        OciConfig config = KnownConfigs.read(json);
         return new OciBundle(checked(directory), config, BundleExtras.NONE, json);
     }
 

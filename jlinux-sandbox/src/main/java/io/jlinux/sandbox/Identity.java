@@ -25,6 +25,8 @@ public record Identity(long uid, long gid, long hostBase) {
 
     private static final long COUNT = 65_536;
 
+    private static final long RANGES = Capability.mask(Set.of(Capability.SETUID, Capability.SETGID));
+
     public Identity {
         if (uid < 0 || uid >= COUNT || gid < 0 || gid >= COUNT) {
             throw new IllegalArgumentException("an id inside of a sandbox is 0 to 65535, not " + uid + ", " + gid);
@@ -45,7 +47,7 @@ public record Identity(long uid, long gid, long hostBase) {
     }
 
     private boolean mapsRange() {
-        return hostBase != CALLER && Capability.effective().containsAll(Set.of(Capability.SETUID, Capability.SETGID));
+        return hostBase != CALLER && Capability.areEffective(RANGES);
     }
 
     /** The map of the user namespace, for this JVM. */

@@ -9,6 +9,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.security.Landlock;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.seccomp.SeccompPolicy;
+import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.RunLimits;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sandbox, ready to start programs in: a value, made by a preset and changed by its methods, each of which returns a changed copy.
@@ -46,6 +48,7 @@ public final class Sandbox {
     private static final long MIB = 1L << 20;
 
     private final Settings settings;
+    private volatile @Nullable PreparedStart last;
 
     private Sandbox(Settings settings) {
         this.settings = settings;
@@ -289,7 +292,7 @@ public final class Sandbox {
      * io.jlinux.spawn.LinuxProcess#waitForOutcome()} then tells what ended it.
      */
     public Sandbox limits(RunLimits limits) {
-        return customize(s -> s.limits(limits));
+        return with(s -> s.runLimits = limits);
     }
 
     /** Process 1 is an init that reaps orphans, so that signals have their usual effect on the program; {@link Spawn#init()}. */
@@ -387,7 +390,14 @@ public final class Sandbox {
 
     /** As {@link #start(String...)}. */
     public SandboxProcess start(List<String> command) throws IOException {
-        return SandboxProcess.start(spawn(command), newCgroup());
+        // a change by the caller may be another one each time
+        if (!settings.custom.isEmpty()) return SandboxProcess.start(spawn(command), newCgroup());
+        PreparedStart known = PreparedStart.after(last, settings, command);
+        last = known;
+        PreparedSpawn prepared = known.spawn();
+        return prepared == null
+                ? SandboxProcess.start(spawn(command), newCgroup())
+                : SandboxProcess.start(prepared, newCgroup());
     }
 
     Settings settings() {

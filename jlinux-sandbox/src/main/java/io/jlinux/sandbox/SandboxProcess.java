@@ -3,10 +3,13 @@ package io.jlinux.sandbox;
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Placement;
+import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program in its sandbox, together with the sandbox' cgroup.
@@ -23,12 +26,26 @@ public final class SandboxProcess implements AutoCloseable {
         this.cgroup = cgroup;
     }
 
+    @FunctionalInterface
+    private interface Start {
+        LinuxProcess in(@Nullable Placement placement) throws IOException;
+    }
+
     /** Starts {@code spawn} in the cgroup, which from now on belongs to the process, or is gone when this fails. */
     static SandboxProcess start(Spawn spawn, SandboxCgroup cgroup) throws IOException {
+        return start(placement -> (placement == null ? spawn : spawn.with(placement)).start(), cgroup);
+    }
+
+    /** As above. */
+    static SandboxProcess start(PreparedSpawn spawn, SandboxCgroup cgroup) throws IOException {
+        return start(spawn::start, cgroup);
+    }
+
+    private static SandboxProcess start(Start start, SandboxCgroup cgroup) throws IOException {
         boolean started = false;
         try {
-            cgroup.cgroup().ifPresent(c -> spawn.with(c.placement()));
-            SandboxProcess p = new SandboxProcess(spawn.start(), cgroup);
+            Placement placement = cgroup.cgroup().map(Cgroup::placement).orElse(null);
+            SandboxProcess p = new SandboxProcess(start.in(placement), cgroup);
             started = true;
             return p;
         } finally {

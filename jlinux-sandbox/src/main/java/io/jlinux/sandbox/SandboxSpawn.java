@@ -59,6 +59,7 @@ final class SandboxSpawn {
         if (landlock != null) spawn.landlock(landlock);
         else if (s.landlocked) SandboxLandlock.of(s).ifPresent(spawn::landlock);
         if (s.dieWithParent) spawn.parentDeathSignal(Signal.KILL);
+        if (s.runLimits != null) spawn.limits(s.runLimits);
         for (UnaryOperator<Spawn> change : s.custom) spawn = change.apply(spawn);
         return spawn;
     }

@@ -10,6 +10,7 @@ import io.jlinux.security.Landlock;
 import io.jlinux.security.Rlimit;
 import io.jlinux.security.seccomp.DockerProfile;
 import io.jlinux.security.seccomp.SeccompPolicy;
+import io.jlinux.spawn.RunLimits;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ final class Settings implements Cloneable {
     Landlock landlock;
 
     boolean dieWithParent = true;
+
+    @Nullable
+    RunLimits runLimits;
 
     Stdio stdin = Stdio.pipe();
     Stdio stdout = Stdio.pipe();

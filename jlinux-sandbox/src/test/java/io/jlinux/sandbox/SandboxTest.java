@@ -212,4 +212,22 @@ class SandboxTest {
         assertThat(Ended.text(service.network(Network.NONE), "readlink /proc/self/ns/net"))
                 .isNotEqualTo(said.lines().skip(2).findFirst().orElse(""));
     }
+
+    @Test
+    void aCommandThatComesAgainIsStartedAsTheFirstTime() throws Exception {
+        Sandbox sandbox = Sandbox.untrusted();
+        String script =
+                "id -u; echo $$; pwd; ls /tmp | wc -l; touch /tmp/here; grep Seccomp: /proc/self/status; ls /proc/self/fd | wc -l";
+        String first = Ended.text(sandbox, script);
+        assertThat(first).startsWith("1000\n1\n/tmp\n0\n");
+        for (int i = 0; i < 3; i++) assertThat(Ended.text(sandbox, script)).isEqualTo(first);
+        assertThat(Ended.text(sandbox, "echo other")).isEqualTo("other");
+        assertThat(Ended.text(sandbox, script)).isEqualTo(first);
+        Sandbox timed = sandbox.limits(RunLimits.NONE.wallClock(Duration.ofMillis(300)));
+        for (int i = 0; i < 3; i++) {
+            try (SandboxProcess p = timed.start("/bin/sleep", "300")) {
+                assertThat(p.process().waitForOutcome().kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
+            }
+        }
+    }
 }

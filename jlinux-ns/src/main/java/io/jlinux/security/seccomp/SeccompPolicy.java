@@ -59,6 +59,7 @@ public final class SeccompPolicy {
     private final Set<SeccompFlag> flags;
     private final List<SeccompRule> rules;
     private final int hash;
+    private final Set<SeccompAction.Kind> kinds;
     private final Map<SeccompArch, SortedMap<Integer, CallRules>> calls = new ConcurrentHashMap<>();
     private volatile @Nullable SeccompFilter filter;
     private volatile @Nullable Waiting waiting;
@@ -80,6 +81,10 @@ public final class SeccompPolicy {
         this.rules = List.copyOf(rules);
         this.hash = ((defaultAction.hashCode() * 31 + badArchitecture.hashCode()) * 31 + newerCalls.hashCode()) * 31
                 + this.rules.hashCode();
+        // each start asks for them several times
+        Set<SeccompAction.Kind> all = EnumSet.noneOf(SeccompAction.Kind.class);
+        actions().forEach(a -> all.add(a.kind()));
+        this.kinds = Collections.unmodifiableSet(all);
     }
 
     /**
@@ -127,7 +132,7 @@ public final class SeccompPolicy {
 
     /** Whether a {@link SeccompListener} decides some calls. */
     public boolean notifies() {
-        return actions().anyMatch(a -> a.kind() == SeccompAction.Kind.NOTIFY);
+        return kinds.contains(SeccompAction.Kind.NOTIFY);
     }
 
     /** All actions that it can come to. */
@@ -135,6 +140,11 @@ public final class SeccompPolicy {
         return Stream.concat(
                 Stream.concat(Stream.of(defaultAction, badArchitecture), newerCalls.stream()),
                 rules.stream().map(SeccompRule::action));
+    }
+
+    /** The kinds of these. */
+    Set<SeccompAction.Kind> kinds() {
+        return kinds;
     }
 
     /**

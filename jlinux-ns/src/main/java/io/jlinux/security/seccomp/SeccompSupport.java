@@ -59,8 +59,8 @@ public record SeccompSupport(Set<SeccompAction.Kind> actions, Set<SeccompFlag> f
      * @throws LinuxException {@code EOPNOTSUPP}, naming it
      */
     public void check(SeccompPolicy policy) throws LinuxException {
-        for (SeccompAction a : policy.actions().toList()) {
-            if (!actions.contains(a.kind())) throw missing(policy, "action " + a.kind());
+        for (SeccompAction.Kind k : policy.kinds()) {
+            if (!actions.contains(k)) throw missing(policy, "action " + k);
         }
         for (SeccompFlag f : policy.flags()) {
             if (!flags.contains(f)) throw missing(policy, "flag " + f + " (Linux " + f.since() + ")");

@@ -35,6 +35,9 @@ public final class ImageLauncher {
     /** What only the parent can do for the child, while the child waits at the gate. */
     @FunctionalInterface
     public interface ParentWork {
+        /** Nothing: the child finds the gate open. */
+        ParentWork NONE = (pid, last) -> {};
+
         /** Does it for the process {@code pid}; {@code last} when that does not fork into another one later. */
         void run(long pid, boolean last) throws IOException;
     }
@@ -44,6 +47,7 @@ public final class ImageLauncher {
      *
      * @param prelude what is done before the image begins; the entries that exec it are added here
      * @param tape what the image plays
+     * @param laid the tape as it is laid out already, where it is played more than once
      * @param broken the entry of both together that is to fail, for tests, or -1
      * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
      * @param listener what is taken from the child before its program begins, or null
@@ -53,6 +57,7 @@ public final class ImageLauncher {
     public record Script(
             TapeBuilder prelude,
             TapeBuilder tape,
+            @Nullable LaidTape laid,
             int broken,
             @Nullable Slot forked,
             @Nullable ListenerSlot listener,
@@ -160,8 +165,12 @@ public final class ImageLauncher {
         TapeBuilder prelude = script.prelude();
         Fd memory = channels.memory;
         addImage(prelude, keep, channels, memory);
-        Tape played = script.tape().build(script.broken() - prelude.size());
-        writeTape(played, memory);
+        LaidTape laid = script.laid();
+        Tape played = laid == null ? script.tape().build(script.broken() - prelude.size()) : laid.tape();
+        if (laid == null) writeTape(played, memory);
+        else laid.write(memory);
+        // who needs not wait for us must not: our wake-up would be a part of its way
+        if (atGate == ParentWork.NONE) open(channels.gateWrite);
         Child child = birth.of(() -> born(script, request, channels, atGate));
         Exception refused = null;
         for (ParentWork sync : syncs) {
@@ -193,6 +202,7 @@ public final class ImageLauncher {
         Child child = Launcher.play(script.prelude().build(script.broken()), request);
         channels.aliveWrite.close();
         channels.gateRead.close();
+        if (atGate == ParentWork.NONE) return child;
         try {
             atGate.run(child.pid(), script.forked() == null);
             open(channels.gateWrite);
@@ -256,10 +266,11 @@ public final class ImageLauncher {
     private static void read(Tape tape, Fd memory, Results.Reader reader) {
         if (tape.words() == 0) return;
         int from = TapeLayout.slotsOffset(tape);
-        NativeBuffer slots = NativeBuffer.allocate(8 * tape.words());
-        long n = RawSyscall.call(Syscall.PREAD64, memory.number(), slots.address(), slots.size(), from);
-        slots.keepAlive();
-        if (n == slots.size()) {
+        int size = 8 * tape.words();
+        try (TapeMemory m = TapeMemory.borrow(size)) {
+            NativeBuffer slots = m.buffer();
+            long n = RawSyscall.call(Syscall.PREAD64, memory.number(), slots.address(), size, from);
+            if (n != size) return;
             reader.read((slot, i) -> slots.getLong(TapeLayout.slotOffset(tape, slot) - from + 8 * i));
         }
     }
@@ -318,13 +329,17 @@ public final class ImageLauncher {
         try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(tape))) {
             int size = TapeLayout.write(tape, m.buffer(), StubImage.TAPE_BASE);
             ListenerSlot.writePatience(m.buffer());
-            int written = 0;
-            while (written < size) {
-                long n = RawSyscall.call(
-                        Syscall.WRITE, memory.number(), m.buffer().address() + written, size - written);
-                written += (int) Result.check(n, "write", memory.label());
-            }
+            writeAll(memory, m.buffer(), size);
         }
+    }
+
+    static void writeAll(Fd memory, NativeBuffer content, int size) throws LinuxException {
+        int written = 0;
+        while (written < size) {
+            long n = RawSyscall.call(Syscall.WRITE, memory.number(), content.address() + written, size - written);
+            written += (int) Result.check(n, "write", memory.label());
+        }
+        content.keepAlive();
     }
 
     private static void open(Fd gate) throws LinuxException {
@@ -360,14 +375,15 @@ public final class ImageLauncher {
 
     private static Child begun(Tape tape, Fd memory, Script script, Child child) throws TapeFailure, LinuxException {
         Slot forked = script.forked();
-        int size = forked == null ? TapeLayout.ENTRIES : TapeLayout.slotOffset(tape, forked) + 8;
-        NativeBuffer header = NativeBuffer.allocate(size);
-        long n = RawSyscall.call(Syscall.PREAD64, memory.number(), header.address(), size, 0);
-        header.keepAlive();
-        Result.check(n, "read", memory.label());
-        int index = TapeLayout.indexOf(header.getLong(TapeLayout.CURRENT), StubImage.TAPE_BASE);
-        int errno = (int) header.getLong(TapeLayout.FAILED_ERRNO);
-        long pid = forked == null ? 0 : header.getLong(TapeLayout.slotOffset(tape, forked));
+        int index;
+        int errno;
+        try (Scratch s = Scratch.borrow()) {
+            long n = RawSyscall.call(Syscall.PREAD64, memory.number(), s.address(), TapeLayout.STACK, 0);
+            Result.check(n, "read", memory.label());
+            index = TapeLayout.indexOf(s.buffer().getLong(TapeLayout.CURRENT), StubImage.TAPE_BASE);
+            errno = (int) s.buffer().getLong(TapeLayout.FAILED_ERRNO);
+        }
+        long pid = forkedPid(tape, memory, forked, 0);
         if (pid <= 0) {
             Launcher.checkStarted(tape, index, errno, child.pidFd(), script.held());
             checkBeside(tape, memory, child.pidFd());

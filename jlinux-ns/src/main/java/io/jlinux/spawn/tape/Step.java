@@ -126,6 +126,24 @@ public final class Step {
         return s;
     }
 
+    /** The same entry with numbers in the place of descriptors that are open now. */
+    Step withNumbers() {
+        List<Arg> numbers = args.stream().map(Step::number).toList();
+        Step s = new Step(operation, target, nr, call, numbers);
+        s.acceptedLow = acceptedLow;
+        s.acceptedHigh = acceptedHigh;
+        s.result = result;
+        s.skipOnSuccess = skipOnSuccess;
+        s.skipOnError = skipOnError;
+        s.retryInterrupted = retryInterrupted;
+        s.retryAgain = retryAgain;
+        return s;
+    }
+
+    private static Arg number(Arg arg) {
+        return arg instanceof Arg.Descriptor d ? Arg.flags(d.fd().number(), d.toString()) : arg;
+    }
+
     /** What is being done, such as {@code mount proc on}. */
     public String operation() {
         return operation;

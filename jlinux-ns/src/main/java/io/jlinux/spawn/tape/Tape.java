@@ -38,6 +38,11 @@ public final class Tape {
         return new Tape(broken, words, beside);
     }
 
+    /** The same tape with the numbers of its descriptors in their place: these may be closed. */
+    Tape withNumbers() {
+        return new Tape(steps.stream().map(Step::withNumbers).toList(), words, beside);
+    }
+
     /** One line an entry, numbered from {@code first} on. */
     public List<String> explain(int first) {
         List<String> lines = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -76,9 +77,14 @@ public record StateDirectory(Path path) {
         replace(STATE, StateWriter.write(state));
     }
 
-    /** Keeps the config. */
+    /** Replaces the config. */
     public void writeConfig(byte[] json) throws IOException {
         replace(CONFIG, json);
+    }
+
+    /** The first config, before there is a state: so nobody looks for it before it is complete. */
+    public void writeFirstConfig(byte[] json) throws IOException {
+        Files.write(path.resolve(CONFIG), json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private void replace(String name, byte[] content) throws IOException {
@@ -109,11 +115,25 @@ public record StateDirectory(Path path) {
 
     /** Removes it; what is gone already is no error. */
     public void delete() throws IOException {
+        if (deleteUsual()) return;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) Files.deleteIfExists(file);
         } catch (NoSuchFileException e) {
             return;
         }
         Files.deleteIfExists(path);
+    }
+
+    /** Most often there are these two: then nobody need be asked what there is. Whether it is gone. */
+    private boolean deleteUsual() {
+        try (Scratch s = Scratch.borrow()) {
+            unlink(s, path.resolve(STATE), 0);
+            unlink(s, path.resolve(CONFIG), 0);
+            return unlink(s, path, Fcntl.AT_REMOVEDIR) == 0;
+        }
+    }
+
+    private static long unlink(Scratch s, Path file, int flags) {
+        return RawSyscall.call(Syscall.UNLINKAT, Fcntl.AT_FDCWD, s.string(0, file.toString()), flags);
     }
 }

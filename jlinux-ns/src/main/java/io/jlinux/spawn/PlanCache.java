@@ -1,0 +1,113 @@
+package io.jlinux.spawn;
+
+import io.jlinux.mount.Mount;
+import io.jlinux.mount.Rootfs;
+import io.jlinux.ns.Namespace;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The compiled starts of one {@link PreparedSpawn}. A plan is played again where it would come out again: what was asked for does not
+ * change, the caller is who it was, the host's files are as they were seen, and the descriptors have the numbers that are in the tape, which
+ * most often are given again. Where one of these differs the start is compiled as any other. Thread-safe.
+ */
+final class PlanCache {
+    /** Starts at the same time have descriptors of other numbers. */
+    private static final int MOST = 8;
+
+    private final SpawnSpec spec;
+    private final boolean keeps;
+    private volatile List<Kept> plans = List.of();
+
+    /**
+     * A plan that was checked and compiled.
+     *
+     * @param ids the caller's user and group
+     * @param numbers of the descriptors
+     */
+    private record Kept(Plan plan, long ids, int[] numbers) {
+        boolean holds() {
+            return ids == ids() && plan.host().holds();
+        }
+    }
+
+    PlanCache(SpawnSpec spec) {
+        this.spec = spec;
+        this.keeps = mayKeep(spec);
+    }
+
+    /** Starts whose tape depends on nothing but what is compared here. */
+    private static boolean mayKeep(SpawnSpec s) {
+        boolean plain = s.broken < 0
+                && !s.waits()
+                && s.terminal == null
+                && !s.joinsAny()
+                && s.passed.isEmpty()
+                && !s.unshares(Namespace.TIME)
+                && !s.init
+                && !s.tellsViolations
+                && (s.seccomp == null || !s.seccomp.notifies());
+        boolean ofItself = s.nice == null && s.scheduler == null && s.ioPriority == null && s.securityLabel == null;
+        boolean modern = s.features.closeRange() && s.features.mountSetattr() && s.features.newMountApi();
+        return plain
+                && ofItself
+                && modern
+                && Spares.needed(s) == 0
+                && s.mounts.stream().allMatch(PlanCache::isPlain)
+                && !(s.rootfs instanceof Rootfs.Layers);
+    }
+
+    private static boolean isPlain(Mount m) {
+        return m instanceof Mount.Filesystem
+                || (m instanceof Mount.Bind b && b.idMap().isEmpty());
+    }
+
+    private static long ids() {
+        return RawSyscall.call(Syscall.GETEUID) << 32 | RawSyscall.call(Syscall.GETEGID);
+    }
+
+    /** Whether what was asked for has been checked and compiled, and all that it depends on is still so. */
+    boolean holds() {
+        List<Kept> all = plans;
+        if (all.isEmpty()) return false;
+        if (all.get(0).holds()) return true;
+        plans = List.of();
+        return false;
+    }
+
+    /** Whether a kept plan is played in an image; they all are, or none is. */
+    boolean isImage() {
+        List<Kept> all = plans;
+        return all.isEmpty() ? SpawnCompiler.needsImage(spec) : all.get(0).plan.prelude() != null;
+    }
+
+    /** The plan of a start with these descriptors, kept or compiled; after {@link #holds()}. */
+    Plan plan(SpawnSpec placed, Descriptors fds, boolean held) {
+        if (!keeps) return SpawnCompiler.compile(placed, fds);
+        int[] numbers = fds.numbers();
+        if (held) {
+            for (Kept k : plans) {
+                if (Arrays.equals(k.numbers, numbers)) return SpawnCompiler.again(placed, fds, k.plan);
+            }
+        }
+        long ids = ids();
+        Plan plan = SpawnCompiler.compile(placed, fds);
+        // of a direct tape the place in v1 cgroups is a part, which has another name each time
+        boolean named = plan.prelude() == null && placed.placement != null;
+        boolean full = held && plans.size() >= MOST;
+        if (full || named || ids != ids()) return plan;
+        Plan kept = plan.kept();
+        add(new Kept(kept, ids, numbers));
+        return kept;
+    }
+
+    private synchronized void add(Kept kept) {
+        List<Kept> all = new ArrayList<>(plans);
+        all.removeIf(k -> k.ids != kept.ids || !k.plan.host().isSame(kept.plan.host()));
+        if (all.size() < MOST) all.add(kept);
+        plans = List.copyOf(all);
+    }
+}

@@ -1,0 +1,190 @@
+package io.jlinux.spawn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jlinux.mount.Mount;
+import io.jlinux.mount.Rootfs;
+import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.security.CapabilitySets;
+import io.jlinux.sys.Signal;
+import io.jlinux.testkit.NoLeaks;
+import io.jlinux.testkit.Requirement;
+import io.jlinux.testkit.Requires;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start that was compiled once does each time what it would do if it were compiled anew. */
+@NoLeaks
+@Timeout(120)
+class PreparedSpawnTest {
+    @TempDir
+    Path work;
+
+    private static String output(LinuxProcess p) throws IOException, InterruptedException {
+        try (p) {
+            String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String err = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(p.waitFor()).as(err).isZero();
+            return out.strip();
+        }
+    }
+
+    private static Spawn box(String... command) {
+        return Spawn.command(command)
+                .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT, Namespace.UTS)
+                .idMap(IdMap.rootToSelf())
+                .hostname("prepared")
+                .rootfs(Rootfs.host())
+                .mount(Mount.proc(), Mount.tmpfs("/tmp"))
+                .capabilities(CapabilitySets.none())
+                .noNewPrivileges()
+                .parentDeathSignal(Signal.KILL);
+    }
+
+    @Test
+    void eachStartIsAProcessOfItsOwn() throws Exception {
+        PreparedSpawn echo = Spawn.command("/bin/sh", "-c", "echo $$").prepare();
+        List<String> pids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) pids.add(output(echo.start()));
+        assertThat(pids).doesNotHaveDuplicates();
+        assertThat(echo.isKept()).isTrue();
+    }
+
+    @Test
+    void changesOfTheBuilderDoNotReachIt() throws Exception {
+        Spawn spawn = Spawn.command("/bin/sh", "-c", "echo $WHO").env("WHO", "first");
+        PreparedSpawn prepared = spawn.prepare();
+        spawn.env("WHO", "second");
+        assertThat(output(prepared.start())).isEqualTo("first");
+        assertThat(output(prepared.start())).isEqualTo("first");
+        assertThat(output(spawn.start())).isEqualTo("second");
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void containersComeOutTheSameDirectlyAndInAnImage() throws Exception {
+        String look = "hostname; echo $$; id -u; grep CapEff /proc/self/status; ls /; ls /proc/self/fd | wc -l";
+        for (boolean image : new boolean[] {false, true}) {
+            Spawn spawn = box("/bin/sh", "-c", look);
+            if (image) spawn.ownImage();
+            String once = output(spawn.start());
+            assertThat(once).startsWith("prepared\n1\n0\n");
+            PreparedSpawn prepared = spawn.prepare();
+            for (int i = 0; i < 4; i++) assertThat(output(prepared.start())).isEqualTo(once);
+            assertThat(prepared.isKept()).isTrue();
+        }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void whatHasChangedOnTheHostIsSeen() throws Exception {
+        Path source = work.resolve("source");
+        Files.createDirectory(source);
+        Files.writeString(source.resolve("inside"), "of the directory");
+        PreparedSpawn prepared = box(
+                        "/bin/sh", "-c", "if [ -d /tmp/it ]; then cat /tmp/it/inside; else cat /tmp/it; fi")
+                .mount(Mount.bind(source, "/tmp/it"))
+                .ownImage()
+                .prepare();
+        assertThat(output(prepared.start())).isEqualTo("of the directory");
+        assertThat(prepared.isKept()).isTrue();
+        Files.delete(source.resolve("inside"));
+        Files.delete(source);
+        Files.writeString(source, "the file");
+        assertThat(prepared.isKept()).isFalse();
+        assertThat(output(prepared.start())).isEqualTo("the file");
+        assertThat(output(prepared.start())).isEqualTo("the file");
+        Files.delete(source);
+        assertThatThrownBy(prepared::start)
+                .isInstanceOf(SpawnException.class)
+                .hasMessageContaining("bind " + source)
+                .hasMessageContaining("ENOENT");
+    }
+
+    @Test
+    void aFailureNamesItsStepEachTime() throws Exception {
+        Path program = work.resolve("program");
+        Files.writeString(program, "#!/bin/sh\necho done\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        for (boolean image : new boolean[] {false, true}) {
+            Files.writeString(program, "#!/bin/sh\necho done\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
+            Spawn spawn = Spawn.command(program.toString());
+            PreparedSpawn prepared = image ? spawn.ownImage().prepare() : spawn.prepare();
+            for (int i = 0; i < 3; i++) assertThat(output(prepared.start())).isEqualTo("done");
+            Files.delete(program);
+            SpawnException fresh = failure(spawn::start);
+            assertThat(failure(prepared::start).getMessage()).isEqualTo(fresh.getMessage());
+            assertThat(failure(prepared::start).step()).isEqualTo(fresh.step());
+        }
+    }
+
+    @Test
+    @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
+    void eachStartTakesBackWhatItHasMadeItself() throws Exception {
+        try (BusyboxRoot root = BusyboxRoot.create()) {
+            PreparedSpawn prepared = Spawn.command("/bin/true")
+                    .unshare(Namespace.USER, Namespace.MOUNT)
+                    .idMap(IdMap.rootToSelf())
+                    .rootfs(root.path())
+                    .mount(Mount.tmpfs("/made/here"))
+                    .prepare();
+            for (int i = 0; i < 3; i++) {
+                LinuxProcess p = prepared.start();
+                assertThat(p.waitFor()).isZero();
+                assertThat(root.path().resolve("made/here")).isDirectory();
+                p.removeMountPoints();
+                assertThat(root.path().resolve("made")).doesNotExist();
+            }
+            assertThat(prepared.isKept()).isTrue();
+            Files.delete(root.path().resolve("bin/true"));
+            assertThat(failure(prepared::start)).hasMessageContaining("/bin/true");
+            assertThat(root.path().resolve("made")).doesNotExist();
+        }
+    }
+
+    private static SpawnException failure(Callable<LinuxProcess> start) throws Exception {
+        try (LinuxProcess p = start.call()) {
+            throw new AssertionError("it began: " + p);
+        } catch (SpawnException e) {
+            return e;
+        }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void manyThreadsMayStartItAtOnce() throws Exception {
+        PreparedSpawn prepared =
+                box("/bin/sh", "-c", "echo $$ $(hostname)").ownImage().prepare();
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<String>> all = new ArrayList<>();
+            for (int i = 0; i < 24; i++) all.add(pool.submit(() -> output(prepared.start())));
+            for (Future<String> f : all) assertThat(f.get()).isEqualTo("1 prepared");
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void whatDependsOnMoreIsCompiledEachTime() throws Exception {
+        PreparedSpawn init = box("/bin/sh", "-c", "echo $$").init().prepare();
+        assertThat(output(init.start())).isNotEqualTo("1");
+        assertThat(output(init.start())).isNotEqualTo("1");
+        assertThat(init.isKept()).isFalse();
+    }
+}
