@@ -84,7 +84,17 @@ public final class Addresses {
     }
 
     /**
-     * As {@link #add}, but an IPv6 address can be used at once: the neighbours are not asked for duplicates ({@code
+     * Gives a link an address that another one had, or itself before it was moved: with its peer, its broadcast address, and without
+     * a route to its network where it had none ({@code IFA_F_NOPREFIXROUTE}).
+     *
+     * @throws LinuxException as {@link #add(int, Cidr)}
+     */
+    public void add(int linkIndex, LinkAddress like) throws LinuxException {
+        access.execute(AddressCopy.request(linkIndex, like));
+    }
+
+    /**
+     * As {@link #add(int, Cidr)}, but an IPv6 address can be used at once: the neighbours are not asked for duplicates ({@code
      * IFA_F_NODAD}). For addresses that are known to be nobody else's.
      */
     public void addAtOnce(int linkIndex, Cidr address) throws LinuxException {

@@ -24,6 +24,7 @@ public record LinkAddress(
         int flags,
         Optional<String> label) {
     static final int IFA_F_NODAD = 0x02;
+    static final int IFA_F_NOPREFIXROUTE = 0x200;
     private static final int IFA_F_SECONDARY = 0x01;
     private static final int IFA_F_DADFAILED = 0x08;
     private static final int IFA_F_TENTATIVE = 0x40;

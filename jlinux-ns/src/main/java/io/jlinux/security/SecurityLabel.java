@@ -76,13 +76,12 @@ public record SecurityLabel(Module module, String label) {
      */
     public void check() throws LinuxException {
         if (isEnabled(module)) return;
-        boolean armor = module == Module.APPARMOR;
         throw new LinuxException(
-                "set the " + (armor ? "AppArmor profile" : "SELinux label"),
+                "set the " + kind(),
                 label,
                 Errno.EOPNOTSUPP.number(),
                 null,
-                armor
+                module == Module.APPARMOR
                         ? "this host has no AppArmor, or it is switched off: " + APPARMOR_ENABLED + " is not Y"
                         : "this host has no SELinux, or it is switched off: " + SELINUX_ENFORCE + " is not there");
     }
@@ -97,9 +96,14 @@ public record SecurityLabel(Module module, String label) {
         return module == Module.APPARMOR ? "exec " + label : label;
     }
 
+    /** What the module calls it: {@code AppArmor profile}, {@code SELinux label}. */
+    public String kind() {
+        return module == Module.APPARMOR ? "AppArmor profile" : "SELinux label";
+    }
+
     /** {@code AppArmor profile docker-default}. */
     @Override
     public String toString() {
-        return (module == Module.APPARMOR ? "AppArmor profile " : "SELinux label ") + label;
+        return kind() + " " + label;
     }
 }

@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import io.jlinux.spawn.tape.Arg;
+import io.jlinux.spawn.tape.CloseOthers;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.InitImage;
 import io.jlinux.spawn.tape.ListenerSlot;
@@ -11,10 +12,8 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -187,38 +186,7 @@ final class ExecSteps {
             keep.add(InitImage.file().number());
             keep.add(fds.initStatus().number());
         }
-        if (!spec.features.closeRange()) {
-            closeListed(keep);
-            return;
-        }
-        long from = 3;
-        for (int k : keep) {
-            if (k > from) closeRange(from, k - 1L);
-            from = k + 1L;
-        }
-        closeRange(from, 0xffff_ffffL);
-    }
-
-    private void closeRange(long from, long to) {
-        tape.call(
-                "close",
-                "other descriptors",
-                Syscall.CLOSE_RANGE,
-                Arg.num(from),
-                Arg.flags(to, to == 0xffff_ffffL ? "~0" : "" + to),
-                Arg.num(0));
-    }
-
-    /** Before Linux 5.9: those that this JVM has open now; what it opens meanwhile is O_CLOEXEC. */
-    private void closeListed(Set<Integer> keep) {
-        String[] open = Path.of("/proc/self/fd").toFile().list();
-        if (open == null) return;
-        for (String name : open) {
-            int fd = Integer.parseInt(name);
-            if (fd > 2 && !keep.contains(fd)) {
-                tape.call("close", name, Syscall.CLOSE, Arg.num(fd)).accept(Errno.EBADF);
-            }
-        }
+        CloseOthers.add(tape, keep, spec.features.closeRange());
     }
 
     private void unblock() {

@@ -35,7 +35,7 @@ final class LabelSteps {
         Slot file = tape.slot("label");
         int flags = O_WRONLY | O_CLOEXEC;
         open(tape, Arg.ref(procfs), "thread-self/" + label.file(), flags, "O_WRONLY|O_CLOEXEC", file);
-        NamespaceSteps.writeOpen(tape, "set", label.toString(), Arg.ref(file), label.content());
+        NamespaceSteps.writeOpen(tape, "set " + label.kind(), label.label(), Arg.ref(file), label.content());
         PathSteps.close(tape, Arg.ref(procfs));
     }
 

@@ -417,7 +417,9 @@ public final class Spawn {
     }
 
     /**
-     * The session keyring of that name, made where there is none.
+     * The session keyring of that name, made where there is none. It is one for all processes of the same user, in the same user
+     * namespace, that join it by its name. The user is the one that the child is before it becomes another: root of its own or
+     * joined user namespace, else this JVM's.
      *
      * @see <a href="https://man7.org/linux/man-pages/man3/keyctl_join_session_keyring.3.html">keyctl_join_session_keyring(3)</a>
      */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * after it needs it.
  *
  * <pre>
- *   prelude (image) or head (direct): move into v1 cgroups
+ *   prelude (image) or head (direct): move into v1 cgroups · [joining: close what the image does not need]
  *   image only: wait at the gate until the parent has written the id maps
  *   id map of one's own · join · unshare cgroup, time · fork for a joined pid or a new time namespace
  *   session · loopback · oom_score_adj
@@ -137,8 +137,14 @@ final class SpawnCompiler {
     private void head(TapeBuilder head) {
         resetSignals(head);
         joinCgroups(head);
-        boolean image = fds.channels() != null;
-        if (image && spec.unshares(Namespace.USER) && !spec.joinsAny()) IdentitySteps.raise(spec, head);
+        ImageLauncher.Channels channels = fds.channels();
+        if (channels == null) return;
+        if (!spec.joinsAny()) {
+            if (spec.unshares(Namespace.USER)) IdentitySteps.raise(spec, head);
+            return;
+        }
+        // a JDK opens some files without O_CLOEXEC: whoever is in the namespaces must not find them (CVE-2024-21626)
+        ImageLauncher.closeOthers(head, fds.forImage(spec), channels, spec.features.closeRange());
     }
 
     private CloneRequest cloneRequest() {
@@ -239,8 +245,9 @@ final class SpawnCompiler {
             if (image) IdentitySteps.lowerAmbient(spec, tape);
         }
         boolean fork = NamespaceSteps.join(spec, fds.joins(), fds.network(), tape);
-        // what is made in file systems of a joined user namespace must belong to one of its ids
-        if (spec.joins(Namespace.USER) && spec.user != null && makesFiles()) IdentitySteps.becomeRoot(tape);
+        // what is made in file systems of a joined user namespace must belong to one of its ids, and so must keys
+        boolean owns = makesFiles() || spec.keyring != null;
+        if (spec.joins(Namespace.USER) && spec.user != null && owns) IdentitySteps.becomeRoot(tape);
         NamespaceSteps.unshareLate(spec, tape, offsetsFile);
         if (spec.unshares(Namespace.USER) && spec.joinsAny()) writeOwnMap();
         if (fork) {

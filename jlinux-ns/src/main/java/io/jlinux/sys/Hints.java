@@ -77,6 +77,19 @@ final class Hints {
                     Errno.EINVAL,
                     () ->
                             "the kernel does not know the mode, or no such node has memory that the cpuset cgroup allows"),
+            new Row(
+                    "set AppArmor profile",
+                    Errno.ENOENT,
+                    () -> "no profile of this name is loaded: load its file with apparmor_parser -r;"
+                            + " /sys/kernel/security/apparmor/profiles lists those that are"),
+            new Row(
+                    "set AppArmor profile",
+                    Errno.EACCES,
+                    () -> "this process is under a profile itself, which has no rule change_profile for that one"),
+            new Row(
+                    "set SELinux label",
+                    Errno.EINVAL,
+                    () -> "the policy that is loaded does not know this context: seinfo tells what it knows"),
             new Row("join keyring", Errno.EDQUOT, () -> "the user's quota of keys is used up: see /proc/key-users"),
             new Row("join keyring", Errno.EACCES, () -> "the keyring of that name belongs to another user"),
             new Row(

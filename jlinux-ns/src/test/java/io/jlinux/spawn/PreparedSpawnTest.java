@@ -143,10 +143,11 @@ class PreparedSpawnTest {
                     .mount(Mount.tmpfs("/made/here"))
                     .prepare();
             for (int i = 0; i < 3; i++) {
-                LinuxProcess p = prepared.start();
-                assertThat(p.waitFor()).isZero();
-                assertThat(root.path().resolve("made/here")).isDirectory();
-                p.removeMountPoints();
+                try (LinuxProcess p = prepared.start()) {
+                    assertThat(p.waitFor()).isZero();
+                    assertThat(root.path().resolve("made/here")).isDirectory();
+                    p.removeMountPoints();
+                }
                 assertThat(root.path().resolve("made")).doesNotExist();
             }
             assertThat(prepared.isKept()).isTrue();

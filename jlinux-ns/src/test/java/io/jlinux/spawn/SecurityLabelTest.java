@@ -49,6 +49,7 @@ class SecurityLabelTest {
         Spawn unloaded = Spawn.command("/bin/true").securityLabel(SecurityLabel.appArmor("jlinux-not-loaded"));
         assertThatThrownBy(unloaded::start)
                 .isInstanceOf(SpawnException.class)
-                .hasMessageStartingWith("set AppArmor profile jlinux-not-loaded: ENOENT");
+                .hasMessageStartingWith("set AppArmor profile jlinux-not-loaded: ENOENT")
+                .hasMessageContaining("apparmor_parser -r");
     }
 }

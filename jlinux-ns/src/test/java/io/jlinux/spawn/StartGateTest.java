@@ -227,6 +227,26 @@ class StartGateTest {
         }
     }
 
+    /** It is told by the second of two processes, of which the first one ends when it knows the other's pid. */
+    @Test
+    @Requires(Requirement.ROOT)
+    void itsPidIsKnownBeforeItDoesAnything() throws Exception {
+        try (LinuxProcess box =
+                        Spawn.command("sleep", "60").unshare(Namespace.PID).start();
+                PidFd fd = box.openPidFd()) {
+            for (int i = 0; i < (Boolean.getBoolean("jlinux.vm") ? 10 : 100); i++) {
+                AtomicLong seen = new AtomicLong();
+                try (LinuxProcess p = Spawn.command("true")
+                        .join(ProcessNamespaces.of(fd, Namespace.PID))
+                        .onChild(seen::set)
+                        .start()) {
+                    assertThat(seen.get()).isEqualTo(p.pid());
+                    assertThat(p.waitFor()).isZero();
+                }
+            }
+        }
+    }
+
     @Test
     @Requires(Requirement.USER_NAMESPACES)
     void aRootlessProcessWaitsToo() throws Exception {

@@ -9,6 +9,7 @@ import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.JoinedNamespaces;
 import io.jlinux.oci.run.PlannedCgroup;
 import io.jlinux.oci.run.SeccompAgent;
+import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.spec.OciConfig;
@@ -52,6 +53,7 @@ final class ContainerCreation {
     private final String id;
     private final OciBundle bundle;
     private final OciConfig config;
+    private final BundleStart start;
     private final ContainerOptions options;
     private final boolean waits;
     private final LifeSteps steps;
@@ -75,6 +77,7 @@ final class ContainerCreation {
         this.id = id;
         this.bundle = bundle;
         this.config = bundle.config();
+        this.start = new BundleStart(bundle);
         this.options = options;
         this.waits = waits;
         this.state = new OciState(
@@ -89,7 +92,8 @@ final class ContainerCreation {
                 StateRoot.uid(),
                 config.annotations(),
                 List.of(),
-                List.of());
+                List.of(),
+                !options.callersKeyring());
     }
 
     /** Makes it. */
@@ -152,12 +156,12 @@ final class ContainerCreation {
     private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made, StartWork extra)
             throws IOException {
         try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config));
-                ContainerLink link = bundle.link()) {
-            Spawn spawn = bundle.planner(made.cgroup()).plan();
+                ContainerLink link = start.link()) {
+            Spawn spawn = start.planner(made.cgroup()).plan();
             joined.join(spawn);
             made.place(spawn);
             options.apply(spawn, program, SpawnPlanner.terminal(program));
-            bundle.limit(spawn, options.io(), waits);
+            start.limit(spawn, options.io(), waits);
             if (waits) {
                 spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
             }
@@ -175,8 +179,9 @@ final class ContainerCreation {
                 });
             }
             if (options.noPivot()) spawn.noPivot();
+            if (!options.callersKeyring()) SessionKeyring.join(spawn, id);
             steps.show(spawn);
-            LinuxProcess started = steps.make("start the process of", () -> bundle.start(spawn));
+            LinuxProcess started = steps.make("start the process of", () -> start.start(spawn));
             attachment = link == null ? null : link.take();
             return started;
         }

@@ -8,7 +8,9 @@ import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.InitCgroup;
 import io.jlinux.oci.run.SeccompAgent;
+import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.run.SpawnPlanner;
+import io.jlinux.oci.run.StartDiagnosis;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciExecCpuAffinity;
 import io.jlinux.oci.spec.OciProcess;
@@ -20,6 +22,7 @@ import io.jlinux.oci.state.Transitions;
 import io.jlinux.sched.CpuSet;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
+import io.jlinux.spawn.SpawnException;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
@@ -44,7 +47,7 @@ final class ContainerExec {
         HostSupport.checkAgent(config);
         options.check(program);
         try (PidFd init = open(id, state)) {
-            LinuxProcess process = start(init, program, options);
+            LinuxProcess process = start(init, state, program, options);
             try {
                 options.writePid(process.pid());
                 options.sendPidFd(process.pid());
@@ -58,17 +61,18 @@ final class ContainerExec {
         }
     }
 
-    private LinuxProcess start(PidFd init, OciProcess program, ContainerOptions options) throws IOException {
+    private LinuxProcess start(PidFd init, OciState state, OciProcess program, ContainerOptions options)
+            throws IOException {
         Optional<Cgroup> container = cgroup.cgroup();
         if (options.cgroup().isPresent()) {
             Cgroup top = container.orElseThrow(() ->
                     new LinuxException("execute in cgroup", options.cgroup().get(), Errno.ENOENT.number()));
             try (Cgroup below = top.openChild(options.cgroup().get())) {
-                return start(init, program, options, Optional.of(below));
+                return start(init, state, program, options, Optional.of(below));
             }
         }
         try {
-            return start(init, program, options, container);
+            return start(init, state, program, options, container);
         } catch (LinuxException e) {
             // on v2 nobody may be in a cgroup whose children have controllers: the first process has moved, too
             if (e.errno() != Errno.EBUSY && e.errno() != Errno.EOPNOTSUPP) throw e;
@@ -76,25 +80,32 @@ final class ContainerExec {
                     container.isEmpty() ? Optional.empty() : InitCgroup.below(container.get(), init.pid());
             if (where.isEmpty()) throw e;
             try (Cgroup below = where.get()) {
-                return start(init, program, options, where);
+                return start(init, state, program, options, where);
             }
         }
     }
 
-    private LinuxProcess start(PidFd init, OciProcess program, ContainerOptions options, Optional<Cgroup> place)
+    private LinuxProcess start(
+            PidFd init, OciState state, OciProcess program, ContainerOptions options, Optional<Cgroup> place)
             throws IOException {
         CgroupMounts none = CgroupMounts.of(Optional.empty());
         Path root = Path.of("/proc", Long.toString(init.pid()), "root");
         Spawn spawn = new SpawnPlanner(config, Path.of("/"), none, Optional.empty()).exec(program, root);
         spawn.join(ProcessNamespaces.all(init));
         place.ifPresent(c -> spawn.with(c.placement()));
+        if (state.ownKeyring()) SessionKeyring.join(spawn, state.id());
         options.apply(spawn, program, SpawnPlanner.terminal(program));
         Optional<OciExecCpuAffinity> affinity = program.execCpuAffinity();
         Optional<String> initial = affinity.flatMap(OciExecCpuAffinity::initial);
         Optional<String> last = affinity.flatMap(OciExecCpuAffinity::finalCpus);
         // without last ones it is the kernel's decision what a change of the cgroup leaves of the first
         last.ifPresent(cpus -> spawn.affinity(CpuSet.parse(cpus)));
-        return initial.isEmpty() ? spawn.start() : AffinityThread.call(CpuSet.parse(initial.get()), spawn::start);
+        try {
+            return initial.isEmpty() ? spawn.start() : AffinityThread.call(CpuSet.parse(initial.get()), spawn::start);
+        } catch (SpawnException e) {
+            OciConfig asked = config.toBuilder().process(program).build();
+            throw new StartDiagnosis(asked, Optional.empty()).explain(e);
+        }
     }
 
     /** The first process, which the namespaces are taken from; of a child of ours the pid alone is enough. */

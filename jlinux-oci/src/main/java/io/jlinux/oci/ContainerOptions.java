@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param cgroup of another process in a container: the cgroup below the container's that it is put into
  * @param ignorePaused whether another process may be started in a container that is paused
  * @param leavesStatus whether how it ended is left to its next parent
+ * @param callersKeyring whether a container keeps the session keyring of whoever makes it
  */
 public record ContainerOptions(
         ContainerIo io,
@@ -43,7 +44,8 @@ public record ContainerOptions(
         boolean noPivot,
         Optional<String> cgroup,
         boolean ignorePaused,
-        boolean leavesStatus) {
+        boolean leavesStatus,
+        boolean callersKeyring) {
     /** The streams of this JVM, and nothing else. */
     public static final ContainerOptions DEFAULT = of(ContainerIo.inherit());
 
@@ -63,6 +65,7 @@ public record ContainerOptions(
                 false,
                 Optional.empty(),
                 false,
+                false,
                 false);
     }
 
@@ -78,7 +81,8 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
-                leavesStatus);
+                leavesStatus,
+                callersKeyring);
     }
 
     /**
@@ -96,7 +100,8 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
-                leavesStatus);
+                leavesStatus,
+                callersKeyring);
     }
 
     /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
@@ -111,7 +116,8 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
-                leavesStatus);
+                leavesStatus,
+                callersKeyring);
     }
 
     /** One more descriptor. */
@@ -119,7 +125,17 @@ public record ContainerOptions(
         List<PassedFd> more = new ArrayList<>(passed);
         more.add(new PassedFd(fd, number));
         return new ContainerOptions(
-                io, consoleSocket, pidFile, more, listening, pidfdSocket, noPivot, cgroup, ignorePaused, leavesStatus);
+                io,
+                consoleSocket,
+                pidFile,
+                more,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus,
+                callersKeyring);
     }
 
     /**
@@ -147,7 +163,8 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
-                leavesStatus);
+                leavesStatus,
+                callersKeyring);
     }
 
     /** A pidfd of the process is sent to this Unix socket, by SCM_RIGHTS, when the process is there. */
@@ -162,7 +179,8 @@ public record ContainerOptions(
                 noPivot,
                 cgroup,
                 ignorePaused,
-                leavesStatus);
+                leavesStatus,
+                callersKeyring);
     }
 
     /**
@@ -171,7 +189,17 @@ public record ContainerOptions(
      */
     public ContainerOptions withoutPivot() {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, true, cgroup, ignorePaused, leavesStatus);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                true,
+                cgroup,
+                ignorePaused,
+                leavesStatus,
+                callersKeyring);
     }
 
     /**
@@ -191,7 +219,8 @@ public record ContainerOptions(
                 noPivot,
                 Optional.of(path),
                 ignorePaused,
-                leavesStatus);
+                leavesStatus,
+                callersKeyring);
     }
 
     /**
@@ -200,7 +229,17 @@ public record ContainerOptions(
      */
     public ContainerOptions alsoPaused() {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, true, leavesStatus);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                true,
+                leavesStatus,
+                callersKeyring);
     }
 
     /**
@@ -209,7 +248,38 @@ public record ContainerOptions(
      */
     public ContainerOptions leaveStatus() {
         return new ContainerOptions(
-                io, consoleSocket, pidFile, passed, listening, pidfdSocket, noPivot, cgroup, ignorePaused, true);
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                true,
+                callersKeyring);
+    }
+
+    /**
+     * The container's processes keep the session keyring of this JVM, and with it the keys that it has. Without this the container
+     * has a session keyring of its own. Of a container's first process; the others do as that one did.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man7/session-keyring.7.html">session-keyring(7)</a>
+     */
+    public ContainerOptions withCallersKeyring() {
+        return new ContainerOptions(
+                io,
+                consoleSocket,
+                pidFile,
+                passed,
+                listening,
+                pidfdSocket,
+                noPivot,
+                cgroup,
+                ignorePaused,
+                leavesStatus,
+                true);
     }
 
     /** Before anything is made. */

@@ -1,47 +1,23 @@
 package io.jlinux.oci;
 
-import io.jlinux.cgroup.Cgroup;
 import io.jlinux.mount.Rootfs;
-import io.jlinux.net.container.AttachOptions;
-import io.jlinux.net.container.Attachment;
-import io.jlinux.net.container.ContainerNetwork;
-import io.jlinux.ns.Namespace;
-import io.jlinux.ns.NetworkNamespacePool;
-import io.jlinux.oci.run.CgroupMounts;
-import io.jlinux.oci.run.ContainerCgroup;
-import io.jlinux.oci.run.ContainerUsers;
-import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HostSupport;
-import io.jlinux.oci.run.JoinedNamespaces;
 import io.jlinux.oci.run.PathObstacle;
-import io.jlinux.oci.run.PlanLines;
 import io.jlinux.oci.run.RunningIds;
-import io.jlinux.oci.run.SeccompAgent;
-import io.jlinux.oci.run.SpawnPlanner;
-import io.jlinux.oci.run.StartDiagnosis;
-import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.run.TerminalStreams;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.ConfigWriter;
-import io.jlinux.oci.spec.OciCapabilities;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHooks;
-import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciProcess;
-import io.jlinux.oci.spec.OciResources;
-import io.jlinux.oci.spec.OciRoot;
-import io.jlinux.oci.spec.OciUser;
 import io.jlinux.oci.spec.Unsupported;
-import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.Capture;
 import io.jlinux.spawn.ExitStatus;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Outcome;
 import io.jlinux.spawn.RunLimits;
-import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.SpawnException;
-import io.jlinux.spawn.StartGate;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -51,12 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,24 +58,18 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/bundle.md">runtime-spec: bundle.md</a>
  */
-public final class OciBundle {
+public final class OciBundle extends BundleSettings {
     private static final Logger LOG = LoggerFactory.getLogger(OciBundle.class);
-    private static final long CPU_PERIOD = 100_000;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_+.-]+");
 
     private static final Capture KEPT = Capture.headAndTail(1 << 20, 1 << 20);
     private static final AtomicLong COUNT = new AtomicLong();
 
-    private final Path directory;
-    private final OciConfig config;
-    private final BundleExtras extras;
     private volatile boolean supported;
     private volatile byte @Nullable [] json;
 
     private OciBundle(Path directory, OciConfig config, BundleExtras extras, byte @Nullable [] json) {
-        this.directory = directory;
-        this.config = config;
-        this.extras = extras;
+        super(directory, config, extras);
         this.json = json;
     }
 
@@ -149,195 +116,14 @@ public final class OciBundle {
         return new OciBundle(top, config, plain ? BundleExtras.NONE : BundleExtras.NONE.rootfs(rootfs), null);
     }
 
-    // ---- what is run
-
-    private OciBundle with(OciConfig changed) {
-        return new OciBundle(directory, changed, extras, null);
+    @Override
+    OciBundle with(OciConfig changed, BundleExtras changedExtras) {
+        return new OciBundle(directory, changed, changedExtras, null);
     }
 
-    private OciBundle with(BundleExtras changed) {
+    @Override
+    OciBundle with(BundleExtras changed) {
         return new OciBundle(directory, config, changed, json);
-    }
-
-    /** The program and its arguments; a name without a slash is searched in the container's {@code PATH}. */
-    public OciBundle command(String... argv) {
-        return with(config.withArgs(argv));
-    }
-
-    /** One more variable of its environment, which is not this JVM's. */
-    public OciBundle env(String name, String value) {
-        return with(config.withEnv(name, value));
-    }
-
-    /** As above, several. */
-    public OciBundle env(Map<String, String> variables) {
-        OciConfig changed = config;
-        for (Map.Entry<String, String> e : variables.entrySet()) changed = changed.withEnv(e.getKey(), e.getValue());
-        return with(changed);
-    }
-
-    /** Its working directory, which is made where it is missing and the root can be written. */
-    public OciBundle workingDirectory(String path) {
-        return with(config.withCwd(path));
-    }
-
-    /** Its hostname. */
-    public OciBundle hostname(String name) {
-        return with(config.withHostname(name));
-    }
-
-    /**
-     * Whom it runs as, without additional groups. For an ordinary user, who has only one id to give, the container has this id and
-     * no other one.
-     */
-    public OciBundle user(long uid, long gid) {
-        return with(BundleTemplates.user(config, OciUser.of(uid, gid)));
-    }
-
-    /**
-     * Whom it runs as: {@code USER[:GROUP]}, names of the root's own {@code /etc/passwd} and {@code /etc/group}, or numbers.
-     *
-     * @throws IllegalArgumentException for what is neither a name nor a number
-     * @throws LinuxException {@code ENOENT} when the root knows no such name
-     */
-    public OciBundle user(String user) throws LinuxException {
-        return with(BundleTemplates.user(config, ContainerUsers.of(usersRoot()).resolve(user)));
-    }
-
-    private Path usersRoot() {
-        return extras.rootfs().map(BundleRoot::withUsers).orElseGet(this::root);
-    }
-
-    /** Its capabilities, in place of the three that it has: {@code "CAP_NET_RAW"}. */
-    public OciBundle capabilities(String... names) {
-        return with(config.editProcess(p -> p.capabilities(OciCapabilities.of(names))));
-    }
-
-    // ---- what it sees
-
-    /** The host's file or directory, read-only, at {@code target}. */
-    public OciBundle bind(Path source, String target) {
-        String from = source.toAbsolutePath().toString();
-        return mount(OciMount.bind(target, from, "ro", "nosuid", "nodev"));
-    }
-
-    /** The host's file or directory at {@code target}, where it can be written. */
-    public OciBundle bindWritable(Path source, String target) {
-        String from = source.toAbsolutePath().toString();
-        return mount(OciMount.bind(target, from, "nosuid", "nodev"));
-    }
-
-    /** A directory in memory, of at most so many bytes. */
-    public OciBundle tmpfs(String target, long bytes) {
-        OciMount tmpfs = OciMount.of(target, "tmpfs", "tmpfs", "nosuid", "nodev", "mode=1777", "size=" + bytes);
-        return with(config.withoutMount(target).withMount(tmpfs));
-    }
-
-    /** Any mount, after those that there are. */
-    public OciBundle mount(OciMount mount) {
-        return with(config.withMount(mount));
-    }
-
-    /** The root can be written, and keeps what is written. */
-    public OciBundle writable() {
-        return with(config.toBuilder()
-                .root(new OciRoot(config.root().path(), false))
-                .build());
-    }
-
-    /** The root can be written, and what is written is thrown away with the container: an overlay in memory over it. */
-    public OciBundle throwAway() {
-        Optional<Rootfs> given = extras.rootfs();
-        if (given.isEmpty()) return with(extras.rootfs(Rootfs.overlay(root()))).writable();
-        if (given.get() instanceof Rootfs.Layers) return writable();
-        if (given.get() instanceof Rootfs.Directory d) {
-            return with(extras.rootfs(Rootfs.overlay(d.path()).chroot())).writable();
-        }
-        throw new IllegalStateException(
-                "what is of the host stays read-only: tmpfs(target, bytes) makes room to write");
-    }
-
-    // ---- its network
-
-    /** A network of its own with nothing in it but {@code lo}; the default. */
-    public OciBundle noNetwork() {
-        return new OciBundle(directory, BundleTemplates.ownNetwork(config), extras.withoutNetworks(), null);
-    }
-
-    /** The network of this JVM. */
-    public OciBundle hostNetwork() {
-        return new OciBundle(directory, BundleTemplates.hostNetwork(config), extras.withoutNetworks(), null);
-    }
-
-    /**
-     * Attached to a network, with an address and what its programs find names by: {@code /etc/resolv.conf}, {@code hosts} and
-     * {@code hostname}. {@link OciContainer#attachment()} tells what it was given. As to {@link ContainerNetwork#none()} and {@link
-     * ContainerNetwork#host()}, as {@link #noNetwork} and {@link #hostNetwork}.
-     *
-     * @param network must be open when a container starts, and stays the caller's
-     */
-    public OciBundle network(ContainerNetwork network) {
-        return network(new BundleNetwork(network, Optional.empty()));
-    }
-
-    /** As above, with ports that are forwarded to it, or an address that it shall have. */
-    public OciBundle network(ContainerNetwork network, AttachOptions options) {
-        return network(new BundleNetwork(network, Optional.of(options)));
-    }
-
-    private OciBundle network(BundleNetwork to) {
-        if (!to.network().hasNamespaces()) return hostNetwork();
-        return new OciBundle(directory, BundleTemplates.ownNetwork(config), extras.network(to), null);
-    }
-
-    /** The way to its network, of one start; null where it has none. */
-    @Nullable
-    ContainerLink link() throws IOException {
-        if (extras.network().isEmpty()) return null;
-        BundleNetwork to = extras.network().get();
-        String name = config.hostname().orElse("container");
-        return ContainerLink.prepare(to.network(), to.options().orElseGet(() -> AttachOptions.of(name)));
-    }
-
-    // ---- its limits
-
-    /** How much memory all of its processes may use together; held, or the start fails. */
-    public OciBundle memoryLimit(long bytes) {
-        return limits(r -> r.memoryLimit(bytes));
-    }
-
-    /** How many tasks, processes and threads, there may be; held, or the start fails. */
-    public OciBundle pidsLimit(long tasks) {
-        return limits(r -> r.pidsLimit(tasks));
-    }
-
-    /** How many processors it may use, such as 1.5; held, or the start fails. */
-    public OciBundle cpuLimit(double processors) {
-        if (!(processors >= 0.01)) throw new IllegalArgumentException("not a number of processors: " + processors);
-        return limits(r -> r.cpuQuota(Math.round(processors * CPU_PERIOD), CPU_PERIOD));
-    }
-
-    /** Any limits: {@code limits(r -> r.memoryLimit(256L << 20))}. */
-    public OciBundle limits(UnaryOperator<OciResources.Builder> change) {
-        return with(config.editResources(change));
-    }
-
-    /** After how long all of it is killed. */
-    public OciBundle timeout(Duration most) {
-        return limits(extras.limits().wallClock(most));
-    }
-
-    /**
-     * How long it may run and how much processor time it may use; {@link ContainerResult#outcome()} tells what was met. The clock
-     * starts with the program: a container that {@linkplain #create waits for its start} has no such limits.
-     */
-    public OciBundle limits(RunLimits limits) {
-        return with(extras.limits(limits));
-    }
-
-    /** The last word: any change of the config. */
-    public OciBundle edit(UnaryOperator<OciConfig> change) {
-        return with(change.apply(config));
     }
 
     private static byte[] readConfig(Path file) throws IOException {
@@ -356,28 +142,6 @@ public final class OciBundle {
     private static Path checked(Path directory) {
         if (!Files.isDirectory(directory)) throw new IllegalArgumentException("not a directory: " + directory);
         return directory.toAbsolutePath().normalize();
-    }
-
-    /**
-     * This bundle, with containers that take their network namespace from {@code pool} instead of making it, where the config
-     * asks for a new one; {@code lo} is up in it as always. With a network namespace by path, or the host's, the pool is not
-     * used. The pool stays the caller's, and must be open when a container starts.
-     *
-     * @throws OciConfigException for a new network namespace together with a user namespace: that one's root would have
-     *     no rights over a namespace that was made before it
-     */
-    public OciBundle networkFrom(NetworkNamespacePool pool) {
-        if (makesNetwork() && config.namespace(Namespace.USER).isPresent()) {
-            throw new OciConfigException(
-                    "/linux/namespaces",
-                    "has a user namespace, which must own the container's network"
-                            + " namespace: it cannot come from a pool of this JVM's own");
-        }
-        return with(extras.networks(pool));
-    }
-
-    private boolean makesNetwork() {
-        return config.namespace(Namespace.NET).filter(n -> n.path().isEmpty()).isPresent();
     }
 
     public Path directory() {
@@ -480,49 +244,9 @@ public final class OciBundle {
         HostSupport.check(config);
         RunningIds.take(id);
         try {
-            return startAs(id, io);
+            return new BundleStart(this).start(id, io);
         } catch (IOException | RuntimeException e) {
             RunningIds.release(id);
-            throw e;
-        }
-    }
-
-    private OciContainer startAs(String id, ContainerIo io) throws IOException {
-        ContainerCgroup cgroup = ContainerCgroup.create(config, id);
-        try (JoinedNamespaces joined = JoinedNamespaces.open(config);
-                StartWork work = StartWork.of(config, directory, id);
-                ContainerLink link = link()) {
-            Spawn spawn = planner(cgroup.cgroup()).plan();
-            joined.join(spawn);
-            cgroup.place(spawn);
-            if (link != null) link.bind(spawn);
-            if (work.isNeeded() || link != null) {
-                spawn.beforeRoot(pid -> {
-                    if (link != null) link.attach(pid);
-                    work.runOrUndo(pid);
-                });
-            }
-            if (!hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
-            limit(spawn, io, false);
-            LinuxProcess process = work.guard(() -> start(spawn));
-            Attachment attachment = link == null ? null : link.take();
-            OciContainer container = OciContainer.made(id, this, process, cgroup, null, attachment);
-            tellAgent(container, work);
-            return container;
-        } catch (IOException | RuntimeException e) {
-            closeAfter(cgroup, e);
-            throw e;
-        }
-    }
-
-    private void tellAgent(OciContainer container, StartWork work) throws IOException {
-        if (container.process().seccompListener().isEmpty()) return;
-        try {
-            SeccompAgent.tell(config, container.process(), container.state());
-        } catch (IOException | RuntimeException e) {
-            work.undo(e);
-            container.process().close();
-            container.process().removeMountPoints();
             throw e;
         }
     }
@@ -537,32 +261,6 @@ public final class OciBundle {
         return OciRuntime.standard().create(id, this, ContainerOptions.DEFAULT);
     }
 
-    /** Starts its process; a failure is told in the words of the config. */
-    LinuxProcess start(Spawn spawn) throws IOException {
-        try {
-            return spawn.start();
-        } catch (SpawnException e) {
-            Optional<Path> root = extras.rootfs().isEmpty() ? Optional.of(root()) : Optional.empty();
-            throw new StartDiagnosis(config, root).explain(e);
-        } catch (OciConfigException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            // what no rule of the config forbids, and still contradicts itself
-            throw new OciConfigException("", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Gives it its limits of time. */
-    void limit(Spawn spawn, ContainerIo io, boolean waits) {
-        boolean asked = !extras.limits().equals(RunLimits.NONE);
-        if (waits && asked) {
-            throw new IllegalStateException(
-                    "limits of time are for a container that is started at once: use start or run");
-        }
-        boolean told = io.stdout() instanceof Stdio.Captured || io.stderr() instanceof Stdio.Captured;
-        if (asked || (told && !waits)) spawn.limits(extras.limits());
-    }
-
     /**
      * All that a start will do, in order: what this JVM makes and writes, which hooks it runs, and what the container's process
      * does, one line a system call. Nothing is made. Mounts of the cgroup, which depend on it, are shown as one of the host's.
@@ -572,28 +270,7 @@ public final class OciBundle {
      */
     public List<String> explain() throws LinuxException {
         refuseUnsupported();
-        OciHooks hooks = config.hooks();
-        PlanLines plan = new PlanLines(config);
-        if (!hooks.equals(OciHooks.NONE))
-            plan.parent("write the state to " + StateRoot.standard().path() + "/ID");
-        plan.cgroup("ID").namespaces();
-        try (JoinedNamespaces joined = JoinedNamespaces.open(config)) {
-            Spawn spawn = planner(Optional.empty()).plan();
-            joined.join(spawn);
-            extras.network()
-                    .ifPresent(n -> plan.atStop("attach it to the network "
-                            + n.network().name() + ", and bind its /etc/resolv.conf, /etc/hosts and /etc/hostname"));
-            plan.startWork();
-            if (plan.hasStop()) spawn.beforeRoot(pid -> {});
-            if (!hooks.startContainer().isEmpty()) spawn.waitAt(new StartGate(directory));
-            plan.child(spawn.explain());
-        }
-        plan.hooks(HookKind.START_CONTAINER).hooks(HookKind.POSTSTART);
-        extras.limits().wallClock().ifPresent(t -> plan.parent("kill all of it after " + t));
-        extras.limits()
-                .cpuTime()
-                .ifPresent(t -> plan.parent("kill all of it when it has used the processors for " + t));
-        return plan.hooks(HookKind.POSTSTOP).lines();
+        return new BundleStart(this).explain();
     }
 
     /** Once: a config does not change, and a bundle may be run a thousand times. */
@@ -614,11 +291,6 @@ public final class OciBundle {
         return config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
     }
 
-    /** The absolute path of the root. */
-    Path root() {
-        return directory.resolve(config.root().path()).normalize();
-    }
-
     /** The config as it was read, or as it would be written. */
     byte[] json() {
         byte[] text = json;
@@ -629,14 +301,7 @@ public final class OciBundle {
         return text;
     }
 
-    SpawnPlanner planner(Optional<Cgroup> cgroup) throws LinuxException {
-        // a device of the host is moved into the namespace of the process itself
-        boolean own = !config.linux().netDevices().isEmpty();
-        Optional<NetworkNamespacePool> pool = own ? Optional.empty() : extras.networks();
-        return new SpawnPlanner(config, directory, CgroupMounts.of(cgroup), pool, extras.rootfs());
-    }
-
-    private boolean hasTerminal() {
+    boolean hasTerminal() {
         return config.process().map(OciProcess::terminal).orElse(false);
     }
 
@@ -655,14 +320,6 @@ public final class OciBundle {
     static void checkId(String id) {
         if (!ID.matcher(id).matches() || id.equals(".") || id.equals("..") || id.length() > 200) {
             throw new IllegalArgumentException("a container's id is of letters, digits and _+.-, not: " + id);
-        }
-    }
-
-    private static void closeAfter(ContainerCgroup cgroup, Exception cause) {
-        try {
-            cgroup.close();
-        } catch (LinuxException e) {
-            cause.addSuppressed(e);
         }
     }
 

@@ -163,7 +163,8 @@ public final class OciContainer implements AutoCloseable {
                 StateRoot.uid(),
                 config.annotations(),
                 directories,
-                List.of());
+                List.of(),
+                true);
     }
 
     private boolean isFrozen() throws LinuxException {

@@ -320,7 +320,10 @@ class BrokenBundleTest {
 
     @Test
     void anAppArmorProfileThatIsNotThereOrWithoutAppArmor() {
-        OciBundle b = bundle("true").edit(c -> c.editProcess(p -> p.apparmorProfile("some-profile")));
-        assertThatThrownBy(b::run).message().containsIgnoringCase("apparmor");
+        OciBundle b = bundle("true").edit(c -> c.editProcess(p -> p.apparmorProfile("jlinux-not-loaded")));
+        assertThatThrownBy(b::run)
+                .message()
+                .contains("/process/apparmorProfile")
+                .containsIgnoringCase("apparmor");
     }
 }

@@ -10,6 +10,7 @@ import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciStateException;
 import io.jlinux.oci.spec.OciUser;
+import io.jlinux.security.SecurityLabel;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.spawn.Stdio;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,11 +190,20 @@ class ContainerExecTest {
     }
 
     @Test
-    void anAppArmorProfileIsRefused() {
-        OciProcess program = program("true").apparmorProfile("some-profile").build();
-        assertThatThrownBy(() -> container.exec(program, ContainerOptions.of(ContainerIo.none())))
-                .isInstanceOf(OciConfigException.class)
-                .hasMessageContaining("/process/apparmorProfile");
+    void anAppArmorProfileThatIsNotLoadedIsRefused() throws Exception {
+        OciProcess program =
+                program("true").apparmorProfile("jlinux-not-loaded").build();
+        ThrowingCallable exec = () -> container.exec(program, ContainerOptions.of(ContainerIo.none()));
+        if (SecurityLabel.isEnabled(SecurityLabel.Module.APPARMOR)) {
+            assertThatThrownBy(exec)
+                    .isInstanceOf(SpawnException.class)
+                    .hasMessageStartingWith("set AppArmor profile jlinux-not-loaded: ENOENT")
+                    .hasMessageContainingAll("/process/apparmorProfile", "apparmor_parser -r");
+        } else {
+            assertThatThrownBy(exec)
+                    .isInstanceOf(OciConfigException.class)
+                    .hasMessageStartingWith("/process/apparmorProfile: cannot be done here: this host has no AppArmor");
+        }
     }
 
     @Test

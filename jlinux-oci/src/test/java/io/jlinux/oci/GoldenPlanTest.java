@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
+import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.OciCapabilities;
 import io.jlinux.oci.spec.OciConfig;
@@ -218,7 +219,9 @@ class GoldenPlanTest {
             Files.createDirectories(Path.of(write));
             Files.write(Path.of(write, name + ".txt"), plan);
         }
-        assertThat(String.join("\n", plan)).isEqualTo(String.join("\n", golden(name)));
+        List<String> golden = new ArrayList<>(golden(name));
+        if (!SessionKeyring.isAvailable()) golden.removeIf(l -> l.startsWith("keyctl("));
+        assertThat(String.join("\n", plan)).isEqualTo(String.join("\n", golden));
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHook;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.spec.OciNetDevice;
+import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Spawn;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Timeout(60)
 @InNamespace(Kind.NET)
-@Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
+@Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.IP})
 class NetDevicesTest {
     @TempDir
     Path dir;
@@ -82,6 +84,41 @@ class NetDevicesTest {
         OciConfig config = moving(BusyboxBundle.script("ls /sys/class/net | grep -v bonding_masters"), "jl-a", "");
 
         assertThat(bundle.run(config).lines()).containsExactlyInAnyOrder("jl-a", "lo");
+    }
+
+    @Test
+    void aTemplateOfANameIsNumbered() throws Exception {
+        OciConfig config = moving(
+                BusyboxBundle.script("ls /sys/class/net | grep -v bonding_masters"), "jl-a", "eth%d", "jl-b", "eth%d");
+
+        assertThat(bundle.run(config).lines()).containsExactlyInAnyOrder("eth0", "eth1", "lo");
+    }
+
+    @Test
+    void anAddressKeepsItsPeerAndItsBroadcast() throws Exception {
+        run("ip addr add 10.99.7.1 peer 10.99.7.2/32 dev jl-a");
+        run("ip addr add 10.99.8.1/24 brd 10.99.8.255 dev jl-a");
+        run("ip addr add 10.99.9.1/24 dev jl-a noprefixroute");
+        run("ip addr add 10.99.10.1/24 dev jl-a scope link");
+        run("ip addr add 10.99.11.1/24 dev jl-a valid_lft 1000 preferred_lft 1000");
+        OciConfig config = moving(BusyboxBundle.script("ip addr show eth0; ip route"), "jl-a", "eth0");
+
+        String out = bundle.run(config).out();
+
+        assertThat(out)
+                .contains("inet 10.99.7.1 peer 10.99.7.2/32", "inet 10.99.8.1/24 brd 10.99.8.255", "inet 10.99.9.1/24")
+                .contains("10.99.8.0/24 dev eth0")
+                .doesNotContain("10.99.9.0/24");
+        assertThat(out)
+                .as("what is not global, or does not stay")
+                .doesNotContain("10.99.10.1")
+                .doesNotContain("10.99.11.1");
+    }
+
+    private static void run(String command) throws Exception {
+        try (LinuxProcess p = Spawn.command(command.split(" ")).start()) {
+            assertThat(p.waitFor()).as(command).isZero();
+        }
     }
 
     @Test

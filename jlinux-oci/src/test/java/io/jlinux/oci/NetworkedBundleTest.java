@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.net.Cidr;
+import io.jlinux.net.Link;
+import io.jlinux.net.Links;
 import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.BridgeNetworkSpec;
 import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.Kind;
@@ -15,6 +18,8 @@ import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +111,40 @@ class NetworkedBundleTest {
             assertThat(runtime.ids()).isEmpty();
             assertThat(network.attachments()).hasSize(1);
         }
+    }
+
+    /** The steps of this JVM while a container starts that is attached, each of which fails once. */
+    @Test
+    void aStepThatFailsTakesTheAttachmentBack() throws Exception {
+        String id = BusyboxBundle.id();
+        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+        ContainerOptions options = ContainerOptions.of(ContainerIo.none()).pidFile(dir.resolve("pid"));
+        try (ContainerNetwork network = network()) {
+            OciBundle b = bundle.network(network).command("sleep", "1000");
+            List<String> before = links();
+            List<String> failed = new ArrayList<>();
+            while (failed.size() < 40) {
+                try (OciContainer whole = runtime.breakStep(failed.size()).create(id, b, options)) {
+                    assertThat(network.attachments()).hasSize(1);
+                    break;
+                } catch (LinuxException e) {
+                    assertThat(e.errno()).as(e.getMessage()).isEqualTo(Errno.EIO);
+                    assertThat(e.target()).isEqualTo(id);
+                    failed.add(e.operation());
+                    assertThat(network.attachments()).as(e.getMessage()).isEmpty();
+                    assertThat(links()).as(e.getMessage()).isEqualTo(before);
+                    assertThat(runtime.ids()).as(e.getMessage()).isEmpty();
+                }
+            }
+            assertThat(failed)
+                    .contains("attach to its network", "write the pid of", "write the state of")
+                    .hasSizeBetween(10, 20);
+            assertThat(network.attachments()).isEmpty();
+        }
+    }
+
+    private static List<String> links() throws Exception {
+        return Links.here().list().stream().map(Link::name).sorted().toList();
     }
 
     private static AttachOptions at(String address) throws Exception {

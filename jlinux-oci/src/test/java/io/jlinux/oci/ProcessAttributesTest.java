@@ -130,7 +130,8 @@ class ProcessAttributesTest {
             OciConfig unloaded = config.editProcess(p -> p.apparmorProfile("jlinux-not-loaded"));
             assertThatThrownBy(() -> bundle.run(unloaded))
                     .isInstanceOf(LinuxException.class)
-                    .hasMessageContaining("AppArmor profile jlinux-not-loaded");
+                    .hasMessageStartingWith("set AppArmor profile jlinux-not-loaded: ENOENT")
+                    .hasMessageContainingAll("/process/apparmorProfile", "apparmor_parser -r");
         } else {
             assertThatThrownBy(() -> bundle.run(config))
                     .isInstanceOf(OciConfigException.class)

@@ -181,6 +181,16 @@ final class HostProbes {
         }
     }
 
+    static Optional<String> appArmor() {
+        try {
+            Path enabled = Path.of("/sys/module/apparmor/parameters/enabled");
+            if (!Files.exists(enabled) || !Files.readString(enabled).startsWith("Y")) return Optional.of("no AppArmor");
+        } catch (IOException e) {
+            return Optional.of("no AppArmor: " + e.getMessage());
+        }
+        return ToolProbes.runs("apparmor_parser", "--version");
+    }
+
     static Optional<String> landlock() {
         try {
             return Kernel.landlockAbi() > 0 ? Optional.empty() : Optional.of("no Landlock");

@@ -20,6 +20,9 @@ public enum Requirement {
     /** Landlock, built in and on. */
     LANDLOCK(HostProbes::landlock),
 
+    /** AppArmor, built in and on, and the program that loads its profiles (package apparmor). */
+    APPARMOR(HostProbes::appArmor),
+
     /** A cgroup-v2 hierarchy and nothing else at /sys/fs/cgroup. */
     CGROUP2(CgroupProbes::pureV2),
     CGROUP2_MEMORY(() -> CgroupProbes.v2Controller("memory")),

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The options that {@code create} and {@code run} share. */
-@SuppressWarnings("UnusedVariable") // one is only taken
 class NewContainer extends NewProcess {
     @Option(
             names = {"-b", "--bundle"},
@@ -19,7 +18,7 @@ class NewContainer extends NewProcess {
     @Option(names = "--no-pivot", description = "for a root on a ramdisk. Not safe")
     boolean noPivot;
 
-    @Option(names = "--no-new-keyring", description = "keep the caller's session keyring; so it is anyway")
+    @Option(names = "--no-new-keyring", description = "keep the caller's session keyring")
     boolean noNewKeyring;
 
     OciBundle bundle() throws IOException {
@@ -29,7 +28,8 @@ class NewContainer extends NewProcess {
     @Override
     ContainerOptions options(ContainerIo io) {
         ContainerOptions options = super.options(io);
-        return noPivot ? options.withoutPivot() : options;
+        if (noPivot) options = options.withoutPivot();
+        return noNewKeyring ? options.withCallersKeyring() : options;
     }
 
     /** A detached process with a terminal has nobody but the socket to give it to. */

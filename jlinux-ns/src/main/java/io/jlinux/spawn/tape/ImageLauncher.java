@@ -296,6 +296,17 @@ public final class ImageLauncher {
         addExec(prelude, memory == null ? "<tape>" : Integer.toString(memory.number()));
     }
 
+    /** Adds to the prelude what closes all descriptors that the image does not need. */
+    public static void closeOthers(TapeBuilder prelude, List<Fd> keep, Channels channels, boolean closeRange) {
+        List<Fd> kept = new ArrayList<>(keep);
+        kept.addAll(List.of(
+                channels.gateRead,
+                channels.aliveWrite,
+                channels.memory,
+                StubImage.get().file()));
+        CloseOthers.add(prelude, kept.stream().map(Fd::number).toList(), closeRange);
+    }
+
     private static Arg setFd() {
         return Arg.flags(Fcntl.F_SETFD, "F_SETFD");
     }

@@ -1,6 +1,7 @@
 package io.jlinux.spawn.tape;
 
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.Syscall;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +42,13 @@ public final class TapeBuilder {
         return add(new Step("move", "", Step.Pseudo.MOVE, List.of(value)));
     }
 
-    /** Adds a clone(2) after which only the child goes on; its parent stores the child's pid and ends. */
+    /**
+     * Adds a clone(2) after which only the child goes on; its parent ends. The pid is in its place before the child does anything, since
+     * the kernel writes it ({@code CLONE_PARENT_SETTID}): who is told by the child reads it there.
+     */
     public Step fork(String operation, Slot pid, long flags, String flagText) {
-        Step step = new Step(operation, "", Step.Pseudo.FORK, List.of(Arg.flags(flags, flagText)));
+        Arg how = Arg.flags(flags | CloneFlags.CLONE_PARENT_SETTID, "CLONE_PARENT_SETTID|" + flagText);
+        Step step = new Step(operation, "", Step.Pseudo.FORK, List.of(how, Arg.num(0), new Arg.Out(pid)));
         return add(step.into(pid));
     }
 

@@ -13,6 +13,7 @@ public final class CloneFlags {
     public static final long CLONE_PIDFD = 0x1000;
     public static final long CLONE_VFORK = 0x4000;
     public static final long CLONE_PARENT = 0x8000;
+    public static final long CLONE_PARENT_SETTID = 0x10_0000;
     public static final long CLONE_NEWNS = 0x20000;
     public static final long CLONE_NEWCGROUP = 0x2000000;
     public static final long CLONE_NEWUTS = 0x4000000;

@@ -209,7 +209,7 @@ class LayoutTest {
         privates(m, "io.jlinux.spawn.SchedulingSteps", "PRIO_PROCESS", "PR_SET_TIMERSLACK");
         privates(m, "io.jlinux.spawn.SchedulingSteps", "PR_SCHED_CORE", "PR_SCHED_CORE_CREATE");
         privates(m, "io.jlinux.spawn.SchedulingSteps", "PR_SCHED_CORE_SCOPE_THREAD_GROUP");
-        privates(m, "io.jlinux.spawn.SecuritySteps", "KEYCTL_JOIN_SESSION_KEYRING");
+        privates(m, "io.jlinux.spawn.SecuritySteps", "KEYCTL_JOIN_SESSION_KEYRING", "KEYCTL_SETPERM");
         for (Landlock.FileAccess a : Landlock.FileAccess.values()) m.put("LANDLOCK_ACCESS_FS_" + a, 1L << a.ordinal());
         for (Landlock.PortAccess a : Landlock.PortAccess.values()) m.put("LANDLOCK_ACCESS_NET_" + a, 1L << a.ordinal());
         for (Landlock.Scope s : Landlock.Scope.values()) m.put("LANDLOCK_SCOPE_" + s, 1L << s.ordinal());

@@ -29,7 +29,7 @@ public final class ContainerCgroup implements AutoCloseable {
 
     /**
      * Makes the cgroup of a container: {@code cgroupsPath}, or one with the container's id below this process' own. Its
-     * device rules hold for whoever may set some; see {@link DevicePlanner}.
+     * device rules hold for whoever may set some; see {@link DevicePlanner}. It belongs to whom {@link CgroupOwner} says.
      *
      * @throws OciConfigException for a limit out of range or a path that cannot name a cgroup
      * @throws LinuxException where a limit was asked for that cannot be enforced, or the cgroup exists
@@ -40,7 +40,7 @@ public final class ContainerCgroup implements AutoCloseable {
         List<DeviceRule> devices = DevicePlanner.enforceable(config.linux());
         boolean asked = !limits.isEmpty() || path.isPresent() || !devices.isEmpty();
         try {
-            return new ContainerCgroup(Optional.of(make(path.orElse(id), limits, devices)));
+            return new ContainerCgroup(Optional.of(make(config, path.orElse(id), limits, devices)));
         } catch (OciConfigException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -57,7 +57,8 @@ public final class ContainerCgroup implements AutoCloseable {
         return new ContainerCgroup(cgroup);
     }
 
-    private static Cgroup make(String path, ResourceLimits limits, List<DeviceRule> devices) throws LinuxException {
+    private static Cgroup make(OciConfig config, String path, ResourceLimits limits, List<DeviceRule> devices)
+            throws LinuxException {
         CgroupHost host = CgroupHost.current();
         Cgroup parent = path.startsWith("/") ? host.root() : host.home();
         String name = path.replaceFirst("^/+", "");
@@ -70,6 +71,7 @@ public final class ContainerCgroup implements AutoCloseable {
         try {
             RawLimits.write(host, cgroup, limits.raw());
             if (!devices.isEmpty()) cgroup.setDevices(devices);
+            CgroupOwner.give(cgroup, config);
             return cgroup;
         } catch (LinuxException | RuntimeException e) {
             closeAfter(cgroup, e);

@@ -49,7 +49,8 @@ public record KnownContainer(OciState stored, OciStatus status) {
                 StateRoot.uid(),
                 config.annotations(),
                 PlannedCgroup.places(config, directory.id()),
-                List.of());
+                List.of(),
+                true);
         return new KnownContainer(state, OciStatus.STOPPED);
     }
 

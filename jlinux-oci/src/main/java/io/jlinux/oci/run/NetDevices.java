@@ -1,6 +1,5 @@
 package io.jlinux.oci.run;
 
-import io.jlinux.net.Cidr;
 import io.jlinux.net.Link;
 import io.jlinux.net.LinkAddress;
 import io.jlinux.net.LinkChange;
@@ -16,17 +15,20 @@ import io.jlinux.sys.LinuxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The devices of the host that a container gets: each is moved and renamed in one message, keeps its global addresses, and is up
- * there. Where a later step fails, all come back as they were.
+ * The devices of the host that a container gets: each is moved and renamed in one message, keeps its permanent global addresses, and
+ * is up there. Where a later step fails, all come back as they were.
  *
  * <p>When the container's network namespace ends, the kernel gives hardware back to the host and deletes what is virtual.
  */
 final class NetDevices implements AutoCloseable {
     private static final int RT_SCOPE_UNIVERSE = 0;
 
-    private record Moved(String from, String to, List<Cidr> addresses, boolean up) {}
+    private record Moved(String from, String to, List<LinkAddress> addresses, boolean up) {}
 
     private final Map<String, OciNetDevice> devices;
     private final List<Moved> moved = new ArrayList<>();
@@ -73,7 +75,7 @@ final class NetDevices implements AutoCloseable {
         try (Network there = Network.in(box)) {
             for (Map.Entry<String, OciNetDevice> device : devices.entrySet()) {
                 String name = device.getKey();
-                move(name, device.getValue().name().orElse(name), there);
+                move(name, nameIn(there, device.getValue().name().orElse(name)), there);
             }
         } catch (LinuxException e) {
             undo(e);
@@ -81,11 +83,22 @@ final class NetDevices implements AutoCloseable {
         }
     }
 
+    /** That name, or the first that the template makes which no device has there. */
+    private static String nameIn(Network there, String name) throws LinuxException {
+        if (!OciNetDevice.isTemplate(name)) return name;
+        Set<String> taken = there.links().list().stream().map(Link::name).collect(Collectors.toSet());
+        return IntStream.range(0, Integer.MAX_VALUE)
+                .mapToObj(n -> OciNetDevice.prefix(name) + n)
+                .filter(n -> !taken.contains(n))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void move(String from, String to, Network there) throws LinuxException {
         Link link = host.links().get(from);
-        List<Cidr> addresses = new ArrayList<>();
+        List<LinkAddress> addresses = new ArrayList<>();
         for (LinkAddress a : host.addresses().list(link.index())) {
-            if (a.isPermanent() && a.scope() == RT_SCOPE_UNIVERSE) addresses.add(a.cidr());
+            if (a.isPermanent() && a.scope() == RT_SCOPE_UNIVERSE) addresses.add(a);
         }
         Moved m = new Moved(link.name(), to, addresses, link.isUp());
         try {
@@ -95,21 +108,24 @@ final class NetDevices implements AutoCloseable {
         } catch (LinuxException e) {
             // the kernel moves first and renames then: it may be there, under its old name, and down
             if (host.links().find(m.from).isEmpty()) moved.add(new Moved(m.from, m.from, addresses, m.up));
-            else if (m.up) settle(host.links().device(m.from), missing(link.index(), addresses), true);
+            else if (m.up) settle(host, m.from, missing(link.index(), addresses), true);
             throw e;
         }
         moved.add(m);
-        settle(there.links().device(to), addresses, true);
+        settle(there, to, addresses, true);
     }
 
-    private List<Cidr> missing(int index, List<Cidr> addresses) throws LinuxException {
-        List<Cidr> missing = new ArrayList<>(addresses);
-        for (LinkAddress a : host.addresses().list(index)) missing.remove(a.cidr());
+    private List<LinkAddress> missing(int index, List<LinkAddress> addresses) throws LinuxException {
+        List<LinkAddress> missing = new ArrayList<>(addresses);
+        for (LinkAddress a : host.addresses().list(index))
+            missing.removeIf(m -> m.cidr().equals(a.cidr()));
         return missing;
     }
 
-    private static void settle(NetDevice device, List<Cidr> addresses, boolean up) throws LinuxException {
-        for (Cidr address : addresses) device.addAddress(address);
+    private static void settle(Network network, String name, List<LinkAddress> addresses, boolean up)
+            throws LinuxException {
+        NetDevice device = network.links().device(name);
+        for (LinkAddress address : addresses) network.addresses().add(device.index(), address);
         if (up) device.up();
     }
 
@@ -128,7 +144,7 @@ final class NetDevices implements AutoCloseable {
         try {
             NetDevice device = there.links().device(m.to);
             device.change(LinkChange.NONE.down().rename(m.from).namespace(home));
-            settle(host.links().device(m.from), m.addresses, m.up);
+            settle(host, m.from, m.addresses, m.up);
         } catch (LinuxException e) {
             cause.addSuppressed(e);
         }

@@ -77,7 +77,20 @@ public final class StartDiagnosis {
                     "a lower one than this process' own needs CAP_SYS_RESOURCE of the initial user namespace:"
                             + " raise /process/oomScoreAdj, or leave it out");
         }
+        if (operation.equals("set AppArmor profile")) return profile(errno);
         return Optional.empty();
+    }
+
+    private static Optional<String> profile(Errno errno) {
+        return switch (errno) {
+            case ENOENT ->
+                Optional.of("no profile of this name is loaded: load its file with apparmor_parser -r, or change"
+                        + " /process/apparmorProfile; /sys/kernel/security/apparmor/profiles lists those that are");
+            case EACCES ->
+                Optional.of("this process is under a profile itself, which has no rule change_profile for that"
+                        + " one: add it, or leave out /process/apparmorProfile");
+            default -> Optional.empty();
+        };
     }
 
     private Optional<OciUser> user() {

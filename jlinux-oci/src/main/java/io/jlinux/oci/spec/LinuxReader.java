@@ -110,7 +110,9 @@ final class LinuxReader {
             return entry.object(device -> {
                 JsonValue name = device.at("name");
                 Optional<String> text = name.optText();
-                name.check(text.isEmpty() || isInterfaceName(text.get()), "be the name of a network interface");
+                name.check(
+                        text.isEmpty() || isInterfaceName(text.get()) || OciNetDevice.isTemplate(text.get()),
+                        "be the name of a network interface, or end in %d");
                 return new OciNetDevice(text);
             });
         });

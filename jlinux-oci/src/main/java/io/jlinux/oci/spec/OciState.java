@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param annotations those of its config
  * @param cgroups the directories of its cgroup, one in each hierarchy; while it is made, those that may come to be
  * @param cgroupParents directories above them that were made on the way, and go with them
+ * @param ownKeyring whether its processes have a session keyring of their own
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state">runtime.md: State</a>
  */
 public record OciState(
@@ -39,7 +40,8 @@ public record OciState(
         long owner,
         Map<String, String> annotations,
         List<Path> cgroups,
-        List<Path> cgroupParents) {
+        List<Path> cgroupParents,
+        boolean ownKeyring) {
 
     public OciState {
         annotations = Maps.copyInOrder(annotations);
@@ -61,7 +63,8 @@ public record OciState(
                 owner,
                 annotations,
                 cgroups,
-                cgroupParents);
+                cgroupParents,
+                ownKeyring);
     }
 
     /** With a process. */
@@ -78,7 +81,8 @@ public record OciState(
                 owner,
                 annotations,
                 cgroups,
-                cgroupParents);
+                cgroupParents,
+                ownKeyring);
     }
 
     /** With other cgroups. */
@@ -95,7 +99,8 @@ public record OciState(
                 owner,
                 annotations,
                 changed,
-                changedParents);
+                changedParents,
+                ownKeyring);
     }
 
     /**

@@ -32,7 +32,8 @@ public final class StateReader {
                 state.at("owner").number(0, 0xffff_ffffL),
                 state.at("annotations").map(JsonValue::text),
                 paths(state.at("cgroups")),
-                paths(state.at("cgroupParents")));
+                paths(state.at("cgroupParents")),
+                state.at("ownKeyring").boolOr(true));
     }
 
     private static Instant time(JsonValue value) {

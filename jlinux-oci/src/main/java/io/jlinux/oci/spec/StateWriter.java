@@ -60,6 +60,7 @@ public final class StateWriter {
             o.texts(
                     "cgroupParents",
                     state.cgroupParents().stream().map(Path::toString).toList());
+            o.bool("ownKeyring", state.ownKeyring());
         });
         return JsonText.writeCompact(tree);
     }
