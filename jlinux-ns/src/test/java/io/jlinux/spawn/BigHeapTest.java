@@ -7,6 +7,7 @@ import io.jlinux.testkit.NoLeaks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * A start copies no page table: it takes as long from a heap of several GB as from a small one, where fork(2) takes 40 ms for each
  * GB. Smaller where the machine has not that much.
  */
+@Tag("heavy")
 @NoLeaks
 @Timeout(200)
 class BigHeapTest {

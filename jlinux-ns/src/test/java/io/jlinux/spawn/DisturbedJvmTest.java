@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What others do to a JVM while it starts processes (signals, a debugger, attaching, tracing) changes nothing of the starts. */
+@Tag("heavy")
 @NoLeaks
 @Timeout(300)
 @Requires(Requirement.BUSYBOX_STATIC)

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * A JVM that is killed with SIGKILL while it starts processes with a death signal, at any moment of a start: nothing runs on, and
  * nothing is half-made. This JVM becomes the subreaper, so whatever is left becomes its child and is found.
  */
+@Tag("heavy")
 @NoLeaks
 @Timeout(300)
 @Requires(Requirement.BUSYBOX_STATIC)

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * A JVM on a host such as Docker makes it: a seccomp filter of ours answers ENOSYS to clone3, and parts of /proc are mounted
  * over. Nothing is told to the JVM about it; it finds out, and does it otherwise.
  */
+@Tag("heavy")
 @NoLeaks
 @Timeout(180)
 @Requires({Requirement.BUSYBOX_STATIC, Requirement.USER_NAMESPACES})

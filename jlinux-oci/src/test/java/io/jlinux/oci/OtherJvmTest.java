@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A container is not its JVM's: others start it, signal it, remove it, and find what one that was killed has left. */
+@Tag("heavy")
 @NoLeaks
 @Timeout(900)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})

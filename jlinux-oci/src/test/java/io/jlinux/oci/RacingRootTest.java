@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * (CVE-2021-30465, CVE-2024-45310, CVE-2019-18837, CVE-2025-31133): a start succeeds inside of the root, or fails; the host's
  * files and mounts are the same.
  */
+@Tag("heavy")
 @NoLeaks
 @Timeout(300)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})

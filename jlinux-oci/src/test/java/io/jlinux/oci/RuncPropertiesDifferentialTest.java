@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Properties beyond the template, as runc understands them. */
+@Tag("heavy")
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.RUNC, Requirement.CGROUP_WRITABLE})

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several JVMs lease from one pool, and are killed in the middle of it. */
+@Tag("heavy")
 @Timeout(300)
 class IpamProcessesTest {
     private static final int PROCESSES = 3;
