@@ -24,6 +24,6 @@ final class Message {
     private static boolean isMissingContainer(Throwable e) {
         return e instanceof LinuxException l
                 && l.errno() == Errno.ENOENT
-                && String.valueOf(l.getMessage()).contains("container");
+                && l.operation().equals("find container"); // hints of other errors speak of containers, too
     }
 }
