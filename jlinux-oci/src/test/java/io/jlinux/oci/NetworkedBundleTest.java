@@ -132,7 +132,7 @@ class NetworkedBundleTest {
                     assertThat(e.target()).isEqualTo(id);
                     failed.add(e.operation());
                     assertThat(network.attachments()).as(e.getMessage()).isEmpty();
-                    assertThat(links()).as(e.getMessage()).isEqualTo(before);
+                    awaitLinks(before, e.getMessage());
                     assertThat(runtime.ids()).as(e.getMessage()).isEmpty();
                 }
             }
@@ -141,6 +141,12 @@ class NetworkedBundleTest {
                     .hasSizeBetween(10, 20);
             assertThat(network.attachments()).isEmpty();
         }
+    }
+
+    /** A link that was detached is deleted in the background. */
+    private static void awaitLinks(List<String> expected, String when) throws Exception {
+        for (int i = 0; i < 500 && !links().equals(expected); i++) Thread.sleep(20);
+        assertThat(links()).as(when).isEqualTo(expected);
     }
 
     private static List<String> links() throws Exception {
