@@ -12,10 +12,12 @@ import io.jlinux.testkit.Requires;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A JVM that is killed takes its sandboxes along, unless they were told to stay. */
+@Tag("heavy")
 @NoLeaks
 @Timeout(120)
 @Requires(Requirement.USER_NAMESPACES)
