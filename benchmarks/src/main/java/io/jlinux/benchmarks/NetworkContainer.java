@@ -24,7 +24,6 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -32,8 +31,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A hundred containers attached to a bridge, while {@code before} are attached already, and a hundred taken away from as many:
- * the cost of each must not depend on how many there are. The namespaces are made ahead and are not measured.
+ * A hundred containers attached to a bridge, and taken away: the cost of each must not depend on how many are attached already, which {@link
+ * NetworkContainerAmongMany} shows. The namespaces are made ahead and are not measured.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -46,8 +45,7 @@ public class NetworkContainer {
     private static final int BATCH = 100;
 
     /** Containers that are attached before and stay. */
-    @Param({"0", "900"})
-    public int before;
+    private final int before;
 
     private Path directory;
     private NamespaceHandle host;
@@ -55,6 +53,15 @@ public class NetworkContainer {
     private ContainerNetwork network;
     private final List<NamespaceHandle> namespaces = new ArrayList<>();
     private final List<NamespaceHandle> fresh = new ArrayList<>();
+
+    /** While none are attached already. */
+    public NetworkContainer() {
+        this(0);
+    }
+
+    NetworkContainer(int before) {
+        this.before = before;
+    }
 
     @Setup(Level.Trial)
     public void fill() throws IOException {

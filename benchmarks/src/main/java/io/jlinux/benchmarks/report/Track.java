@@ -17,6 +17,8 @@ enum Track {
     CGROUP_WRITE("CgroupWrite", "Write of a cgroup's limit"),
     NETWORK_VETH("NetworkVeth", "Creation of a veth pair"),
     NETWORK_CONNECT("NetworkConnect", "Two namespaces made, connected and asked"),
+    NETWORK_CONTAINER("NetworkContainer", "A container attached to a bridge"),
+    NETWORK_CONTAINER_AMONG_MANY("NetworkContainerAmongMany", "The same, to one with 900"),
     NETWORK_DUMP("NetworkDump", "Dump of 1001 links"),
     CGROUP_CREATE("CgroupCreate", "Create and delete of a cgroup"),
     CGROUP_STAT("CgroupStat", "Read of memory.stat, 7 numbers"),
@@ -42,6 +44,7 @@ enum Track {
             case SPAWN_FROM_BIG_HEAP -> "Static no-op, from 4 GiB";
             case SPARSE_SPAWN_TRUE -> "/bin/true, after idle";
             case SPARSE_FIVE_NAMESPACES -> "5 namespaces, after idle";
+            case NETWORK_CONTAINER_AMONG_MANY -> "A container attached to a bridge with 900";
             case SPARSE_CONTAINER -> "Full OCI container, after idle";
             default -> title;
         };
