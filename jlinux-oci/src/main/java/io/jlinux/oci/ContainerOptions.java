@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a process of a container gets from whoever makes it, beside its config. A value; each method gives a changed copy.
@@ -71,18 +72,7 @@ public record ContainerOptions(
 
     /** With other streams. */
     public ContainerOptions io(ContainerIo streams) {
-        return new ContainerOptions(
-                streams,
-                consoleSocket,
-                pidFile,
-                passed,
-                listening,
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.io = streams);
     }
 
     /**
@@ -90,52 +80,19 @@ public record ContainerOptions(
      * process are its terminal. Needs {@code process.terminal}.
      */
     public ContainerOptions consoleSocket(Path socket) {
-        return new ContainerOptions(
-                io,
-                Optional.of(socket),
-                pidFile,
-                passed,
-                listening,
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.consoleSocket = Optional.of(socket));
     }
 
     /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
     public ContainerOptions pidFile(Path file) {
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                Optional.of(file),
-                passed,
-                listening,
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.pidFile = Optional.of(file));
     }
 
     /** One more descriptor. */
     public ContainerOptions pass(Fd fd, int number) {
         List<PassedFd> more = new ArrayList<>(passed);
         more.add(new PassedFd(fd, number));
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                more,
-                listening,
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.passed = more);
     }
 
     /**
@@ -153,34 +110,15 @@ public record ContainerOptions(
             }
             more.add(new PassedFd(sockets.get(i), number));
         }
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                more,
-                sockets.size(),
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> {
+            d.passed = more;
+            d.listening = sockets.size();
+        });
     }
 
     /** A pidfd of the process is sent to this Unix socket, by SCM_RIGHTS, when the process is there. */
     public ContainerOptions pidfdSocket(Path socket) {
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                passed,
-                listening,
-                Optional.of(socket),
-                noPivot,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.pidfdSocket = Optional.of(socket));
     }
 
     /**
@@ -188,18 +126,7 @@ public record ContainerOptions(
      * back to the host's files. Of a container's first process only.
      */
     public ContainerOptions withoutPivot() {
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                passed,
-                listening,
-                pidfdSocket,
-                true,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.noPivot = true);
     }
 
     /**
@@ -209,18 +136,7 @@ public record ContainerOptions(
      */
     public ContainerOptions cgroup(String path) {
         if (path.startsWith("/")) throw new IllegalArgumentException("not below the container's cgroup: " + path);
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                passed,
-                listening,
-                pidfdSocket,
-                noPivot,
-                Optional.of(path),
-                ignorePaused,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.cgroup = Optional.of(path));
     }
 
     /**
@@ -228,18 +144,7 @@ public record ContainerOptions(
      * and exec does not return until the container is resumed.
      */
     public ContainerOptions alsoPaused() {
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                passed,
-                listening,
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                true,
-                leavesStatus,
-                callersKeyring);
+        return with(d -> d.ignorePaused = true);
     }
 
     /**
@@ -247,18 +152,7 @@ public record ContainerOptions(
      * Spawn#leaveStatus()}.
      */
     public ContainerOptions leaveStatus() {
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                passed,
-                listening,
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                ignorePaused,
-                true,
-                callersKeyring);
+        return with(d -> d.leavesStatus = true);
     }
 
     /**
@@ -268,18 +162,7 @@ public record ContainerOptions(
      * @see <a href="https://man7.org/linux/man-pages/man7/session-keyring.7.html">session-keyring(7)</a>
      */
     public ContainerOptions withCallersKeyring() {
-        return new ContainerOptions(
-                io,
-                consoleSocket,
-                pidFile,
-                passed,
-                listening,
-                pidfdSocket,
-                noPivot,
-                cgroup,
-                ignorePaused,
-                leavesStatus,
-                true);
+        return with(d -> d.callersKeyring = true);
     }
 
     /** Before anything is made. */
@@ -324,5 +207,55 @@ public record ContainerOptions(
         Path temporary = file.resolveSibling("." + file.getFileName());
         Files.writeString(temporary, Long.toString(pid));
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private ContainerOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.value();
+    }
+
+    /** A copy that is being changed. */
+    private static final class Draft {
+        private ContainerIo io;
+        private Optional<Path> consoleSocket;
+        private Optional<Path> pidFile;
+        private List<PassedFd> passed;
+        private int listening;
+        private Optional<Path> pidfdSocket;
+        private boolean noPivot;
+        private Optional<String> cgroup;
+        private boolean ignorePaused;
+        private boolean leavesStatus;
+        private boolean callersKeyring;
+
+        Draft(ContainerOptions o) {
+            io = o.io;
+            consoleSocket = o.consoleSocket;
+            pidFile = o.pidFile;
+            passed = o.passed;
+            listening = o.listening;
+            pidfdSocket = o.pidfdSocket;
+            noPivot = o.noPivot;
+            cgroup = o.cgroup;
+            ignorePaused = o.ignorePaused;
+            leavesStatus = o.leavesStatus;
+            callersKeyring = o.callersKeyring;
+        }
+
+        ContainerOptions value() {
+            return new ContainerOptions(
+                    io,
+                    consoleSocket,
+                    pidFile,
+                    passed,
+                    listening,
+                    pidfdSocket,
+                    noPivot,
+                    cgroup,
+                    ignorePaused,
+                    leavesStatus,
+                    callersKeyring);
+        }
     }
 }
