@@ -7,6 +7,7 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.security.Rlimit;
+import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.raw.MountFlags;
@@ -89,7 +90,12 @@ final class JLinuxSpawn {
 
     /** Starts and waits. */
     static int run(Spawn spawn) throws IOException, InterruptedException {
-        int code = spawn.start().waitFor();
+        return end(spawn.start());
+    }
+
+    /** Waits. */
+    static int end(LinuxProcess process) throws InterruptedException {
+        int code = process.waitFor();
         if (code != 0) throw new IllegalStateException("the program ended with " + code);
         return code;
     }

@@ -30,6 +30,12 @@ public class SpawnFiveNamespaces {
         return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop).unshare(JLinuxSpawn.FIVE));
     }
 
+    /** Asked for once and started again and again, instead of asked for each time. */
+    @Benchmark
+    public int jlinuxPrepared(PreparedPrograms programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.end(programs.fiveNamespaces.start());
+    }
+
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void jlinuxPool(PooledPrograms programs) throws IOException, InterruptedException {

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Start of a static program that does nothing, and the wait for its end: back to back. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SpawnNoop {
     private static final int BATCH = 200;
@@ -42,6 +42,12 @@ public class SpawnNoop {
     @Benchmark
     public int jlinux(Programs programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.of(programs.noop));
+    }
+
+    /** Asked for once and started again and again, instead of asked for each time. */
+    @Benchmark
+    public int jlinuxPrepared(PreparedPrograms programs) throws IOException, InterruptedException {
+        return JLinuxSpawn.end(programs.noop.start());
     }
 
     @Benchmark

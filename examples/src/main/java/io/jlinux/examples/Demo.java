@@ -92,7 +92,11 @@ public final class Demo {
         System.out.printf(
                 "%nWhat its child does before the program begins: up to %d system calls, among them%n", lines.size());
         for (String call : List.of("clone3", "move_mount", "pivot_root", "capset", "close_range", "execve")) {
-            lines.stream().filter(line -> line.contains(call + "(")).findFirst().ifPresent(Demo::printShort);
+            // the last of each: a capset before it only raises what the steps in between need
+            lines.stream()
+                    .filter(line -> line.contains(call + "("))
+                    .reduce((first, last) -> last)
+                    .ifPresent(Demo::printShort);
         }
     }
 

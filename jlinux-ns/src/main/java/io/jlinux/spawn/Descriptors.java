@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import io.jlinux.mount.Mount;
+import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.InitImage;
 import io.jlinux.sys.Fd;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one start has open in the parent. Closing it closes all that was not handed over to the {@link LinuxProcess}. */
@@ -33,7 +35,6 @@ final class Descriptors implements AutoCloseable {
     private final @Nullable Fd[] parentEnds = new @Nullable Fd[3];
     private Placement.@Nullable Entry placement;
     private ImageLauncher.@Nullable Channels channels;
-    private @Nullable Fd network;
     private Fd @Nullable [] parentAlive;
     private Fd @Nullable [] terminal;
     private Terminal.@Nullable Receiver terminalReceiver;
@@ -58,7 +59,6 @@ final class Descriptors implements AutoCloseable {
     static Descriptors open(SpawnSpec spec, @Nullable Fd network, boolean image, boolean dry) throws LinuxException {
         Descriptors d = new Descriptors(dry);
         try {
-            if (spec.networkPool != null) d.network = dry ? d.keep(someNetwork()) : network;
             if (spec.terminalOfHost()) {
                 d.hostTerminal(spec.terminal);
             } else if (spec.terminal == null) {
@@ -72,7 +72,8 @@ final class Descriptors implements AutoCloseable {
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
             if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
             if (spec.gate != null) d.openGate(spec.gate, abovePassed(spec));
-            d.joins = Join.plan(spec, d::keep);
+            Fd taken = dry && spec.networkPool != null ? d.keep(someNetwork()) : network;
+            d.joins = Join.plan(spec, taken, d::keep);
             d.mounts(spec);
             if (spec.init) d.initStatus = d.keep(d.eventFd(abovePassed(spec)));
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
@@ -135,7 +136,7 @@ final class Descriptors implements AutoCloseable {
     private static Fd someNetwork() throws LinuxException {
         Fd any = DevNull.get();
         long copy = RawSyscall.call(Syscall.FCNTL, any.number(), Fcntl.F_DUPFD_CLOEXEC, 3);
-        return Fd.adopt((int) Result.check(copy, "duplicate", any.label()), NamespaceSteps.OF_POOL);
+        return Fd.adopt((int) Result.check(copy, "duplicate", any.label()), Join.OF_POOL);
     }
 
     private void place(Placement.Entry entry, KernelFeatures features) throws LinuxException {
@@ -240,12 +241,6 @@ final class Descriptors implements AutoCloseable {
         return childEnds[number];
     }
 
-    /** The network namespace of the pool, or null. */
-    @Nullable
-    Fd network() {
-        return network;
-    }
-
     Placement.@Nullable Entry placement() {
         return placement;
     }
@@ -271,7 +266,12 @@ final class Descriptors implements AutoCloseable {
         return joins;
     }
 
-    /** Of those that a tape names, other than the places in cgroups; -1 where there is none. */
+    /** What each call joins. */
+    List<Set<Namespace>> joinedKinds() {
+        return joins.stream().map(Join::kinds).toList();
+    }
+
+    /** Of those that a tape names, other than the places in cgroups and what is joined; -1 where there is none. */
     int[] numbers() {
         int[] numbers = {-1, -1, -1, -1, -1, -1, -1};
         for (int i = 0; i < childEnds.length; i++) numbers[i] = number(childEnds[i]);
@@ -304,7 +304,6 @@ final class Descriptors implements AutoCloseable {
         }
         spec.passed.forEach(p -> list.add(p.fd()));
         joins.stream().map(Join::fd).distinct().forEach(list::add);
-        if (network != null) list.add(network);
         list.addAll(gate);
         list.addAll(held);
         return list;

@@ -1,17 +1,20 @@
 package io.jlinux.spawn;
 
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a compilation has seen of the host's files, and what its tape therefore holds for: a tape that is played again is one that would come
- * out again.
+ * What a compilation has seen of the host's files and of the caller, and what its tape therefore holds for: a tape that is played again is
+ * one that would come out again.
  */
 final class HostView {
     private enum Kind {
         TYPE,
         DIRECTORY,
-        LINK
+        LINK,
+        CALLER
     }
 
     private record Look(Kind kind, String path, Object seen) {
@@ -27,6 +30,7 @@ final class HostView {
             case TYPE -> FileType.of(path);
             case DIRECTORY -> FileType.isDirectory(path);
             case LINK -> RootPath.readLink(path);
+            case CALLER -> RawSyscall.call(Syscall.GETEUID) << 32 | RawSyscall.call(Syscall.GETEGID);
         };
     }
 
@@ -49,6 +53,11 @@ final class HostView {
     /** Where a symbolic link leads to. */
     RootPath.Link link(String path) {
         return (RootPath.Link) look(Kind.LINK, path);
+    }
+
+    /** Who the calling thread is: its effective user and group. */
+    void caller() {
+        look(Kind.CALLER, "");
     }
 
     /** Whether all of it would be seen again. */

@@ -25,13 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param kinds one kind, or several with a pidfd
  */
 record Join(String target, Fd fd, Set<Namespace> kinds) {
+    static final String OF_POOL = "a network namespace of the pool";
+
     /**
      * The calls that join what {@code spec} wants, in order.
      *
+     * @param network the namespace of the pool, which comes last, or null
      * @param keep takes what is opened for it, to be closed after the start
      */
-    static List<Join> plan(SpawnSpec spec, Consumer<Fd> keep) throws LinuxException {
+    static List<Join> plan(SpawnSpec spec, @Nullable Fd network, Consumer<Fd> keep) throws LinuxException {
         if (!spec.joinsAny()) return List.of();
+        List<Join> all = ordered(spec, keep);
+        if (network != null) all.add(new Join(OF_POOL, network, EnumSet.of(Namespace.NET)));
+        return all;
+    }
+
+    private static List<Join> ordered(SpawnSpec spec, Consumer<Fd> keep) throws LinuxException {
         List<Join> all = new ArrayList<>();
         for (NamespaceHandle h : spec.join) all.add(of(h));
         ProcessNamespaces process = spec.joinProcess;

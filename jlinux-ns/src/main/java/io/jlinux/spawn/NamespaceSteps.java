@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Namespaces: entering them, and what each gets before the program sees it. */
 final class NamespaceSteps {
-    static final String OF_POOL = "a network namespace of the pool";
-
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
     private static final int SIOCSIFFLAGS = 0x8914;
@@ -56,12 +54,9 @@ final class NamespaceSteps {
     }
 
     /** Joins the given ones, in their order; returns whether a fork must follow, for a pid or time namespace. */
-    static boolean join(SpawnSpec spec, List<Join> joins, @Nullable Fd network, TapeBuilder tape) {
+    static boolean join(SpawnSpec spec, List<Join> joins, TapeBuilder tape) {
         for (Join join : joins) {
             tape.call("join", join.target(), Syscall.SETNS, Arg.fd(join.fd()), flags(join.kinds()));
-        }
-        if (network != null) {
-            tape.call("join", OF_POOL, Syscall.SETNS, Arg.fd(network), flags(List.of(Namespace.NET)));
         }
         return spec.joins(Namespace.PID)
                 || spec.joins(Namespace.TIME)

@@ -13,6 +13,7 @@ import io.jlinux.spawn.tape.Tape;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +43,15 @@ record Plan(
         HostView host,
         @Nullable LaidTape laid) {
 
-    /** The same tape behind another beginning, for one more start. */
-    Plan with(@Nullable TapeBuilder otherPrelude, CloneRequest otherRequest) {
-        return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made.again(), host, laid);
+    /** The same tape behind another beginning and into these namespaces, for one more start; it must have been kept. */
+    Plan with(@Nullable TapeBuilder otherPrelude, CloneRequest otherRequest, List<Join> joins) {
+        LaidTape other = laid == null
+                ? null
+                : laid.withDescriptors(
+                        Syscall.SETNS,
+                        joins.stream().map(Join::fd).toList(),
+                        joins.stream().map(Join::target).toList());
+        return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made.again(), host, other);
     }
 
     /** The same with its tape laid out for this start and others. */
@@ -64,7 +71,9 @@ record Plan(
         try {
             Birth birth = parent.birth();
             if (prelude == null || channels == null) {
-                Tape direct = laid == null ? tape.build(spec.broken) : laid.tape();
+                Tape direct = laid == null
+                        ? tape.build(spec.broken)
+                        : laid.withBroken(spec.broken).tape();
                 return birth.of(() -> Launcher.play(direct, request, reader));
             }
             List<Fd> keep = fds.forImage(spec);

@@ -3,16 +3,16 @@ package io.jlinux.spawn;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
-import io.jlinux.sys.raw.RawSyscall;
-import io.jlinux.sys.raw.Syscall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The compiled starts of one {@link PreparedSpawn}. A plan is played again where it would come out again: what was asked for does not
  * change, the caller is who it was, the host's files are as they were seen, and the descriptors have the numbers that are in the tape, which
- * most often are given again. Where one of these differs the start is compiled as any other. Thread-safe.
+ * most often are given again. Those of joined namespaces, which are others each time with a pool, are put in anew. Where one of these differs
+ * the start is compiled as any other. Thread-safe.
  */
 final class PlanCache {
     /** Starts at the same time have descriptors of other numbers. */
@@ -25,12 +25,16 @@ final class PlanCache {
     /**
      * A plan that was checked and compiled.
      *
-     * @param ids the caller's user and group
-     * @param numbers of the descriptors
+     * @param numbers of the descriptors, but for those of joined namespaces
+     * @param joins what is joined by each call, in their order
      */
-    private record Kept(Plan plan, long ids, int[] numbers) {
+    private record Kept(Plan plan, int[] numbers, List<Set<Namespace>> joins) {
         boolean holds() {
-            return ids == ids() && plan.host().holds();
+            return plan.host().holds();
+        }
+
+        boolean fits(Descriptors fds) {
+            return Arrays.equals(numbers, fds.numbers()) && joins.equals(fds.joinedKinds());
         }
     }
 
@@ -41,17 +45,18 @@ final class PlanCache {
 
     /** Starts whose tape depends on nothing but what is compared here. */
     private static boolean mayKeep(SpawnSpec s) {
-        boolean plain = s.broken < 0
-                && !s.waits()
+        boolean plain = !s.waits()
                 && s.terminal == null
-                && !s.joinsAny()
                 && s.passed.isEmpty()
                 && !s.unshares(Namespace.TIME)
                 && !s.init
                 && !s.tellsViolations
                 && (s.seccomp == null || !s.seccomp.notifies());
         boolean ofItself = s.nice == null && s.scheduler == null && s.ioPriority == null && s.securityLabel == null;
-        boolean modern = s.features.closeRange() && s.features.mountSetattr() && s.features.newMountApi();
+        boolean modern = s.features.closeRange()
+                && s.features.mountSetattr()
+                && s.features.newMountApi()
+                && s.features.setnsPidfd();
         return plain
                 && ofItself
                 && modern
@@ -63,10 +68,6 @@ final class PlanCache {
     private static boolean isPlain(Mount m) {
         return m instanceof Mount.Filesystem
                 || (m instanceof Mount.Bind b && b.idMap().isEmpty());
-    }
-
-    private static long ids() {
-        return RawSyscall.call(Syscall.GETEUID) << 32 | RawSyscall.call(Syscall.GETEGID);
     }
 
     /** Whether what was asked for has been checked and compiled, and all that it depends on is still so. */
@@ -87,26 +88,24 @@ final class PlanCache {
     /** The plan of a start with these descriptors, kept or compiled; after {@link #holds()}. */
     Plan plan(SpawnSpec placed, Descriptors fds, boolean held) {
         if (!keeps) return SpawnCompiler.compile(placed, fds);
-        int[] numbers = fds.numbers();
         if (held) {
             for (Kept k : plans) {
-                if (Arrays.equals(k.numbers, numbers)) return SpawnCompiler.again(placed, fds, k.plan);
+                if (k.fits(fds)) return SpawnCompiler.again(placed, fds, k.plan);
             }
         }
-        long ids = ids();
         Plan plan = SpawnCompiler.compile(placed, fds);
         // of a direct tape the place in v1 cgroups is a part, which has another name each time
         boolean named = plan.prelude() == null && placed.placement != null;
         boolean full = held && plans.size() >= MOST;
-        if (full || named || ids != ids()) return plan;
+        if (full || named) return plan;
         Plan kept = plan.kept();
-        add(new Kept(kept, ids, numbers));
+        add(new Kept(kept, fds.numbers(), fds.joinedKinds()));
         return kept;
     }
 
     private synchronized void add(Kept kept) {
         List<Kept> all = new ArrayList<>(plans);
-        all.removeIf(k -> k.ids != kept.ids || !k.plan.host().isSame(kept.plan.host()));
+        all.removeIf(k -> !k.plan.host().isSame(kept.plan.host()));
         if (all.size() < MOST) all.add(kept);
         plans = List.copyOf(all);
     }

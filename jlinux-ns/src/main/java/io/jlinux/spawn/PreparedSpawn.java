@@ -1,6 +1,8 @@
 package io.jlinux.spawn;
 
+import io.jlinux.ns.NamespaceHandle;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * for (Path input : inputs) job.start().waitFor();
  * }</pre>
  *
- * <p>A few starts at the same time are kept each. Those that wait on their way, join namespaces or have a terminal, an overlay, descriptors
- * passed on, an init or a scheduler of their own are compiled each time. Immutable and thread-safe; it holds nothing of the kernel's.
+ * <p>A few starts at the same time are kept each. Those that wait on their way or have a terminal, an overlay, descriptors passed on, an init
+ * or a scheduler of their own are compiled each time. Immutable and thread-safe; it holds nothing of the kernel's: the handles of namespaces
+ * that it joins stay the caller's, who keeps them open.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/execve.2.html">execve(2)</a>
  */
@@ -24,6 +27,12 @@ public final class PreparedSpawn {
     PreparedSpawn(SpawnSpec spec) {
         this.spec = spec;
         this.plans = new PlanCache(spec);
+    }
+
+    /** Makes one step of the next starts fail, also of a plan that is kept. For tests of what a failure leaves behind. */
+    PreparedSpawn breakStep(int step) {
+        spec.broken = step;
+        return this;
     }
 
     /** Whether the next start is compiled already. For tests. */
@@ -47,6 +56,20 @@ public final class PreparedSpawn {
      * @param placement null: as it was prepared
      */
     public LinuxProcess start(@Nullable Placement placement) throws IOException {
-        return Start.start(placement == null ? spec : spec.withPlacement(placement), plans);
+        return Start.start(placed(placement), plans);
+    }
+
+    /**
+     * As above, in other namespaces than those whose handles were given to {@link Spawn#join}, which may be closed by now.
+     *
+     * @param joined of the same kinds in the same order; they stay the caller's
+     * @throws IllegalArgumentException when they are of other kinds
+     */
+    public LinuxProcess start(@Nullable Placement placement, List<NamespaceHandle> joined) throws IOException {
+        return Start.start(placed(placement).withJoined(joined), plans);
+    }
+
+    private SpawnSpec placed(@Nullable Placement placement) {
+        return placement == null ? spec : spec.withPlacement(placement);
     }
 }

@@ -81,6 +81,7 @@ final class SpawnCompiler {
     private Plan compile() {
         ImageLauncher.Channels channels = fds.channels();
         TapeBuilder head = channels == null ? tape : new TapeBuilder();
+        if (spec.unshares(Namespace.USER) || spec.user != null) host.caller();
         head(head);
         if (channels != null) waitAtGate(channels);
         deathSignal();
@@ -130,7 +131,7 @@ final class SpawnCompiler {
         SpawnCompiler compiler = new SpawnCompiler(spec, fds);
         TapeBuilder head = before.prelude() == null ? null : new TapeBuilder();
         if (head != null) compiler.head(head);
-        return before.with(head, compiler.cloneRequest());
+        return before.with(head, compiler.cloneRequest(), fds.joins());
     }
 
     /** What an image's child does before the image begins, and any other first. */
@@ -244,7 +245,7 @@ final class SpawnCompiler {
             else writeOwnMap();
             if (image) IdentitySteps.lowerAmbient(spec, tape);
         }
-        boolean fork = NamespaceSteps.join(spec, fds.joins(), fds.network(), tape);
+        boolean fork = NamespaceSteps.join(spec, fds.joins(), tape);
         // what is made in file systems of a joined user namespace must belong to one of its ids, and so must keys
         boolean owns = makesFiles() || spec.keyring != null;
         if (spec.joins(Namespace.USER) && spec.user != null && owns) IdentitySteps.becomeRoot(tape);

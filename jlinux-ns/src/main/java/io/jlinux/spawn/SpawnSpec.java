@@ -234,10 +234,24 @@ final class SpawnSpec implements Cloneable {
 
     /** The same with another place in the cgroups; it shares all else. */
     SpawnSpec withPlacement(@Nullable Placement other) {
+        SpawnSpec copy = shared();
+        copy.placement = other;
+        return copy;
+    }
+
+    /** The same with other namespaces to join; it shares all else. */
+    SpawnSpec withJoined(List<NamespaceHandle> others) {
+        List<Namespace> kinds = join.stream().map(NamespaceHandle::kind).toList();
+        List<Namespace> now = others.stream().map(NamespaceHandle::kind).toList();
+        if (!now.equals(kinds)) throw new IllegalArgumentException("prepared to join " + kinds + ", not " + now);
+        SpawnSpec copy = shared();
+        copy.join = List.copyOf(others);
+        return copy;
+    }
+
+    private SpawnSpec shared() {
         try {
-            SpawnSpec copy = (SpawnSpec) clone();
-            copy.placement = other;
-            return copy;
+            return (SpawnSpec) clone();
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
         }

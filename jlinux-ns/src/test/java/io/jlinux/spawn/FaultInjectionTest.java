@@ -1,7 +1,6 @@
 package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
@@ -35,9 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Requires(Requirement.BUSYBOX_STATIC)
 class FaultInjectionTest {
-    private static final Pattern SKIP = Pattern.compile("(done: |, )skip (\\d+)");
     private static BusyboxRoot root;
 
     @TempDir
@@ -125,6 +120,48 @@ class FaultInjectionTest {
                             .hostname("joined")
                             .parentDeathSignal(Signal.KILL),
                     null);
+        }
+    }
+
+    /** Of a plan that is kept, with the namespaces of each start put into it. */
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void otherJoinedNamespacesInAPreparedStart() throws Exception {
+        PreparedSpawn prepared;
+        try (UserNamespaces first = warm()) {
+            prepared = joining(first).prepare();
+        }
+        for (int i = 0; i < 2; i++) assertThat(inWarm(prepared).code()).isZero();
+        FaultSweep sweep;
+        // with the numbers that each start's namespaces have, since what is closed between them are steps, too
+        try (UserNamespaces like = warm()) {
+            sweep = FaultSweep.of(joining(like));
+        }
+        sweep.run(
+                Steps.STRIDE,
+                step -> {
+                    assertThat(prepared.isKept()).isTrue();
+                    return inWarm(prepared.breakStep(step));
+                },
+                line -> {});
+    }
+
+    private static Spawn joining(UserNamespaces warm) {
+        return Spawn.command("/bin/true")
+                .join(warm.handles())
+                .unshare(Namespace.MOUNT, Namespace.PID)
+                .rootfs(root.path())
+                .mount(Mount.proc(), Mount.tmpfs("/dev", "mode=755"))
+                .parentDeathSignal(Signal.KILL);
+    }
+
+    private static UserNamespaces warm() throws Exception {
+        return UserNamespaces.create(IdMap.rootToSelf(), Namespace.UTS, Namespace.IPC);
+    }
+
+    private static Run inWarm(PreparedSpawn prepared) throws Exception {
+        try (UserNamespaces fresh = warm()) {
+            return Run.of(prepared.start(null, List.of(fresh.handles())));
         }
     }
 
@@ -291,7 +328,7 @@ class FaultInjectionTest {
                 .onChild(pid -> {})
                 .beforeRoot(pid -> {});
         List<String> lines = spawn.explain();
-        Set<Integer> passedOver = passedOver(lines);
+        Set<Integer> passedOver = FaultSweep.passedOver(lines);
         Footprint before = Footprint.now();
         for (int i = 0; i < lines.size() - 1; i++) {
             String line = lines.get(i + 1);
@@ -376,54 +413,14 @@ class FaultInjectionTest {
     }
 
     private static void breakEachStep(Spawn spawn, @Nullable TestCgroup cgroup) throws Exception {
-        Run good = Run.of(spawn);
-        assertThat(good.code()).as("an unbroken run: %s", good).isZero();
-        List<String> lines = spawn.explain();
-        Set<Integer> passedOver = passedOver(lines);
-        Footprint before = Footprint.now();
-        for (int i = 0; i < lines.size() - 1; i += Steps.STRIDE) {
-            String line = lines.get(i + 1);
-            if (breakStep(spawn, i, line)) {
-                assertThat(passedOver)
-                        .as("a broken step that does not matter: " + line)
-                        .contains(i);
-            }
-            before.assertUnchanged(line);
+        FaultSweep sweep = FaultSweep.of(spawn);
+        sweep.run(Steps.STRIDE, step -> Run.of(spawn.breakStep(step)), line -> {
             if (cgroup != null) assertThat(cgroup.processes()).as(line).isEmpty();
-        }
-        spawn.breakStep(-1);
-        assertThat(Run.of(spawn).code()).isZero();
-    }
-
-    /** Whether the program ran all the same. */
-    private static boolean breakStep(Spawn spawn, int step, String line) throws Exception {
-        try {
-            Run run = Run.of(spawn.breakStep(step));
-            assertThat(run.code()).as(line).isZero();
-            return true;
-        } catch (SpawnException e) {
-            assertThat(line).startsWith(String.format("%3d  ", step));
-            assertThat(e.step()).as("%s: %s", line, e.getMessage()).isEqualTo(step);
-            assertThat(e.errno()).as(line).isEqualTo(Errno.ENOSYS);
-            assertThat(e.operation()).as(line).isNotEmpty();
-            assertThat(e.getMessage())
-                    .startsWith((e.operation() + " " + e.target()).strip() + ": ENOSYS (Function not implemented)");
-            return false;
-        } catch (java.io.IOException e) {
-            return fail("not an error of the step " + line, e);
-        }
-    }
-
-    private static Set<Integer> passedOver(List<String> lines) {
-        Set<Integer> set = new TreeSet<>();
-        for (int i = 0; i < lines.size() - 1; i++) {
-            Matcher skip = SKIP.matcher(lines.get(i + 1));
-            while (skip.find()) {
-                for (int s = 1; s <= Integer.parseInt(skip.group(2)); s++) set.add(i + s);
-            }
-        }
-        // the candidates of PATH after the one that exists
-        for (int i = lines.size() - 2; i >= 0 && lines.get(i + 1).contains("execve("); i--) set.add(i);
-        return set;
+        });
+        PreparedSpawn prepared = spawn.breakStep(-1).prepare();
+        for (int i = 0; i < 2; i++)
+            assertThat(Run.of(prepared.start()).code()).as("prepared").isZero();
+        if (prepared.isKept())
+            sweep.run(Steps.STRIDE, step -> Run.of(prepared.breakStep(step).start()), line -> {});
     }
 }

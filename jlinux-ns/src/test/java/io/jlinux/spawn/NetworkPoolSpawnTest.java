@@ -148,12 +148,25 @@ class NetworkPoolSpawnTest {
                 .networkFrom(pool)
                 .hostname("pooled")
                 .mount(Mount.proc());
+        int steps = spawn.explain().size() - 1;
+        breakEachStep(spawn.explain(), step -> Run.of(spawn.breakStep(step)));
+        assertThat(pool.stats().taken()).isEqualTo(steps);
+        PreparedSpawn prepared = spawn.breakStep(-1).prepare();
+        for (int i = 0; i < 2; i++) assertThat(Run.of(prepared.start()).code()).isZero();
+        assertThat(pool.awaitFull(LONG)).isTrue();
+        breakEachStep(spawn.explain(), step -> {
+            assertThat(prepared.isKept()).isTrue();
+            return Run.of(prepared.breakStep(step).start());
+        });
+        assertThat(pool.stats().taken()).isEqualTo(2 * steps + 2L);
+    }
+
+    private void breakEachStep(List<String> lines, FaultSweep.Broken start) throws Exception {
         Footprint before = Footprint.now();
-        List<String> lines = spawn.explain();
         int failures = 0;
         for (int i = 0; i < lines.size() - 1; i++) {
             try {
-                assertThat(Run.of(spawn.breakStep(i)).code()).isZero();
+                assertThat(start.run(i).code()).isZero();
             } catch (SpawnException e) {
                 failures++;
                 assertThat(e.step()).as(lines.get(i + 1)).isEqualTo(i);
@@ -165,7 +178,6 @@ class NetworkPoolSpawnTest {
         assertThat(now.children()).isEqualTo(before.children());
         assertThat(now.descriptors()).hasSameSizeAs(before.descriptors());
         assertThat(failures).isGreaterThan(5);
-        assertThat(pool.stats().taken()).isEqualTo(lines.size() - 1L);
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.security.CapabilitySets;
 import io.jlinux.sys.Signal;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -22,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Timeout(120)
 class PreparedSpawnTest {
+    private static final int PR_SET_DUMPABLE = 4;
+
     @TempDir
     Path work;
 
@@ -178,6 +183,69 @@ class PreparedSpawnTest {
         } finally {
             pool.shutdown();
         }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void eachStartMayJoinOtherNamespaces() throws Exception {
+        Namespace[] kinds = {Namespace.UTS, Namespace.IPC};
+        try (UserNamespaces one = UserNamespaces.create(IdMap.rootToSelf(), kinds);
+                UserNamespaces two = UserNamespaces.create(IdMap.rootToSelf(), kinds)) {
+            Spawn spawn = Spawn.command("/bin/sh", "-c", "readlink /proc/self/ns/uts; echo $$")
+                    .unshare(Namespace.PID, Namespace.MOUNT)
+                    .mount(Mount.proc());
+            PreparedSpawn prepared;
+            try (UserNamespaces first = UserNamespaces.create(IdMap.rootToSelf(), kinds)) {
+                prepared = spawn.join(first.handles()).prepare();
+                assertThat(output(prepared.start())).isEqualTo(first.handle(Namespace.UTS) + "\n1");
+            }
+            assertThat(prepared.isKept()).isTrue();
+            for (UserNamespaces box : List.of(one, two, one, two)) {
+                assertThat(output(prepared.start(null, List.of(box.handles()))))
+                        .isEqualTo(box.handle(Namespace.UTS) + "\n1");
+            }
+            assertThatThrownBy(prepared::start).hasMessageContaining("closed");
+            assertThatThrownBy(() -> prepared.start(null, List.of(two.handle(Namespace.UTS))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("UTS");
+            int join = stepThatJoins(two);
+            SpawnException refused = failure(() -> prepared.breakStep(join).start(null, List.of(two.handles())));
+            assertThat(refused.getMessage()).startsWith("join " + two.handle(Namespace.USER) + ": ENOSYS");
+        }
+    }
+
+    /** The entry that enters the user namespace. */
+    private static int stepThatJoins(UserNamespaces box) throws Exception {
+        List<String> lines = Spawn.command("/bin/sh")
+                .join(box.handles())
+                .unshare(Namespace.PID, Namespace.MOUNT)
+                .mount(Mount.proc())
+                .explain();
+        for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i).contains("setns(") && lines.get(i).contains("CLONE_NEWUSER")) return i - 1;
+        }
+        throw new AssertionError(lines);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anotherCallerGetsAnotherPlan() throws Exception {
+        PreparedSpawn prepared = box("/bin/true").prepare();
+        output(prepared.start());
+        assertThat(prepared.isKept()).isTrue();
+        PreparedSpawn plain = Spawn.command("/bin/true").prepare();
+        output(plain.start());
+        AtomicReference<List<Boolean>> kept = new AtomicReference<>();
+        Thread other = new Thread(() -> {
+            // of this thread alone, which then ends
+            RawSyscall.call(Syscall.SETRESUID, -1, 1, -1);
+            kept.set(List.of(prepared.isKept(), plain.isKept()));
+        });
+        other.start();
+        other.join();
+        // a changed uid makes the whole process not dumpable
+        RawSyscall.call(Syscall.PRCTL, PR_SET_DUMPABLE, 1);
+        assertThat(kept.get()).containsExactly(false, true);
     }
 
     @Test

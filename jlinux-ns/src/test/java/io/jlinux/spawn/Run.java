@@ -7,7 +7,12 @@ import java.util.List;
 /** A program that has run: what it said, and how it ended. For programs that say little. */
 record Run(String out, String err, ExitStatus status) {
     static Run of(Spawn spawn) throws IOException, InterruptedException {
-        try (LinuxProcess p = spawn.start()) {
+        return of(spawn.start());
+    }
+
+    /** As above, of one that was started; it is closed. */
+    static Run of(LinuxProcess started) throws IOException, InterruptedException {
+        try (LinuxProcess p = started) {
             p.getOutputStream().close();
             String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String err = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

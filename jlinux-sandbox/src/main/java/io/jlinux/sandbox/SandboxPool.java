@@ -1,6 +1,7 @@
 package io.jlinux.sandbox;
 
 import io.jlinux.ns.Namespace;
+import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.UserNamespaces;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
@@ -82,6 +83,7 @@ public final class SandboxPool implements AutoCloseable {
     private final AtomicLong discarded = new AtomicLong();
     private volatile long lastTaken = System.nanoTime();
     private volatile boolean closed;
+    private volatile @Nullable PreparedStart last;
 
     private SandboxPool(Sandbox sandbox, int size) {
         this.sandbox = sandbox;
@@ -148,10 +150,24 @@ public final class SandboxPool implements AutoCloseable {
         Warm warm = take();
         if (warm == null) return changed.start(command);
         try {
-            return SandboxProcess.start(changed.in(warm.namespaces.handles()).spawn(command), warm.cgroup);
+            return start(changed, warm, command);
         } finally {
             warm.namespaces.close();
         }
+    }
+
+    private SandboxProcess start(Sandbox changed, Warm warm, List<String> command) throws IOException {
+        Sandbox inside = changed.in(warm.namespaces.handles());
+        // a change may be another one each time
+        if (changed != sandbox || !sandbox.settings().custom.isEmpty()) {
+            return SandboxProcess.start(inside.spawn(command), warm.cgroup);
+        }
+        PreparedStart known = PreparedStart.after(last, inside.settings(), command);
+        last = known;
+        PreparedSpawn prepared = known.spawn();
+        return prepared == null
+                ? SandboxProcess.start(inside.spawn(command), warm.cgroup)
+                : SandboxProcess.start(prepared, warm.cgroup, List.of(warm.namespaces.handles()));
     }
 
     private @Nullable Warm take() {

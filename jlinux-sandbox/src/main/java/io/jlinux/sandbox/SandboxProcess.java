@@ -2,12 +2,14 @@ package io.jlinux.sandbox;
 
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupLimits;
+import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Placement;
 import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,12 @@ public final class SandboxProcess implements AutoCloseable {
     /** As above. */
     static SandboxProcess start(PreparedSpawn spawn, SandboxCgroup cgroup) throws IOException {
         return start(spawn::start, cgroup);
+    }
+
+    /** As above, in namespaces that were made ahead. */
+    static SandboxProcess start(PreparedSpawn spawn, SandboxCgroup cgroup, List<NamespaceHandle> warm)
+            throws IOException {
+        return start(placement -> spawn.start(placement, warm), cgroup);
     }
 
     private static SandboxProcess start(Start start, SandboxCgroup cgroup) throws IOException {

@@ -51,10 +51,10 @@ class SandboxPoolTest {
     @Test
     void eachIsUsedOnce() throws Exception {
         Set<String> seen = new HashSet<>();
-        try (SandboxPool pool = SandboxPool.create(Sandbox.untrusted(), 3)) {
+        try (SandboxPool pool = SandboxPool.create(Sandbox.untrusted(), 5)) {
             awaitFull(pool);
-            // all alive at once, since the kernel gives numbers again
-            SandboxProcess[] all = new SandboxProcess[3];
+            // from the third one on by a plan that was kept; all alive at once, since the kernel gives numbers again
+            SandboxProcess[] all = new SandboxProcess[5];
             try {
                 for (int i = 0; i < all.length; i++) {
                     all[i] = pool.start("/bin/sleep", "60");

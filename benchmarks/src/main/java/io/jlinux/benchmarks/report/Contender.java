@@ -8,6 +8,7 @@ enum Contender {
     FLOOR_DIRECTORY("floorDirectory", "C openat", Kind.FLOOR),
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
+    JLINUX_PREPARED("jlinuxPrepared", "JLinux, prepared", Kind.JLINUX),
     JLINUX_ATTRIBUTES("jlinuxAttributes", "+ attributes", Kind.JLINUX),
     JLINUX_CAPABILITIES("jlinuxCapabilities", "+ capabilities", Kind.JLINUX),
     JLINUX_HOSTNAME("jlinuxHostname", "+ hostname", Kind.JLINUX),

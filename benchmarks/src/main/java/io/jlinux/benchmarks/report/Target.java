@@ -10,6 +10,7 @@ import static io.jlinux.benchmarks.report.Contender.IP;
 import static io.jlinux.benchmarks.report.Contender.JLINUX;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_KEPT;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_POOL;
+import static io.jlinux.benchmarks.report.Contender.JLINUX_PREPARED;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_RUNTIME;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN;
 import static io.jlinux.benchmarks.report.Contender.JLINUX_SPAWN_POOL;
@@ -49,6 +50,7 @@ import java.util.List;
 record Target(String text, Entry above, Entry below, double limit, boolean atMost) {
     static final List<Target> ALL = List.of(
             atMost("no-op at the C floor", SPAWN_NOOP, FLOOR, 1.15),
+            prepared("no-op", SPAWN_NOOP),
             atMost("nothing asked for, nothing paid: no-op at the C floor", SPAWN_FEATURES, FLOOR, 1.15),
             faster("no-op than ProcessBuilder", SPAWN_NOOP, PROCESS_BUILDER, 10),
             new Target(
@@ -58,6 +60,7 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     1.15,
                     true),
             atMost("5 namespaces at the C floor", SPAWN_FIVE_NAMESPACES, FLOOR, 1.15),
+            prepared("5 namespaces", SPAWN_FIVE_NAMESPACES),
             faster("5 namespaces than unshare", SPAWN_FIVE_NAMESPACES, UNSHARE, 2),
             new Target(
                     "full container at the C floor, no cgroup",
@@ -114,6 +117,12 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
 
     private static Target atMost(String text, Track track, Contender floor, double limit) {
         return new Target(text, new Entry(track, JLINUX), new Entry(track, floor), limit, true);
+    }
+
+    /** Asked for once and started again and again. */
+    private static Target prepared(String text, Track track) {
+        String prepared = text + ", prepared, at the C floor";
+        return new Target(prepared, new Entry(track, JLINUX_PREPARED), new Entry(track, FLOOR), 1.15, true);
     }
 
     /** Network namespaces made ahead, against the C floor that makes its own. */

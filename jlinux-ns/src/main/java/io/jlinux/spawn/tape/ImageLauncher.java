@@ -165,8 +165,10 @@ public final class ImageLauncher {
         TapeBuilder prelude = script.prelude();
         Fd memory = channels.memory;
         addImage(prelude, keep, channels, memory);
-        LaidTape laid = script.laid();
-        Tape played = laid == null ? script.tape().build(script.broken() - prelude.size()) : laid.tape();
+        int broken = script.broken() - prelude.size();
+        LaidTape kept = script.laid();
+        LaidTape laid = kept == null ? null : kept.withBroken(broken);
+        Tape played = laid == null ? script.tape().build(broken) : laid.tape();
         if (laid == null) writeTape(played, memory);
         else laid.write(memory);
         // who needs not wait for us must not: our wake-up would be a part of its way

@@ -1,7 +1,9 @@
 package io.jlinux.spawn.tape;
 
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.raw.Syscall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -128,8 +130,18 @@ public final class Step {
 
     /** The same entry with numbers in the place of descriptors that are open now. */
     Step withNumbers() {
-        List<Arg> numbers = args.stream().map(Step::number).toList();
-        Step s = new Step(operation, target, nr, call, numbers);
+        return with(target, args.stream().map(Step::number).toList());
+    }
+
+    /** The same call of another descriptor, its first argument, which messages call {@code otherTarget}. */
+    Step withDescriptor(Fd fd, String otherTarget) {
+        List<Arg> others = new ArrayList<>(args);
+        others.set(0, Arg.fd(fd));
+        return with(otherTarget, others);
+    }
+
+    private Step with(String otherTarget, List<Arg> others) {
+        Step s = new Step(operation, otherTarget, nr, call, others);
         s.acceptedLow = acceptedLow;
         s.acceptedHigh = acceptedHigh;
         s.result = result;

@@ -2,6 +2,7 @@ package io.jlinux.spawn.tape;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A straight list of entries that ends in execve(2): all that a child will do. Immutable. */
@@ -33,9 +34,14 @@ public final class Tape {
 
     /** The same tape with the entry {@code index} made to fail. For tests of what a failure leaves behind. */
     Tape withBroken(int index) {
-        List<Step> broken = new ArrayList<>(steps);
-        broken.set(index, steps.get(index).broken());
-        return new Tape(broken, words, beside);
+        return with(Map.of(index, steps.get(index).broken()));
+    }
+
+    /** The same tape with other entries in some places. */
+    Tape with(Map<Integer, Step> others) {
+        List<Step> changed = new ArrayList<>(steps);
+        others.forEach(changed::set);
+        return new Tape(changed, words, beside);
     }
 
     /** The same tape with the numbers of its descriptors in their place: these may be closed. */

@@ -99,13 +99,29 @@ final class TapeLayout {
             memory.putLong(at + 8 + 8 * i, arg == null ? 0 : value(arg));
         }
         memory.putLong(at + 56, step.result == null ? 0 : slotAddress(step.result));
-        memory.putLong(at + 64, step.acceptedLow).putLong(at + 72, step.acceptedHigh);
         memory.putByte(at + 80, refs);
+        writeOutcomes(memory, at, step);
+        memory.putLong(at + 88, 0);
+    }
+
+    private static void writeOutcomes(NativeBuffer memory, int at, Step step) {
+        memory.putLong(at + 64, step.acceptedLow).putLong(at + 72, step.acceptedHigh);
         memory.putByte(at + 81, (step.retryInterrupted ? 1 : 0) | (step.retryAgain ? 2 : 0));
         memory.putShort(at + 82, step.retries());
         memory.putShort(at + 84, step.skipOnSuccess);
         memory.putShort(at + 86, step.skipOnError);
-        memory.putLong(at + 88, 0);
+    }
+
+    /** Writes an entry over another one, from which it differs in its call, numbers and outcomes only. */
+    static void rewrite(NativeBuffer memory, int index, Step step) {
+        int at = ENTRIES + index * ENTRY_SIZE;
+        memory.putLong(at, step.nr);
+        for (int i = 0; i < step.args.size(); i++) {
+            Arg arg = step.args.get(i);
+            if (arg instanceof Arg.Number n) memory.putLong(at + 8 + 8 * i, n.value());
+            if (arg instanceof Arg.Descriptor d) memory.putLong(at + 8 + 8 * i, d.fd().number());
+        }
+        writeOutcomes(memory, at, step);
     }
 
     private long slotAddress(Slot slot) {
