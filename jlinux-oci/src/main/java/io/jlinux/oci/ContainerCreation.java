@@ -2,6 +2,7 @@ package io.jlinux.oci;
 
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.net.container.Attachment;
+import io.jlinux.oci.run.CgroupManager;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HookRunner;
@@ -12,6 +13,7 @@ import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.run.StartWork;
+import io.jlinux.oci.run.SystemdManager;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.spec.OciProcess;
@@ -56,6 +58,7 @@ final class ContainerCreation {
     private final BundleStart start;
     private final ContainerOptions options;
     private final boolean waits;
+    private final boolean systemd;
     private final LifeSteps steps;
 
     private volatile OciState state;
@@ -69,9 +72,17 @@ final class ContainerCreation {
      * A container that is not there yet.
      *
      * @param waits whether its program waits to be started
+     * @param systemd whether systemd makes its cgroup
      */
     ContainerCreation(
-            StateRoot root, String id, OciBundle bundle, ContainerOptions options, boolean waits, LifeSteps steps) {
+            StateRoot root,
+            String id,
+            OciBundle bundle,
+            ContainerOptions options,
+            boolean waits,
+            boolean systemd,
+            LifeSteps steps) {
+        this.systemd = systemd;
         this.steps = steps;
         this.root = root;
         this.id = id;
@@ -93,7 +104,8 @@ final class ContainerCreation {
                 config.annotations(),
                 List.of(),
                 List.of(),
-                !options.callersKeyring());
+                !options.callersKeyring(),
+                Optional.empty());
     }
 
     /** Makes it. */
@@ -118,12 +130,12 @@ final class ContainerCreation {
     }
 
     private OciContainer make(StateDirectory directory, OciProcess program) throws IOException {
-        try {
-            PlannedCgroup planned = steps.make("plan the cgroup of", () -> PlannedCgroup.of(config, id));
-            state = state.withCgroups(planned.directories(), planned.parents());
+        try (CgroupManager manager = systemd ? new SystemdManager() : CgroupManager.FILES) {
+            PlannedCgroup planned = steps.make("plan the cgroup of", () -> manager.plan(config, id));
+            state = state.withCgroups(planned.directories(), planned.parents()).withScope(planned.scope());
             steps.step("keep the config of", () -> directory.writeFirstConfig(bundle.json()));
             steps.step("write the state of", () -> directory.write(state));
-            ContainerCgroup made = steps.make("make the cgroup of", () -> ContainerCgroup.create(config, id));
+            ContainerCgroup made = steps.make("make the cgroup of", () -> manager.create(config, id));
             cgroup = made;
             List<Path> directories = made.cgroup().map(Cgroup::directories).orElse(List.of());
             state = state.withCgroups(directories, planned.parents());
@@ -131,6 +143,7 @@ final class ContainerCreation {
             work = extra;
             LinuxProcess started = start(directory, program, made, extra);
             process = started;
+            made.placed();
             steps.step("write the pid of", () -> options.writePid(started.pid()));
             steps.step("send the descriptors of", () -> sendDescriptors(started));
             // one that has ended already has no start time any more

@@ -104,8 +104,7 @@ final class ContainerLife {
     }
 
     private void start(OciConfig config, OciState stored, String program) throws IOException {
-        try (ContainerCgroup cgroup =
-                steps.make("open the cgroup of", () -> ContainerCgroup.of(PlannedCgroup.open(stored)))) {
+        try (ContainerCgroup cgroup = steps.make("open the cgroup of", () -> ContainerCgroup.open(stored))) {
             HookRunner hooks = new HookRunner(config.hooks(), cgroup);
             OciState created = stored.withStatus(OciStatus.CREATED);
             steps.step("run the startContainer hooks of", () -> hooks.run(HookKind.START_CONTAINER, created));
@@ -135,8 +134,8 @@ final class ContainerLife {
         if (signal == Signal.KILL.number() && known.status() == OciStatus.PAUSED) thaw(known);
     }
 
-    private static void thaw(KnownContainer known) throws LinuxException {
-        try (ContainerCgroup cgroup = ContainerCgroup.of(PlannedCgroup.open(known.stored()))) {
+    private static void thaw(KnownContainer known) throws IOException {
+        try (ContainerCgroup cgroup = ContainerCgroup.open(known.stored())) {
             if (cgroup.cgroup().isPresent()) cgroup.cgroup().get().thaw();
         }
     }
@@ -237,6 +236,6 @@ final class ContainerLife {
 
     private static void poststop(OciConfig config, OciState stored) {
         OciState stopped = stored.withStatus(OciStatus.STOPPED).withProcess(OptionalLong.empty(), OptionalLong.empty());
-        new HookRunner(config.hooks(), ContainerCgroup.of(Optional.empty())).runAll(HookKind.POSTSTOP, stopped);
+        new HookRunner(config.hooks(), ContainerCgroup.none()).runAll(HookKind.POSTSTOP, stopped);
     }
 }

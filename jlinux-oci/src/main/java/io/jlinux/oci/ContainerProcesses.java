@@ -18,18 +18,25 @@ import java.util.List;
 final class ContainerProcesses {
     private ContainerProcesses() {}
 
-    /** The pids in a cgroup and below it, as this JVM's pid namespace sees them. */
+    /** The pids in a cgroup and below it, as this JVM's pid namespace sees them; none in one that was removed meanwhile. */
     static List<Long> of(Cgroup cgroup) throws LinuxException {
-        List<Long> pids = new ArrayList<>(cgroup.processes());
-        for (String name : cgroup.tree().children()) {
-            try (Cgroup child = cgroup.openChild(name)) {
-                pids.addAll(of(child));
-            } catch (LinuxException e) {
-                // it was removed meanwhile
-                if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENODEV) throw e;
-            }
+        try {
+            List<Long> pids = new ArrayList<>(cgroup.processes());
+            for (String name : cgroup.tree().children()) pids.addAll(below(cgroup, name));
+            return pids;
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENODEV) throw e;
+            return List.of();
         }
-        return pids;
+    }
+
+    private static List<Long> below(Cgroup cgroup, String name) throws LinuxException {
+        try (Cgroup child = cgroup.openChild(name)) {
+            return of(child);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENODEV) throw e;
+            return List.of();
+        }
     }
 
     /**
@@ -39,7 +46,7 @@ final class ContainerProcesses {
     static void signalAll(Cgroup cgroup, int signal) throws LinuxException {
         List<Long> reached = new ArrayList<>();
         for (int pass = 0; pass < 10; pass++) {
-            List<Long> pids = of(cgroup);
+            List<Long> pids = new ArrayList<>(of(cgroup));
             pids.removeAll(reached);
             if (pids.isEmpty()) return;
             for (long pid : pids) {

@@ -6,7 +6,6 @@ import io.jlinux.cgroup.Subscription;
 import io.jlinux.net.container.Attachment;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.KnownContainer;
-import io.jlinux.oci.run.PlannedCgroup;
 import io.jlinux.oci.run.RunningIds;
 import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.run.StatsReader;
@@ -97,7 +96,7 @@ public final class OciContainer implements AutoCloseable {
 
     /** One that is in a state directory. */
     static OciContainer known(StateDirectory directory, KnownContainer known) throws IOException {
-        ContainerCgroup cgroup = ContainerCgroup.of(PlannedCgroup.open(known.stored()));
+        ContainerCgroup cgroup = ContainerCgroup.open(known.stored());
         try {
             OciConfig config = readConfig(directory);
             return new OciContainer(directory.id(), known.stored().bundle(), config, null, cgroup, directory, null);
@@ -164,7 +163,8 @@ public final class OciContainer implements AutoCloseable {
                 config.annotations(),
                 directories,
                 List.of(),
-                true);
+                true,
+                Optional.empty());
     }
 
     private boolean isFrozen() throws LinuxException {
@@ -359,7 +359,7 @@ public final class OciContainer implements AutoCloseable {
         life();
         if (attachment != null) attachment.detach();
         owned = false;
-        cgroup().ifPresent(Cgroup::detach);
+        cgroup.detach();
         cgroup.close();
     }
 

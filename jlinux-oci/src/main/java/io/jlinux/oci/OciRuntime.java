@@ -48,12 +48,14 @@ public final class OciRuntime {
     private final StateRoot root;
     private final int broken;
     private final Consumer<Spawn> child;
+    private final boolean systemd;
 
     private OciRuntime(StateRoot root, int broken) {
-        this(root, broken, spawn -> {});
+        this(root, broken, spawn -> {}, false);
     }
 
-    private OciRuntime(StateRoot root, int broken, Consumer<Spawn> child) {
+    private OciRuntime(StateRoot root, int broken, Consumer<Spawn> child, boolean systemd) {
+        this.systemd = systemd;
         this.root = root;
         this.broken = broken;
         this.child = child;
@@ -61,12 +63,12 @@ public final class OciRuntime {
 
     /** The same, whose operations fail at one of their steps. For tests of what a failure leaves behind. */
     OciRuntime breakStep(int step) {
-        return new OciRuntime(root, step, child);
+        return new OciRuntime(root, step, child, systemd);
     }
 
     /** The same, which shows the process of a container before it is started. For tests that break one of its steps. */
     OciRuntime showChild(Consumer<Spawn> seam) {
-        return new OciRuntime(root, broken, seam);
+        return new OciRuntime(root, broken, seam, systemd);
     }
 
     private LifeSteps steps(String id) {
@@ -81,6 +83,22 @@ public final class OciRuntime {
     /** With another state directory, made when it is needed; a tmpfs is best, since no state survives a reboot. */
     public static OciRuntime at(Path root) {
         return new OciRuntime(new StateRoot(root.toAbsolutePath().normalize()), -1);
+    }
+
+    /**
+     * The same, whose new containers get their cgroup from systemd, as on hosts whose engines manage cgroups by it: a transient scope
+     * with the limits as its properties, of the system's manager, or for an ordinary user and in a user namespace of that user's own.
+     * {@code cgroupsPath} is {@code SLICE:PREFIX:NAME} then, for the unit {@code PREFIX-NAME.scope}; without it the scope is {@code
+     * runc-ID.scope} in {@code system.slice}, or {@code user.slice}. Everything else finds by a container's state who made its cgroup.
+     *
+     * <p>Needs cgroup v2 and the optional libraries {@code com.github.hypfvieh:dbus-java-core} and {@code
+     * dbus-java-transport-native-unixsocket}; on the module path the module {@code org.freedesktop.dbus} has to be added. Where they
+     * are missing, or systemd does not run, {@link #create} says so.
+     *
+     * @see io.jlinux.cgroup.systemd
+     */
+    public OciRuntime withSystemdCgroups() {
+        return new OciRuntime(root, broken, child, true);
     }
 
     /** The state directory. */
@@ -101,7 +119,7 @@ public final class OciRuntime {
      */
     public OciContainer create(String id, OciBundle bundle, ContainerOptions options) throws IOException {
         OciBundle.checkId(id);
-        return new ContainerCreation(root, id, bundle, options, true, steps(id)).create();
+        return new ContainerCreation(root, id, bundle, options, true, systemd, steps(id)).create();
     }
 
     /**
@@ -114,7 +132,7 @@ public final class OciRuntime {
         OciBundle.checkId(id);
         OciHooks hooks = bundle.config().hooks();
         boolean waits = !hooks.startContainer().isEmpty();
-        OciContainer container = new ContainerCreation(root, id, bundle, options, waits, steps(id)).create();
+        OciContainer container = new ContainerCreation(root, id, bundle, options, waits, systemd, steps(id)).create();
         try {
             if (waits) container.start();
             else if (!hooks.poststart().isEmpty()) poststart(container, hooks);
@@ -130,7 +148,7 @@ public final class OciRuntime {
     }
 
     private static void poststart(OciContainer container, OciHooks hooks) throws IOException {
-        try (ContainerCgroup none = ContainerCgroup.of(Optional.empty())) {
+        try (ContainerCgroup none = ContainerCgroup.none()) {
             new HookRunner(hooks, none).run(HookKind.POSTSTART, container.state());
         }
     }

@@ -12,8 +12,15 @@ import java.util.regex.Pattern;
  * @param slice that it is placed in; empty for the manager's own choice
  * @param limits that become properties: see {@link UnitSettings}
  * @param delegate whether what is below its cgroup is ours: {@code Delegate=yes}
+ * @param defaultDependencies whether it is stopped at shutdown before what every unit stands on: {@code DefaultDependencies=yes}
  */
-public record ScopeSpec(String name, String description, String slice, CgroupLimits limits, boolean delegate) {
+public record ScopeSpec(
+        String name,
+        String description,
+        String slice,
+        CgroupLimits limits,
+        boolean delegate,
+        boolean defaultDependencies) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9:_.\\\\@-]{1,249}\\.scope");
     private static final Pattern SLICE = Pattern.compile("|-\\.slice|[A-Za-z0-9:_.\\\\-]{1,249}\\.slice");
 
@@ -26,22 +33,32 @@ public record ScopeSpec(String name, String description, String slice, CgroupLim
     }
 
     public static ScopeSpec of(String name) {
-        return new ScopeSpec(name, "", "", CgroupLimits.NONE, false);
+        return new ScopeSpec(name, "", "", CgroupLimits.NONE, false, true);
     }
 
     public ScopeSpec description(String text) {
-        return new ScopeSpec(name, text, slice, limits, delegate);
+        return new ScopeSpec(name, text, slice, limits, delegate, defaultDependencies);
     }
 
     public ScopeSpec slice(String unit) {
-        return new ScopeSpec(name, description, unit, limits, delegate);
+        return new ScopeSpec(name, description, unit, limits, delegate, defaultDependencies);
     }
 
     public ScopeSpec limits(CgroupLimits some) {
-        return new ScopeSpec(name, description, slice, some, delegate);
+        return new ScopeSpec(name, description, slice, some, delegate, defaultDependencies);
     }
 
     public ScopeSpec delegated() {
-        return new ScopeSpec(name, description, slice, limits, true);
+        return new ScopeSpec(name, description, slice, limits, true, defaultDependencies);
+    }
+
+    /** For what an engine starts and stops: {@code DefaultDependencies=no}. */
+    public ScopeSpec withoutDefaultDependencies() {
+        return new ScopeSpec(name, description, slice, limits, delegate, false);
+    }
+
+    /** Of some limits those that every systemd from 244 on has properties for; a delegated scope's cgroup can be given the others. */
+    public static CgroupLimits expressible(CgroupLimits limits) {
+        return UnitSettings.expressible(limits);
     }
 }

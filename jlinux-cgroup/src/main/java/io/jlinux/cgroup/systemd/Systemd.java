@@ -1,8 +1,13 @@
 package io.jlinux.cgroup.systemd;
 
+import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.cgroup.systemd.BusCalls.Method;
 import io.jlinux.cgroup.systemd.SystemdException.Reason;
 import io.jlinux.cgroup.systemd.bus.Manager;
+import io.jlinux.sys.KernelFile;
+import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +38,11 @@ import org.freedesktop.dbus.types.Variant;
  */
 public final class Systemd implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Method STOP = Method.ofManager("StopUnit", "ss");
+    private static final Method KILL = Method.ofManager("KillUnit", "ssi");
+    private static final Method RESET_FAILED = Method.ofManager("ResetFailedUnit", "s");
+    private static final Method SET = Method.ofManager("SetUnitProperties", "sba(sv)");
+    private static final int SIGKILL = 9;
     private static final Method SUBSCRIBE = Method.ofManager("Subscribe", "");
     private static final Method GET_UNIT = Method.ofManager("GetUnit", "s");
 
@@ -92,8 +103,11 @@ public final class Systemd implements AutoCloseable {
         }
         DBusConnection connection;
         try {
-            connection =
-                    DBusConnectionBuilder.forAddress(address).withShared(false).build();
+            DBusConnectionBuilder builder =
+                    DBusConnectionBuilder.forAddress(address).withShared(false);
+            OptionalLong uid = uidOutside();
+            if (uid.isPresent()) builder.transportConfig().configureSasl().withSaslUid(uid.getAsLong());
+            connection = builder.build();
         } catch (DBusException | DBusExecutionException e) {
             String detail = e.getMessage() == null ? e.toString() : e.getMessage();
             boolean denied = detail.toLowerCase(Locale.ROOT).contains("auth");
@@ -114,10 +128,89 @@ public final class Systemd implements AutoCloseable {
     }
 
     /**
+     * This user as the bus, outside of our user namespace, knows it; empty where there is none, or it is not told.
+     *
+     * <p>A process that an engine put into a user namespace as its root would name itself root, and be refused.
+     */
+    private static OptionalLong uidOutside() {
+        try {
+            long uid = RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
+            for (String line : KernelFile.read(Path.of("/proc/self/uid_map")).split("\n", -1)) {
+                String[] range = line.strip().split(" +");
+                if (range.length < 3) continue;
+                long into = uid - Long.parseLong(range[0]);
+                long outside = Long.parseLong(range[1]) + into;
+                if (into >= 0 && into < Long.parseLong(range[2]))
+                    return outside == uid ? OptionalLong.empty() : OptionalLong.of(outside);
+            }
+        } catch (LinuxException e) {
+            return OptionalLong.empty(); // then the bus says what it knows
+        }
+        return OptionalLong.empty();
+    }
+
+    /**
      * Makes a scope of processes that run; they are then in its cgroup. As {@link SystemdScope#create}, over this connection.
      */
     public SystemdScope scope(ScopeSpec spec, long... pids) throws IOException {
         return SystemdScope.start(this, false, spec, pids);
+    }
+
+    /**
+     * Changes limits of a unit, and leaves the others; {@code SetUnitProperties}, until the unit ends.
+     *
+     * @throws IllegalArgumentException for a limit that systemd has no property for: see {@link ScopeSpec#expressible}
+     */
+    public void setLimits(String unit, CgroupLimits limits) throws SystemdException {
+        List<UnitSetting> settings = UnitSettings.of(limits);
+        call("set properties of " + unit, SET, unit, true, properties(settings));
+    }
+
+    /** The state of a unit, such as {@code active} or {@code failed}; {@code inactive} for one that is gone. */
+    public String state(String unit) throws SystemdException {
+        try {
+            return property(unit, "org.freedesktop.systemd1.Unit", "ActiveState");
+        } catch (SystemdException e) {
+            if (e.reason() == Reason.NO_SUCH_UNIT) return "inactive";
+            throw e;
+        }
+    }
+
+    /** Sends a signal to every process of a unit; {@code KillUnit}. */
+    public void kill(String unit, int signal) throws SystemdException {
+        call("kill " + unit, KILL, unit, "all", signal);
+    }
+
+    /**
+     * Stops a unit: SIGTERM for its processes, and SIGKILL for those that are there after {@code grace}. Returns when systemd says
+     * that it has stopped, and takes a failure back ({@code reset-failed}), so that the name is free. One that has ended is left
+     * alone.
+     *
+     * @throws SystemdException {@link Reason#NO_ANSWER} for processes that even SIGKILL does not end
+     */
+    public void stop(String unit, Duration grace) throws SystemdException {
+        String operation = "stop " + unit;
+        try {
+            try {
+                job(operation, unit, grace, STOP, unit, "replace");
+            } catch (SystemdException e) {
+                if (e.reason() != Reason.NO_ANSWER) throw e;
+                kill(unit, SIGKILL);
+                job(operation, unit, PATIENCE, STOP, unit, "replace");
+            }
+        } catch (SystemdException e) {
+            if (e.reason() != Reason.NO_SUCH_UNIT) throw e;
+        }
+        resetFailed(unit);
+    }
+
+    /** The name of a unit that failed is free again; one that is gone needs nothing. */
+    void resetFailed(String unit) throws SystemdException {
+        try {
+            call("reset " + unit, RESET_FAILED, unit);
+        } catch (SystemdException e) {
+            if (e.reason() != Reason.NO_SUCH_UNIT) throw e;
+        }
     }
 
     private void removed(Manager.JobRemoved signal) {

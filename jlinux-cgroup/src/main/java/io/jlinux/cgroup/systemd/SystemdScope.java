@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * A transient scope: a cgroup that systemd made for processes of ours, and watches. Who makes it owns it: {@link #close()} stops
- * it, which ends what is in it. When its last process ends, systemd removes it by itself.
+ * it, which ends what is in it, unless it was {@linkplain #detach() given away}. When its last process ends, systemd removes it
+ * by itself.
  *
  * <p>Thread-safe as {@link Cgroup} is.
  *
@@ -25,23 +26,19 @@ import java.util.List;
  */
 public final class SystemdScope implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int SIGKILL = 9;
     static final Method START = Method.ofManager("StartTransientUnit", "ssa(sv)a(sa(sv))");
-    private static final Method STOP = Method.ofManager("StopUnit", "ss");
-    private static final Method KILL = Method.ofManager("KillUnit", "ssi");
-    private static final Method RESET_FAILED = Method.ofManager("ResetFailedUnit", "s");
-    private static final Method SET = Method.ofManager("SetUnitProperties", "sba(sv)");
 
     private final Systemd systemd;
     private final boolean ownsConnection;
-    private final ScopeSpec spec;
+    private final String name;
     private final Cgroup cgroup;
+    private boolean owned = true;
     private boolean closed;
 
-    private SystemdScope(Systemd systemd, boolean ownsConnection, ScopeSpec spec, Cgroup cgroup) {
+    private SystemdScope(Systemd systemd, boolean ownsConnection, String name, Cgroup cgroup) {
         this.systemd = systemd;
         this.ownsConnection = ownsConnection;
-        this.spec = spec;
+        this.name = name;
         this.cgroup = cgroup;
     }
 
@@ -91,6 +88,7 @@ public final class SystemdScope implements AutoCloseable {
         if (!spec.description().isEmpty()) settings.add(new UnitSetting("Description", spec.description()));
         if (!spec.slice().isEmpty()) settings.add(new UnitSetting("Slice", spec.slice()));
         if (spec.delegate()) settings.add(new UnitSetting("Delegate", true));
+        if (!spec.defaultDependencies()) settings.add(new UnitSetting("DefaultDependencies", false));
         settings.addAll(UnitSettings.of(spec.limits()));
         settings.add(new UnitSetting("PIDs", pids.clone()));
         String name = spec.name();
@@ -110,7 +108,7 @@ public final class SystemdScope implements AutoCloseable {
             throw e;
         }
         try {
-            return new SystemdScope(systemd, ownsConnection, spec, opener.open(systemd, name));
+            return new SystemdScope(systemd, ownsConnection, name, opener.open(systemd, name));
         } catch (IOException | RuntimeException e) {
             undo(systemd, name, back, e);
             throw e;
@@ -121,7 +119,7 @@ public final class SystemdScope implements AutoCloseable {
     private static void undo(Systemd systemd, String name, WayBack back, Exception cause) {
         try {
             back.go();
-            systemd.job("stop " + name, name, Systemd.PATIENCE, STOP, name, "replace");
+            systemd.job("stop " + name, name, Systemd.PATIENCE, Systemd.STOP, name, "replace");
         } catch (SystemdException e) {
             // one that is empty may have ended by itself
             if (e.reason() != Reason.NO_SUCH_UNIT) cause.addSuppressed(e);
@@ -134,14 +132,10 @@ public final class SystemdScope implements AutoCloseable {
     /** The name shall be free again; processes of the caller's are not touched by a start that failed. */
     private static void forget(Systemd systemd, String name, Exception cause) {
         try {
-            resetFailed(systemd, name);
+            systemd.resetFailed(name);
         } catch (SystemdException e) {
-            if (e.reason() != Reason.NO_SUCH_UNIT) cause.addSuppressed(e);
+            cause.addSuppressed(e);
         }
-    }
-
-    private static void resetFailed(Systemd systemd, String name) throws SystemdException {
-        systemd.call("reset " + name, RESET_FAILED, name);
     }
 
     private static Cgroup open(Systemd systemd, String name) throws IOException {
@@ -163,7 +157,7 @@ public final class SystemdScope implements AutoCloseable {
 
     /** The name of the unit. */
     public String name() {
-        return spec.name();
+        return name;
     }
 
     /**
@@ -181,57 +175,36 @@ public final class SystemdScope implements AutoCloseable {
      * @throws IllegalArgumentException for a limit that systemd has no property for
      */
     public void setLimits(CgroupLimits limits) throws SystemdException {
-        List<UnitSetting> settings = UnitSettings.of(limits);
-        systemd.call("set properties of " + name(), SET, name(), true, Systemd.properties(settings));
+        systemd.setLimits(name, limits);
     }
 
     /** The state of the unit, such as {@code active} or {@code failed}; {@code inactive} for one that is gone. */
     public String state() throws SystemdException {
-        try {
-            return systemd.property(name(), "org.freedesktop.systemd1.Unit", "ActiveState");
-        } catch (SystemdException e) {
-            if (e.reason() == Reason.NO_SUCH_UNIT) return "inactive";
-            throw e;
-        }
+        return systemd.state(name);
     }
 
     /** Sends a signal to every process in it; {@code KillUnit}. */
     public void kill(int signal) throws SystemdException {
-        systemd.call("kill " + name(), KILL, name(), "all", signal);
+        systemd.kill(name, signal);
     }
 
-    /**
-     * Stops it: SIGTERM for its processes, and SIGKILL for those that are there after {@code grace}. Returns when systemd says that
-     * it has stopped, and takes a failure back ({@code reset-failed}), so that the name is free. One that has ended is left alone.
-     *
-     * @throws SystemdException {@link Reason#NO_ANSWER} for processes that even SIGKILL does not end
-     */
+    /** As {@link Systemd#stop}. */
     public void stop(Duration grace) throws SystemdException {
-        try {
-            try {
-                systemd.job("stop " + name(), name(), grace, STOP, name(), "replace");
-            } catch (SystemdException e) {
-                if (e.reason() != Reason.NO_ANSWER) throw e;
-                kill(SIGKILL);
-                systemd.job("stop " + name(), name(), Systemd.PATIENCE, STOP, name(), "replace");
-            }
-        } catch (SystemdException e) {
-            if (e.reason() != Reason.NO_SUCH_UNIT) throw e;
-        }
-        try {
-            resetFailed(systemd, name());
-        } catch (SystemdException e) {
-            if (e.reason() != Reason.NO_SUCH_UNIT) throw e;
-        }
+        systemd.stop(name, grace);
     }
 
-    /** Stops it, with a grace of 5 seconds, and lets go of it. */
+    /** Gives it away: {@link #close()} does not stop it then, and it may outlive this JVM. */
+    public synchronized void detach() {
+        owned = false;
+    }
+
+    /** Stops it, with a grace of 5 seconds, unless it was given away, and lets go of it. */
     @Override
     public synchronized void close() throws IOException {
         if (closed) return;
         closed = true;
         try (cgroup) {
-            stop(GRACE);
+            if (owned) stop(GRACE);
         } finally {
             if (ownsConnection) systemd.close();
         }
@@ -239,6 +212,6 @@ public final class SystemdScope implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "scope " + name() + " of " + systemd;
+        return "scope " + name + " of " + systemd;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Limits as properties of a unit: {@code memory.min}, {@code low}, {@code high}, {@code max}, {@code swap.max}, {@code
@@ -24,6 +25,7 @@ final class UnitSettings {
             "pids.max", "TasksMax",
             "cpu.weight", "CPUWeight",
             "io.weight", "IOWeight");
+    private static final Set<String> OTHERS = Set.of("cpu.max", "cpu.idle", "cpuset.cpus", "cpuset.mems");
     private static final long MICROS = 1_000_000;
 
     private UnitSettings() {}
@@ -37,6 +39,17 @@ final class UnitSettings {
         List<UnitSetting> settings = new ArrayList<>();
         for (ControlWrite w : limits.v2Writes()) add(w.file(), w.value(), settings);
         return List.copyOf(settings);
+    }
+
+    /** Those that one stands for, in the oldest systemd that is still met. */
+    static CgroupLimits expressible(CgroupLimits limits) {
+        CgroupLimits some = CgroupLimits.NONE;
+        for (ControlWrite w : limits.v2Writes()) {
+            boolean number = NUMBERS.containsKey(w.file()) && !w.file().equals("memory.zswap.max");
+            boolean ofOneDevice = !w.value().startsWith("default ") && w.value().indexOf(' ') >= 0;
+            if ((number && !ofOneDevice) || OTHERS.contains(w.file())) some = some.unified(w.file(), w.value());
+        }
+        return some;
     }
 
     private static void add(String file, String value, List<UnitSetting> settings) {

@@ -201,6 +201,17 @@ class SystemdScopeTest {
     }
 
     @Test
+    void oneThatWasGivenAwayOutlivesItsHandle() throws Exception {
+        SystemdScope scope = systemd.scope(ScopeSpec.of(name), process.pid());
+        scope.detach();
+        scope.close();
+        assertThat(systemd.state(name)).isEqualTo("active");
+        assertThat(process.isAlive()).isTrue();
+        systemd.stop(name, Duration.ofSeconds(5));
+        assertThat(systemd.state(name)).isEqualTo("inactive");
+    }
+
+    @Test
     void aScopeEndsWithItsLastProcess() throws Exception {
         try (SystemdScope scope = systemd.scope(ScopeSpec.of(name), process.pid())) {
             process.destroyForcibly().waitFor();

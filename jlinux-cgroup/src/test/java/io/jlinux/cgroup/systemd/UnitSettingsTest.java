@@ -115,4 +115,26 @@ class UnitSettingsTest {
         assertThat(new SystemdException(reason, "start x.scope", "job 7", null))
                 .hasMessageStartingWith("start x.scope: " + reason);
     }
+
+    @Test
+    void whatIsExpressibleHasAProperty() {
+        CgroupLimits known = CgroupLimits.NONE
+                .memoryMax(1 << 20)
+                .pidsMax(CgroupLimits.UNLIMITED)
+                .cpuMax(Duration.ofMillis(50), Duration.ofMillis(100))
+                .cpusetCpus("0-1")
+                .ioWeight(50);
+        CgroupLimits all = known.memoryZswapMax(0).hugetlbMax("2MB", 0).memoryOomGroup(true);
+        CgroupLimits some = ScopeSpec.expressible(all);
+        assertThat(some.v2Writes()).containsExactlyInAnyOrderElementsOf(known.v2Writes());
+        assertThat(UnitSettings.of(some))
+                .extracting(UnitSetting::name)
+                .containsExactlyInAnyOrder(
+                        "MemoryMax",
+                        "TasksMax",
+                        "CPUQuotaPerSecUSec",
+                        "CPUQuotaPeriodUSec",
+                        "AllowedCPUs",
+                        "IOWeight");
+    }
 }

@@ -9,22 +9,39 @@ import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciMemory;
 import io.jlinux.oci.spec.OciResources;
+import io.jlinux.oci.spec.OciScope;
+import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.Unsupported;
+import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The cgroup of one container, made with its limits before the container exists, or none for a user who may have none. */
 public final class ContainerCgroup implements AutoCloseable {
     private final Optional<Cgroup> cgroup;
+    private final Optional<OciScope> scope;
+    private @Nullable LinuxProcess holder;
+    private boolean ownsScope;
 
-    private ContainerCgroup(Optional<Cgroup> cgroup) {
+    private ContainerCgroup(Optional<Cgroup> cgroup, Optional<OciScope> scope) {
         this.cgroup = cgroup;
+        this.scope = scope;
+    }
+
+    /** One that systemd made, with the process that it was made of; owned. */
+    static ContainerCgroup made(Cgroup cgroup, OciScope scope, LinuxProcess holder) {
+        ContainerCgroup made = new ContainerCgroup(Optional.of(cgroup), Optional.of(scope));
+        made.holder = holder;
+        made.ownsScope = true;
+        return made;
     }
 
     /**
@@ -35,12 +52,11 @@ public final class ContainerCgroup implements AutoCloseable {
      * @throws LinuxException where a limit was asked for that cannot be enforced, or the cgroup exists
      */
     public static ContainerCgroup create(OciConfig config, String id) throws LinuxException {
-        ResourceLimits limits = CgroupPlanner.plan(config.linux().resources(), false);
+        CgroupContent content = CgroupContent.of(config);
         Optional<String> path = config.linux().cgroupsPath();
-        List<DeviceRule> devices = DevicePlanner.enforceable(config.linux());
-        boolean asked = !limits.isEmpty() || path.isPresent() || !devices.isEmpty();
+        boolean asked = !content.isEmpty() || path.isPresent();
         try {
-            return new ContainerCgroup(Optional.of(make(config, path.orElse(id), limits, devices)));
+            return new ContainerCgroup(Optional.of(make(config, path.orElse(id), content)), Optional.empty());
         } catch (OciConfigException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -48,30 +64,33 @@ public final class ContainerCgroup implements AutoCloseable {
             throw new OciConfigException("/linux/cgroupsPath", String.valueOf(e.getMessage()));
         } catch (LinuxException e) {
             if (asked || e.errno() == Errno.EEXIST) throw e;
-            return new ContainerCgroup(Optional.empty());
+            return none();
         }
     }
 
     /** The cgroup of a container that is there, perhaps made by another JVM; borrowed. */
-    public static ContainerCgroup of(Optional<Cgroup> cgroup) {
-        return new ContainerCgroup(cgroup);
+    public static ContainerCgroup open(OciState state) throws LinuxException {
+        return new ContainerCgroup(PlannedCgroup.open(state), state.scope());
     }
 
-    private static Cgroup make(OciConfig config, String path, ResourceLimits limits, List<DeviceRule> devices)
-            throws LinuxException {
+    /** Of a container that has none. */
+    public static ContainerCgroup none() {
+        return new ContainerCgroup(Optional.empty(), Optional.empty());
+    }
+
+    private static Cgroup make(OciConfig config, String path, CgroupContent content) throws LinuxException {
+        ResourceLimits limits = content.limits();
         CgroupHost host = CgroupHost.current();
         Cgroup parent = path.startsWith("/") ? host.root() : host.home();
-        String name = path.replaceFirst("^/+", "");
+        String name = PlannedCgroup.withoutSlashes(path);
         RawLimits.check(host, limits.raw());
         Set<Controller> more = limits.controllers();
-        if (!devices.isEmpty() && isOnV1(host, Controller.DEVICES)) more.add(Controller.DEVICES);
+        if (!content.devices().isEmpty() && isOnV1(host, Controller.DEVICES)) more.add(Controller.DEVICES);
         Cgroup cgroup = more.isEmpty()
                 ? parent.createChild(name, limits.typed())
                 : parent.createChild(name, limits.typed(), withUsual(host, parent, more));
         try {
-            RawLimits.write(host, cgroup, limits.raw());
-            if (!devices.isEmpty()) cgroup.setDevices(devices);
-            CgroupOwner.give(cgroup, config);
+            content.writeRest(cgroup, config);
             return cgroup;
         } catch (LinuxException | RuntimeException e) {
             closeAfter(cgroup, e);
@@ -117,8 +136,9 @@ public final class ContainerCgroup implements AutoCloseable {
      * @throws OciConfigException for a limit out of range, or one that is not supported
      * @throws LinuxException where a limit cannot be enforced; {@code EBUSY} for one below the present use, with {@code
      *     checkBeforeUpdate}
+     * @throws IOException where systemd made the cgroup, and refuses a limit
      */
-    public void update(OciConfig config, OciResources resources) throws LinuxException {
+    public void update(OciConfig config, OciResources resources) throws IOException {
         if (cgroup.isEmpty()) return;
         Unsupported.refuse(resources);
         Cgroup c = cgroup.get();
@@ -128,14 +148,15 @@ public final class ContainerCgroup implements AutoCloseable {
         checkUse(c, resources.memory());
         List<DeviceRule> devices = DevicePlanner.enforceable(
                 config.editLinux(l -> l.resources(resources)).linux());
-        boolean last = limits.raw().isEmpty() && devices.isEmpty();
+        boolean last = limits.raw().isEmpty() && devices.isEmpty() && scope.isEmpty();
         CgroupLimits before = last ? CgroupLimits.NONE : c.limits();
         c.apply(limits.typed());
         if (last) return;
         try {
             if (!devices.isEmpty()) c.setDevices(devices);
             RawLimits.apply(host, c, limits.raw());
-        } catch (LinuxException | RuntimeException e) {
+            if (scope.isPresent()) ContainerScope.setLimits(scope.get(), limits.typed());
+        } catch (IOException | RuntimeException e) {
             putBack(c, before, e);
             throw e;
         }
@@ -172,13 +193,34 @@ public final class ContainerCgroup implements AutoCloseable {
                 use.getAsLong() + " bytes are in use, and the config says checkBeforeUpdate");
     }
 
+    /** The container's process is in it, or will never be. */
+    public void placed() {
+        LinuxProcess first = holder;
+        if (first == null) return;
+        holder = null;
+        first.destroyForcibly();
+        first.close();
+    }
+
+    /** Gives it away: closing this leaves it alone then. */
+    public void detach() {
+        cgroup.ifPresent(Cgroup::detach);
+        ownsScope = false;
+    }
+
     /** Puts the container's process into the cgroup. */
     public void place(Spawn spawn) {
         cgroup.ifPresent(c -> spawn.with(c.placement()));
     }
 
     @Override
-    public void close() throws LinuxException {
-        if (cgroup.isPresent()) cgroup.get().close();
+    public void close() throws IOException {
+        placed();
+        if (cgroup.isEmpty()) return;
+        try (Cgroup c = cgroup.get()) {
+            // where the cgroup is gone the scope is, and its name may be somebody else's
+            if (ownsScope && scope.isPresent() && ContainerScope.kill(c)) ContainerScope.stop(scope.get());
+            ownsScope = false;
+        }
     }
 }

@@ -50,7 +50,8 @@ public record KnownContainer(OciState stored, OciStatus status) {
                 config.annotations(),
                 PlannedCgroup.places(config, directory.id()),
                 List.of(),
-                true);
+                true,
+                Optional.empty());
         return new KnownContainer(state, OciStatus.STOPPED);
     }
 

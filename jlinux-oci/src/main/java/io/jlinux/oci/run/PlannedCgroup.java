@@ -3,6 +3,7 @@ package io.jlinux.oci.run;
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciScope;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
@@ -18,8 +19,9 @@ import java.util.Optional;
  *
  * @param directories in each hierarchy; none of them is there
  * @param parents directories above them that are not there, deepest first
+ * @param scope of systemd, which alone knows the directories until it has made them
  */
-public record PlannedCgroup(List<Path> directories, List<Path> parents) {
+public record PlannedCgroup(List<Path> directories, List<Path> parents, Optional<OciScope> scope) {
 
     /** As {@link ContainerCgroup#create} will make it. */
     public static PlannedCgroup of(OciConfig config, String id) throws LinuxException {
@@ -29,9 +31,9 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents) {
         try {
             parent = path.startsWith("/") ? host.root() : host.home();
         } catch (LinuxException e) {
-            return new PlannedCgroup(List.of(), List.of()); // then none can be made either
+            return new PlannedCgroup(List.of(), List.of(), Optional.empty()); // then none can be made either
         }
-        String name = path.replaceFirst("^/+", "");
+        String name = withoutSlashes(path);
         List<Path> directories = new ArrayList<>();
         List<Path> parents = new ArrayList<>();
         for (Path top : parent.directories()) {
@@ -44,13 +46,20 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents) {
                 up = up.getParent();
             }
         }
-        return new PlannedCgroup(directories, parents);
+        return new PlannedCgroup(directories, parents, Optional.empty());
+    }
+
+    /** A path without those that it begins with. */
+    static String withoutSlashes(String path) {
+        int from = 0;
+        while (path.startsWith("/", from)) from++;
+        return path.substring(from);
     }
 
     /** Where the cgroup of a container is by its config, in hierarchies where there is one of that name. */
     static List<Path> places(OciConfig config, String id) throws LinuxException {
         String path = config.linux().cgroupsPath().orElse(id);
-        String name = path.replaceFirst("^/+", "");
+        String name = withoutSlashes(path);
         if (name.isEmpty()) return List.of();
         CgroupHost host = CgroupHost.current();
         Cgroup parent = path.startsWith("/") ? host.root() : host.home();
@@ -70,12 +79,22 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents) {
     }
 
     /**
-     * Kills what is in a container's cgroup and removes it, and what was made above it where that is empty.
+     * Kills what is in a container's cgroup and removes it, and what was made above it where that is empty; or has systemd do so.
      *
      * @throws LinuxException when something in it cannot be killed
+     * @throws IOException when systemd cannot be reached, or does not stop its scope
      */
-    public static void destroy(OciState state) throws LinuxException {
+    public static void destroy(OciState state) throws IOException {
         Optional<Cgroup> cgroup = open(state);
+        if (state.scope().isPresent()) {
+            if (cgroup.isPresent()) {
+                try (Cgroup c = cgroup.get()) {
+                    ContainerScope.kill(c);
+                }
+            }
+            ContainerScope.stop(state.scope().get());
+            return;
+        }
         if (cgroup.isPresent()) cgroup.get().destroy();
         for (Path parent : state.cgroupParents()) {
             try {

@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param cgroups the directories of its cgroup, one in each hierarchy; while it is made, those that may come to be
  * @param cgroupParents directories above them that were made on the way, and go with them
  * @param ownKeyring whether its processes have a session keyring of their own
+ * @param scope where systemd made its cgroup
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state">runtime.md: State</a>
  */
 public record OciState(
@@ -41,7 +42,8 @@ public record OciState(
         Map<String, String> annotations,
         List<Path> cgroups,
         List<Path> cgroupParents,
-        boolean ownKeyring) {
+        boolean ownKeyring,
+        Optional<OciScope> scope) {
 
     public OciState {
         annotations = Maps.copyInOrder(annotations);
@@ -64,7 +66,8 @@ public record OciState(
                 annotations,
                 cgroups,
                 cgroupParents,
-                ownKeyring);
+                ownKeyring,
+                scope);
     }
 
     /** With a process. */
@@ -82,7 +85,8 @@ public record OciState(
                 annotations,
                 cgroups,
                 cgroupParents,
-                ownKeyring);
+                ownKeyring,
+                scope);
     }
 
     /** With other cgroups. */
@@ -100,7 +104,27 @@ public record OciState(
                 annotations,
                 changed,
                 changedParents,
-                ownKeyring);
+                ownKeyring,
+                scope);
+    }
+
+    /** With a scope. */
+    public OciState withScope(Optional<OciScope> changed) {
+        return new OciState(
+                ociVersion,
+                id,
+                status,
+                pid,
+                startTime,
+                bundle,
+                rootfs,
+                created,
+                owner,
+                annotations,
+                cgroups,
+                cgroupParents,
+                ownKeyring,
+                changed);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what {@link StateWriter#write} wrote, perhaps in another JVM. */
 public final class StateReader {
@@ -33,7 +34,13 @@ public final class StateReader {
                 state.at("annotations").map(JsonValue::text),
                 paths(state.at("cgroups")),
                 paths(state.at("cgroupParents")),
-                state.at("ownKeyring").boolOr(true));
+                state.at("ownKeyring").boolOr(true),
+                scope(state));
+    }
+
+    private static Optional<OciScope> scope(JsonValue state) {
+        boolean ofUser = state.at("userScope").boolOr(false);
+        return state.at("scope").optText().map(unit -> new OciScope(unit, ofUser));
     }
 
     private static Instant time(JsonValue value) {

@@ -61,6 +61,8 @@ public final class StateWriter {
                     "cgroupParents",
                     state.cgroupParents().stream().map(Path::toString).toList());
             o.bool("ownKeyring", state.ownKeyring());
+            o.text("scope", state.scope().map(OciScope::unit));
+            o.bool("userScope", state.scope().map(OciScope::ofUser).orElse(false));
         });
         return JsonText.writeCompact(tree);
     }
