@@ -10,10 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -241,7 +240,7 @@ final class CgroupFactory {
     }
 
     static Cgroup open(CgroupHost host, Collection<Path> directories) throws LinuxException {
-        Map<Hierarchy, Path> where = new HashMap<>();
+        IdentityHashMap<Hierarchy, Path> where = new IdentityHashMap<>(); // those of one host
         for (Path path : directories) {
             Hierarchy h = Homes.hierarchyOf(host, path)
                     .orElseThrow(() -> new IllegalArgumentException("in no cgroup hierarchy: " + path));

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,9 +123,8 @@ public final class CgroupHost {
                 best(its, line.path()).ifPresent(m -> found.add(hierarchy(m, 1, line.controllers(), line)));
             }
         }
-        Set<String> options = mounts.visible("cgroup2").stream()
-                .flatMap(m -> m.superOptions().stream())
-                .collect(Collectors.toSet());
+        Set<String> options = new HashSet<>();
+        for (MountInfo.Mount m : mounts.visible("cgroup2")) options.addAll(m.superOptions());
         return new CgroupHost(found, options);
     }
 
@@ -140,12 +140,12 @@ public final class CgroupHost {
 
     private static Hierarchy hierarchy(MountInfo.Mount m, int version, List<String> names, ProcCgroup line) {
         EnumSet<Controller> controllers = EnumSet.noneOf(Controller.class);
-        names.forEach(name -> Controller.named(name).ifPresent(controllers::add));
-        String name = names.stream()
-                .filter(n -> n.startsWith("name="))
-                .map(n -> n.substring(5))
-                .findFirst()
-                .orElse("");
+        String name = "";
+        for (String n : names) {
+            Optional<Controller> controller = Controller.named(n);
+            if (controller.isPresent()) controllers.add(controller.get());
+            if (name.isEmpty() && n.startsWith("name=")) name = n.substring(5);
+        }
         return new Hierarchy(version, controllers, name, Path.of(m.point()), m.root(), line.path());
     }
 

@@ -94,8 +94,11 @@ final class Homes {
 
     /** Where {@code path} is in a mounted hierarchy. */
     static Optional<Hierarchy> hierarchyOf(CgroupHost host, Path path) {
-        return host.hierarchies().stream()
-                .filter(h -> path.startsWith(h.mountPoint()))
-                .max(java.util.Comparator.comparingInt(h -> h.mountPoint().getNameCount()));
+        Hierarchy nearest = null;
+        for (Hierarchy h : host.hierarchies()) {
+            if (!path.startsWith(h.mountPoint())) continue;
+            if (nearest == null || h.mountPoint().startsWith(nearest.mountPoint())) nearest = h;
+        }
+        return Optional.ofNullable(nearest);
     }
 }

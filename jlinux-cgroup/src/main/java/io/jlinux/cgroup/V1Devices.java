@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What device rules become on v1.
@@ -36,6 +37,17 @@ final class V1Devices {
             if (type != other.type || differ(major, other.major) || differ(minor, other.minor)) return Optional.empty();
             return Optional.of(new Selector(
                     type, major.isPresent() ? major : other.major, minor.isPresent() ? minor : other.minor));
+        }
+
+        // as the compiler makes it, but without classes that are made at run time, which a short command would wait for
+        @Override
+        public int hashCode() {
+            return 31 * (31 * type.hashCode() + major.hashCode()) + minor.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Selector s && type == s.type && major.equals(s.major) && minor.equals(s.minor);
         }
 
         private static boolean differ(OptionalLong a, OptionalLong b) {

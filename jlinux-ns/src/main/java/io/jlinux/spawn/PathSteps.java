@@ -25,7 +25,6 @@ import io.jlinux.sys.raw.Syscall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +92,10 @@ final class PathSteps {
     /** Opens a path that must exist. */
     Opening open(String operation, String path, Slot into) {
         String clean = clean(path);
-        String longest = kept.keySet().stream()
-                .filter(top -> isBelow(clean, top))
-                .max(Comparator.comparingInt(String::length))
-                .orElse(null);
+        String longest = null;
+        for (String top : kept.keySet()) {
+            if (isBelow(clean, top) && (longest == null || top.length() > longest.length())) longest = top;
+        }
         if (longest == null) return open(operation, path, path, O_PATH, IN_ROOT, into);
         Arg mount = Arg.ref(Objects.requireNonNull(kept.get(longest)));
         String rest = "/" + String.join("/", names(clean.substring(longest.length())));

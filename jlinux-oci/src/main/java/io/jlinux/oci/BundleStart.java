@@ -19,7 +19,6 @@ import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.LinuxProcess;
-import io.jlinux.spawn.RunLimits;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.spawn.StartGate;
@@ -61,7 +60,8 @@ final class BundleStart {
 
     /** Gives it its limits of time. */
     void limit(Spawn spawn, ContainerIo io, boolean waits) {
-        boolean asked = !extras.limits().equals(RunLimits.NONE);
+        boolean asked = extras.limits().wallClock().isPresent()
+                || extras.limits().cpuTime().isPresent();
         if (waits && asked) {
             throw new IllegalStateException(
                     "limits of time are for a container that is started at once: use start or run");

@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +59,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OciBundle extends BundleSettings {
     private static final Logger LOG = LoggerFactory.getLogger(OciBundle.class);
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_+.-]+");
 
     private static final Capture KEPT = Capture.headAndTail(1 << 20, 1 << 20);
     private static final AtomicLong COUNT = new AtomicLong();
@@ -318,9 +316,19 @@ public final class OciBundle extends BundleSettings {
     }
 
     static void checkId(String id) {
-        if (!ID.matcher(id).matches() || id.equals(".") || id.equals("..") || id.length() > 200) {
+        if (!isOfIdCharacters(id) || id.equals(".") || id.equals("..") || id.length() > 200) {
             throw new IllegalArgumentException("a container's id is of letters, digits and _+.-, not: " + id);
         }
+    }
+
+    /** {@code [A-Za-z0-9_+.-]+}; a pattern would take a command that runs once several milliseconds. */
+    private static boolean isOfIdCharacters(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && "_+.-".indexOf(c) < 0) return false;
+        }
+        return !id.isEmpty();
     }
 
     @Override

@@ -5,13 +5,10 @@ import io.jlinux.oci.OciContainer;
 import io.jlinux.oci.OciRuntime;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,7 +48,7 @@ public final class Runc {
     @Option(names = "--criu", paramLabel = "PATH", description = "not used", hidden = true)
     private @Nullable String criu;
 
-    @Option(names = "--systemd-cgroup", description = "not supported: cgroups are made without systemd")
+    @Option(names = "--systemd-cgroup", description = "have systemd make the cgroups: cgroupsPath is SLICE:PREFIX:NAME")
     boolean systemdCgroup;
 
     @Option(
@@ -67,7 +64,7 @@ public final class Runc {
     private boolean version;
 
     /** Whether this JVM ends with the command. */
-    private boolean ends;
+    boolean ends;
 
     /** For a process that is left to the engine's monitor, this JVM's parent, which wants to know how it ended, however short it was. */
     ContainerOptions detached(ContainerOptions options) {
@@ -75,14 +72,11 @@ public final class Runc {
     }
 
     OciRuntime runtime() {
-        if (systemdCgroup) {
-            throw new IllegalArgumentException("--systemd-cgroup is not supported: let the engine use cgroupfs (podman"
-                    + " --cgroup-manager=cgroupfs, containerd SystemdCgroup = false)");
-        }
         if (!List.of("true", "false", "auto").contains(rootless)) {
             throw new IllegalArgumentException("--rootless is true, false or auto, not " + rootless);
         }
-        return root == null ? OciRuntime.standard() : OciRuntime.at(root);
+        OciRuntime runtime = root == null ? OciRuntime.standard() : OciRuntime.at(root);
+        return systemdCgroup ? runtime.withSystemdCgroups() : runtime;
     }
 
     /** The container of this id; borrowed. */
@@ -90,7 +84,7 @@ public final class Runc {
         return runtime().get(id);
     }
 
-    private Log log(PrintStream stderr) {
+    Log log(PrintStream stderr) {
         return new Log(log, logFormat.equals("json"), stderr);
     }
 
@@ -114,45 +108,22 @@ public final class Runc {
 
     private static int execute(boolean ends, PrintStream stdout, PrintStream stderr, String... args) {
         EngineLine plain = EngineLine.read(args);
-        if (plain == null) return parse(ends, stdout, stderr, args);
+        Ahead.await();
+        if (plain == null) return OptionsLine.execute(ends, stdout, stderr, args);
         plain.runc().ends = ends;
         return plain.execute(stderr);
     }
 
-    private static int parse(boolean ends, PrintStream stdout, PrintStream stderr, String... args) {
-        Runc runc = new Runc();
-        runc.ends = ends;
-        CommandLine line = new CommandLine(runc)
-                .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8));
-        Commands.addTo(line, args);
-        line.setParameterExceptionHandler((e, given) -> {
-            Log log = runc.log(stderr);
-            log.error(Message.of(e));
-            if (runc.log == null)
-                stderr.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-            return FAILED;
-        });
-        line.setExecutionExceptionHandler((e, command, parsed) -> runc.failed(stderr, e, command.getCommandName()));
-        line.setExecutionStrategy(parsed -> {
-            runc.checkLogFormat();
-            if (parsed.subcommand() == null && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
-                line.usage(line.getOut());
-                return 0;
-            }
-            return new CommandLine.RunLast().execute(parsed);
-        });
-        return line.execute(args);
-    }
-
     public static void main(String[] args) {
         // found by name, and without a configuration to look for: both take longer than most commands
-        boolean tells = Arrays.asList(args).contains("--debug");
+        List<String> line = Arrays.asList(args);
+        boolean tells = line.contains("--debug");
         System.setProperty(
                 "slf4j.provider",
                 tells ? "org.slf4j.simple.SimpleServiceProvider" : "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+        Ahead.begin(!line.contains("features"));
         System.exit(execute(true, System.out, System.err, args));
     }
 }

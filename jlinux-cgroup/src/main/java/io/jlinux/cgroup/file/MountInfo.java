@@ -55,13 +55,18 @@ public record MountInfo(List<Mount> mounts) {
         }
         List<Mount> visible = new ArrayList<>();
         for (Mount m : mounts) {
-            if (m.type.equals(type) && (root == null || m.equals(lookUp(root, m.point, children)))) visible.add(m);
+            if (m.type.equals(type) && (root == null || isSeen(m, root, children))) visible.add(m);
         }
         return visible;
     }
 
+    private static boolean isSeen(Mount m, Mount root, Map<String, Mount> children) {
+        Mount seen = lookUp(root, m.point, children);
+        return seen != null && seen.id == m.id;
+    }
+
     /** Walks down {@code path} as the kernel does, stepping onto whatever is mounted at each prefix. */
-    private static Mount lookUp(Mount root, String path, Map<String, Mount> children) {
+    private static @Nullable Mount lookUp(Mount root, String path, Map<String, Mount> children) {
         Mount at = top(root, "/", children);
         for (int slash = path.indexOf('/', 1); at != null; slash = path.indexOf('/', slash + 1)) {
             at = top(at, slash < 0 ? path : path.substring(0, slash), children);

@@ -130,11 +130,6 @@ class UnitSettingsTest {
         assertThat(UnitSettings.of(some))
                 .extracting(UnitSetting::name)
                 .containsExactlyInAnyOrder(
-                        "MemoryMax",
-                        "TasksMax",
-                        "CPUQuotaPerSecUSec",
-                        "CPUQuotaPeriodUSec",
-                        "AllowedCPUs",
-                        "IOWeight");
+                        "MemoryMax", "TasksMax", "CPUQuotaPerSecUSec", "CPUQuotaPeriodUSec", "AllowedCPUs", "IOWeight");
     }
 }

@@ -10,7 +10,6 @@ import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.MountFlags;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,12 +43,13 @@ public final class CgroupMounts {
 
     /** The name that the hierarchy's mount has under {@code /sys/fs/cgroup}. */
     private static String name(CgroupHost host, Path directory) {
-        return host.hierarchies().stream()
-                .map(Hierarchy::mountPoint)
-                .filter(directory::startsWith)
-                .max(Comparator.comparingInt(Path::getNameCount))
-                .map(m -> m.getFileName().toString())
-                .orElseThrow(() -> new IllegalStateException("in no hierarchy: " + directory));
+        Path nearest = null;
+        for (Hierarchy h : host.hierarchies()) {
+            Path mount = h.mountPoint();
+            if (directory.startsWith(mount) && (nearest == null || mount.startsWith(nearest))) nearest = mount;
+        }
+        if (nearest == null) throw new IllegalStateException("in no hierarchy: " + directory);
+        return String.valueOf(nearest.getFileName());
     }
 
     static boolean isCgroup(String type) {

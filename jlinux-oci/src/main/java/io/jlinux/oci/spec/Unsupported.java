@@ -21,10 +21,10 @@ public record Unsupported(String pointer, String reason) {
     /** All properties of a config that are not done; empty when the runtime can build it. */
     public static List<Unsupported> in(OciConfig config) {
         Collector found = new Collector();
-        boolean forLinux = !config.linux().equals(OciLinux.NONE);
         for (String platform : config.otherPlatforms()) {
             boolean machine = platform.equals("vm");
             found.addIf(machine, "/vm", "this runtime has no hypervisor");
+            boolean forLinux = !config.linux().equals(OciLinux.NONE);
             found.addIf(!machine && !forLinux, "/" + platform, "this is a runtime for Linux, of which it has nothing");
         }
         for (int i = 0; i < config.mounts().size(); i++) mount(config.mounts().get(i), "/mounts/" + i, found);
