@@ -1,9 +1,11 @@
 package io.jlinux.spawn;
 
+import io.jlinux.spawn.tape.Naming;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a compilation has seen of the host's files and of the caller, and what its tape therefore holds for: a tape that is played again is
@@ -17,15 +19,18 @@ final class HostView {
         CALLER
     }
 
-    private record Look(Kind kind, String path, Object seen) {
-        boolean holds() {
-            return seen.equals(see(kind, path));
-        }
-    }
+    private record Look(Kind kind, String path, Object seen) {}
 
     private final List<Look> looks = new ArrayList<>();
+    private final @Nullable Naming naming;
 
-    private static Object see(Kind kind, String path) {
+    /** @param naming the name that the start has in paths, or null */
+    HostView(@Nullable Naming naming) {
+        this.naming = naming;
+    }
+
+    private static Object see(Kind kind, String named, @Nullable Naming naming) {
+        String path = naming == null ? named : naming.apply(named);
         return switch (kind) {
             case TYPE -> FileType.of(path);
             case DIRECTORY -> FileType.isDirectory(path);
@@ -35,7 +40,7 @@ final class HostView {
     }
 
     private Object look(Kind kind, String path) {
-        Object seen = see(kind, path);
+        Object seen = see(kind, path, naming);
         looks.add(new Look(kind, path, seen));
         return seen;
     }
@@ -60,10 +65,11 @@ final class HostView {
         look(Kind.CALLER, "");
     }
 
-    /** Whether all of it would be seen again. */
-    boolean holds() {
+    /** Whether all of it would be seen again in a start of that name. */
+    boolean holds(@Nullable Naming other) {
         for (int i = 0; i < looks.size(); i++) {
-            if (!looks.get(i).holds()) return false;
+            Look look = looks.get(i);
+            if (!look.seen.equals(see(look.kind, look.path, other))) return false;
         }
         return true;
     }

@@ -170,7 +170,7 @@ public final class Mounts {
                     .replaceAll("\\s+", " ")
                     .equals("0 0 4294967295");
             MountSteps mounts =
-                    new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), new HostView(), user);
+                    new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), new HostView(null), user);
             steps.accept(paths, mounts);
             mounts.closeOwn();
             try {

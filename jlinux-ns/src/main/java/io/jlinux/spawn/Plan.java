@@ -54,9 +54,9 @@ record Plan(
         return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made.again(), host, other);
     }
 
-    /** The same with its tape laid out for this start and others. */
-    Plan kept() {
-        LaidTape once = LaidTape.of(tape.build(-1), prelude != null);
+    /** The same with its tape laid out for this start and others, whose name is another. */
+    Plan kept(@Nullable String placeholder) {
+        LaidTape once = LaidTape.of(tape.build(-1), prelude != null, placeholder);
         return new Plan(prelude, tape, request, forked, held, listener, made, host, once);
     }
 
@@ -74,11 +74,20 @@ record Plan(
                 Tape direct = laid == null
                         ? tape.build(spec.broken)
                         : laid.withBroken(spec.broken).tape();
-                return birth.of(() -> Launcher.play(direct, request, reader));
+                Tape named = spec.naming == null ? direct : direct.named(spec.naming);
+                return birth.of(() -> Launcher.play(named, request, reader));
             }
             List<Fd> keep = fds.forImage(spec);
             ImageLauncher.Script script = new ImageLauncher.Script(
-                    prelude, tape, laid, spec.broken, forked, listener, held, made.isEmpty() ? null : reader);
+                    prelude,
+                    tape,
+                    laid,
+                    spec.broken,
+                    forked,
+                    listener,
+                    held,
+                    spec.naming,
+                    made.isEmpty() ? null : reader);
             return ImageLauncher.play(
                     script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
         } catch (TapeFailure e) {

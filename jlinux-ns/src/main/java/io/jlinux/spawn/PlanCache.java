@@ -3,10 +3,12 @@ package io.jlinux.spawn;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
+import io.jlinux.spawn.tape.Naming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled starts of one {@link PreparedSpawn}. A plan is played again where it would come out again: what was asked for does not
@@ -29,8 +31,8 @@ final class PlanCache {
      * @param joins what is joined by each call, in their order
      */
     private record Kept(Plan plan, int[] numbers, List<Set<Namespace>> joins) {
-        boolean holds() {
-            return plan.host().holds();
+        boolean holds(@Nullable Naming naming) {
+            return plan.host().holds(naming);
         }
 
         boolean fits(Descriptors fds) {
@@ -70,11 +72,12 @@ final class PlanCache {
                 || (m instanceof Mount.Bind b && b.idMap().isEmpty());
     }
 
-    /** Whether what was asked for has been checked and compiled, and all that it depends on is still so. */
-    boolean holds() {
+    /** Whether what was asked for has been checked and compiled, and all that it depends on is so for a start of that name. */
+    boolean holds(@Nullable Naming naming) {
         List<Kept> all = plans;
         if (all.isEmpty()) return false;
-        if (all.get(0).holds()) return true;
+        if (naming != null && !naming.fits()) return false;
+        if (all.get(0).holds(naming)) return true;
         plans = List.of();
         return false;
     }
@@ -87,7 +90,8 @@ final class PlanCache {
 
     /** The plan of a start with these descriptors, kept or compiled; after {@link #holds()}. */
     Plan plan(SpawnSpec placed, Descriptors fds, boolean held) {
-        if (!keeps) return SpawnCompiler.compile(placed, fds);
+        Naming naming = placed.naming;
+        if (!keeps || (naming != null && !naming.fits())) return SpawnCompiler.compile(placed, fds);
         if (held) {
             for (Kept k : plans) {
                 if (k.fits(fds)) return SpawnCompiler.again(placed, fds, k.plan);
@@ -98,7 +102,7 @@ final class PlanCache {
         boolean named = plan.prelude() == null && placed.placement != null;
         boolean full = held && plans.size() >= MOST;
         if (full || named) return plan;
-        Plan kept = plan.kept();
+        Plan kept = plan.kept(naming == null ? null : naming.placeholder());
         add(new Kept(kept, fds.numbers(), fds.joinedKinds()));
         return kept;
     }

@@ -1,6 +1,7 @@
 package io.jlinux.spawn;
 
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.spawn.tape.Naming;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreparedSpawn {
     private final SpawnSpec spec;
+    private final @Nullable String placeholder;
     private final PlanCache plans;
 
-    PreparedSpawn(SpawnSpec spec) {
+    PreparedSpawn(SpawnSpec spec, @Nullable String placeholder) {
         this.spec = spec;
+        this.placeholder = placeholder;
         this.plans = new PlanCache(spec);
     }
 
@@ -37,17 +40,31 @@ public final class PreparedSpawn {
 
     /** Whether the next start is compiled already. For tests. */
     boolean isKept() {
-        return plans.holds();
+        return plans.holds(null);
+    }
+
+    /** As above, of a start of that name. */
+    boolean isKept(String name) {
+        return plans.holds(naming(name));
+    }
+
+    private Naming naming(String name) {
+        if (placeholder == null) throw new IllegalStateException("prepared without a placeholder for names");
+        Spawn.checkString(name, "a name");
+        if (name.contains(placeholder))
+            throw new IllegalArgumentException("a name with its placeholder in it: " + name);
+        return new Naming(placeholder, name);
     }
 
     /**
      * As {@link Spawn#start()}.
      *
+     * @throws IllegalStateException when it was prepared for starts with names
      * @throws SpawnException as there
      * @throws IOException as there
      */
     public LinuxProcess start() throws IOException {
-        return Start.start(spec, plans);
+        return start(null);
     }
 
     /**
@@ -56,7 +73,7 @@ public final class PreparedSpawn {
      * @param placement null: as it was prepared
      */
     public LinuxProcess start(@Nullable Placement placement) throws IOException {
-        return Start.start(placed(placement), plans);
+        return Start.start(nameless(placement), plans);
     }
 
     /**
@@ -66,10 +83,26 @@ public final class PreparedSpawn {
      * @throws IllegalArgumentException when they are of other kinds
      */
     public LinuxProcess start(@Nullable Placement placement, List<NamespaceHandle> joined) throws IOException {
-        return Start.start(placed(placement).withJoined(joined), plans);
+        return Start.start(nameless(placement).withJoined(joined), plans);
+    }
+
+    private SpawnSpec nameless(@Nullable Placement placement) {
+        if (placeholder != null) throw new IllegalStateException("each start of this one has a name");
+        return placed(placement);
     }
 
     private SpawnSpec placed(@Nullable Placement placement) {
         return placement == null ? spec : spec.withPlacement(placement);
+    }
+
+    /**
+     * As above, of one that was prepared with a placeholder, for which this name stands.
+     *
+     * @throws IllegalArgumentException for a name with NUL or the placeholder in it, and when the placeholder is anywhere but in the
+     *     sources of binds and in the keyring's name
+     * @throws IllegalStateException when it was prepared without one
+     */
+    public LinuxProcess start(@Nullable Placement placement, String name) throws IOException {
+        return Start.start(placed(placement).withName(naming(name)), plans);
     }
 }

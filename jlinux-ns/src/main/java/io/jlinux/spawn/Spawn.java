@@ -702,7 +702,24 @@ public final class Spawn {
      * it.
      */
     public PreparedSpawn prepare() {
-        return new PreparedSpawn(spec.copy());
+        return new PreparedSpawn(spec.copy(), null);
+    }
+
+    /**
+     * As above, for starts that each have a name of their own: {@link PreparedSpawn#start(Placement, String)} puts it in the place of {@code
+     * placeholder}, which may be a part of the sources of binds and of the session keyring's name.
+     *
+     * <pre>{@code
+     * PreparedSpawn job = spawn.mount(Mount.bind(Path.of("/jobs/%JOB%"), "/job")).prepare("%JOB%");
+     * for (String name : names) job.start(null, name).waitFor();
+     * }</pre>
+     *
+     * @throws IllegalArgumentException for an empty placeholder
+     */
+    public PreparedSpawn prepare(String placeholder) {
+        checkString(placeholder, "a placeholder");
+        if (placeholder.isEmpty()) throw new IllegalArgumentException("an empty placeholder");
+        return new PreparedSpawn(spec.copy(), placeholder);
     }
 
     /** Makes one step of the next starts fail. For tests of what a failure leaves behind. */
@@ -748,7 +765,7 @@ public final class Spawn {
         return paths;
     }
 
-    private static void checkString(String s, String what) {
+    static void checkString(String s, String what) {
         Objects.requireNonNull(s, what);
         if (s.indexOf('\0') >= 0) throw new IllegalArgumentException(what + " with a NUL character");
     }

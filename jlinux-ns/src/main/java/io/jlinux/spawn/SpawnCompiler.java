@@ -46,11 +46,12 @@ final class SpawnCompiler {
     private @Nullable Slot forked;
     private @Nullable Slot offsetsFile;
     private @Nullable Slot procfs;
-    private final HostView host = new HostView();
+    private final HostView host;
 
     private SpawnCompiler(SpawnSpec spec, Descriptors fds) {
         this.spec = spec;
         this.fds = fds;
+        this.host = new HostView(spec.naming);
     }
 
     /**

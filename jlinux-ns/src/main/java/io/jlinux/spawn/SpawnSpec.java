@@ -21,6 +21,7 @@ import io.jlinux.security.Rlimit;
 import io.jlinux.security.Securebit;
 import io.jlinux.security.SecurityLabel;
 import io.jlinux.security.seccomp.SeccompPolicy;
+import io.jlinux.spawn.tape.Naming;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.Signal;
@@ -204,6 +205,10 @@ final class SpawnSpec implements Cloneable {
     @Nullable
     Checkpoint beforeRoot;
 
+    /** The name of this start, where it is one of several with different ones; else null. */
+    @Nullable
+    Naming naming;
+
     /** The entry that a test wants to fail, or -1. */
     int broken = -1;
 
@@ -236,6 +241,13 @@ final class SpawnSpec implements Cloneable {
     SpawnSpec withPlacement(@Nullable Placement other) {
         SpawnSpec copy = shared();
         copy.placement = other;
+        return copy;
+    }
+
+    /** The same as the start of that name; it shares all else. */
+    SpawnSpec withName(Naming name) {
+        SpawnSpec copy = shared();
+        copy.naming = name;
         return copy;
     }
 

@@ -2,6 +2,7 @@ package io.jlinux.spawn;
 
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.tape.Child;
+import io.jlinux.spawn.tape.Naming;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.spawn.tape.WaitId;
 import io.jlinux.sys.Errno;
@@ -35,7 +36,7 @@ final class Start {
 
     /** @param plans of the same start, done before; null for one that is done once */
     static LinuxProcess start(SpawnSpec spec, @Nullable PlanCache plans) throws IOException {
-        boolean held = plans != null && plans.holds();
+        boolean held = plans != null && plans.holds(spec.naming);
         if (!held) check(spec);
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
             return start(spec, taken == null ? null : taken.fd(), plans, held);
@@ -93,8 +94,13 @@ final class Start {
     }
 
     private static SpawnException exception(SpawnSpec spec, TapeFailure e) {
+        Naming naming = spec.naming;
         String operation = e.step().operation();
         String target = e.step().target();
+        if (naming != null) {
+            operation = naming.apply(operation);
+            target = naming.apply(target);
+        }
         if (e.signal() != 0) {
             String hint = "the child was killed by " + Signal.describe(e.signal()) + " at this step"
                     + (e.signal() == Signal.KILL.number() ? ": out of memory, or by another process" : "")

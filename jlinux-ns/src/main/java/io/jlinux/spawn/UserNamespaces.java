@@ -111,7 +111,7 @@ public final class UserNamespaces implements AutoCloseable {
                 throw new Served();
             };
             ImageLauncher.Script script =
-                    new ImageLauncher.Script(new TapeBuilder(), tape, null, -1, null, null, -1, null);
+                    new ImageLauncher.Script(new TapeBuilder(), tape, null, -1, null, null, -1, null, null);
             ImageLauncher.play(script, request, channels, List.of(), Birth.HERE, work, List.of());
             throw new LinuxException("make", kinds.toString(), Errno.ECHILD.number());
         } catch (Served e) {

@@ -19,6 +19,7 @@ import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.spawn.StartGate;
@@ -43,10 +44,14 @@ final class BundleStart {
     }
 
     SpawnPlanner planner(Optional<Cgroup> cgroup) throws LinuxException {
+        return planner(CgroupMounts.of(cgroup));
+    }
+
+    private SpawnPlanner planner(CgroupMounts cgroups) {
         // a device of the host is moved into the namespace of the process itself
         boolean own = !config.linux().netDevices().isEmpty();
         Optional<NetworkNamespacePool> pool = own ? Optional.empty() : extras.networks();
-        return new SpawnPlanner(config, bundle.directory, CgroupMounts.of(cgroup), pool, extras.rootfs());
+        return new SpawnPlanner(config, bundle.directory, cgroups, pool, extras.rootfs());
     }
 
     /** The way to its network, of one start; null where it has none. */
@@ -70,10 +75,44 @@ final class BundleStart {
         if (asked || (told && !waits)) spawn.limits(extras.limits());
     }
 
-    /** Starts its process; a failure is told in the words of the config. */
+    /**
+     * What starts it as another container of this config was started, or null: where there was none, or where there is more to it than its
+     * config.
+     */
+    @Nullable
+    PreparedSpawn known(String id, ContainerCgroup cgroup, ContainerIo io, boolean keyring) throws LinuxException {
+        if (bundle.hasTerminal()
+                || extras.network().isPresent()
+                || !extras.limits().equals(RunLimits.NONE)) return null;
+        boolean joins =
+                config.linux().namespaces().stream().anyMatch(n -> n.path().isPresent());
+        if (joins) return null;
+        CgroupMounts mounts = CgroupMounts.of(cgroup.cgroup()).ofAny(id, KeptStarts.ID);
+        String home = planner(mounts).impliedHome();
+        KeptStarts.Key key = new KeptStarts.Key(bundle.directory, extras, io, mounts, home, keyring);
+        if (!key.repeats()) return null;
+        return bundle.starts.find(key, () -> {
+            Spawn spawn = planner(mounts).plan();
+            if (keyring) SessionKeyring.join(spawn, KeptStarts.ID);
+            return spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
+        });
+    }
+
+    /** As another one was. */
+    LinuxProcess start(PreparedSpawn known, String id, ContainerCgroup cgroup) throws IOException {
+        return explained(
+                () -> known.start(cgroup.cgroup().map(Cgroup::placement).orElse(null), id));
+    }
+
+    /** Starts its process. */
     LinuxProcess start(Spawn spawn) throws IOException {
+        return explained(spawn::start);
+    }
+
+    /** A failure is told in the words of the config. */
+    private LinuxProcess explained(StartWork.Start start) throws IOException {
         try {
-            return spawn.start();
+            return start.run();
         } catch (SpawnException e) {
             Optional<Path> root = extras.rootfs().isEmpty() ? Optional.of(bundle.root()) : Optional.empty();
             throw new StartDiagnosis(config, root).explain(e);
@@ -91,21 +130,10 @@ final class BundleStart {
         try (JoinedNamespaces joined = JoinedNamespaces.open(config);
                 StartWork work = StartWork.of(config, bundle.directory, id);
                 ContainerLink link = link()) {
-            Spawn spawn = planner(cgroup.cgroup()).plan();
-            joined.join(spawn);
-            cgroup.place(spawn);
-            SessionKeyring.join(spawn, id);
-            if (link != null) link.bind(spawn);
-            if (work.isNeeded() || link != null) {
-                spawn.beforeRoot(pid -> {
-                    if (link != null) link.attach(pid);
-                    work.runOrUndo(pid);
-                });
-            }
-            if (!bundle.hasTerminal())
-                spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
-            limit(spawn, io, false);
-            LinuxProcess process = work.guard(() -> start(spawn));
+            PreparedSpawn known = work.isNeeded() ? null : known(id, cgroup, io, true);
+            LinuxProcess process = known != null
+                    ? start(known, id, cgroup)
+                    : work.guard(() -> start(plan(id, io, cgroup, joined, work, link)));
             Attachment attachment = link == null ? null : link.take();
             OciContainer container = OciContainer.made(id, bundle, process, cgroup, null, attachment);
             tellAgent(container, work);
@@ -114,6 +142,30 @@ final class BundleStart {
             closeAfter(cgroup::close, e);
             throw e;
         }
+    }
+
+    private Spawn plan(
+            String id,
+            ContainerIo io,
+            ContainerCgroup cgroup,
+            JoinedNamespaces joined,
+            StartWork work,
+            @Nullable ContainerLink link)
+            throws LinuxException {
+        Spawn spawn = planner(cgroup.cgroup()).plan();
+        joined.join(spawn);
+        cgroup.place(spawn);
+        SessionKeyring.join(spawn, id);
+        if (link != null) link.bind(spawn);
+        if (work.isNeeded() || link != null) {
+            spawn.beforeRoot(pid -> {
+                if (link != null) link.attach(pid);
+                work.runOrUndo(pid);
+            });
+        }
+        if (!bundle.hasTerminal()) spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
+        limit(spawn, io, false);
+        return spawn;
     }
 
     private void tellAgent(OciContainer container, StartWork work) throws IOException {

@@ -24,6 +24,7 @@ import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateLock;
 import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.StartGate;
 import java.io.IOException;
@@ -168,6 +169,9 @@ final class ContainerCreation {
 
     private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made, StartWork extra)
             throws IOException {
+        PreparedSpawn known =
+                isOrdinary(made, extra) ? start.known(id, made, options.io(), !options.callersKeyring()) : null;
+        if (known != null) return steps.make("start the process of", () -> start.start(known, id, made));
         try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config));
                 ContainerLink link = start.link()) {
             Spawn spawn = start.planner(made.cgroup()).plan();
@@ -180,12 +184,8 @@ final class ContainerCreation {
             }
             // without a cgroup, nothing but this would find the process again
             if (waits || made.cgroup().isEmpty()) spawn.onChild(pid -> record(directory, pid));
-            OciHooks hooks = config.hooks();
-            boolean hooking = !hooks.prestart().isEmpty()
-                    || !hooks.createRuntime().isEmpty()
-                    || !hooks.createContainer().isEmpty();
             if (link != null) link.bind(spawn);
-            if (hooking || extra.isNeeded() || link != null) {
+            if (hasHooksAtRoot() || extra.isNeeded() || link != null) {
                 spawn.beforeRoot(pid -> {
                     if (link != null) steps.step("attach to its network", () -> link.attach(pid));
                     beforeRoot(made, extra, pid);
@@ -198,6 +198,25 @@ final class ContainerCreation {
             attachment = link == null ? null : link.take();
             return started;
         }
+    }
+
+    /** Whether nothing has to be done beside its process, nor anything be given to it that others do not get. */
+    private boolean isOrdinary(ContainerCgroup made, StartWork extra) {
+        return !waits
+                && made.cgroup().isPresent()
+                && !hasHooksAtRoot()
+                && !extra.isNeeded()
+                && !steps.isShown()
+                && options.passed().isEmpty()
+                && !options.noPivot()
+                && !options.leavesStatus();
+    }
+
+    private boolean hasHooksAtRoot() {
+        OciHooks hooks = config.hooks();
+        return !hooks.prestart().isEmpty()
+                || !hooks.createRuntime().isEmpty()
+                || !hooks.createContainer().isEmpty();
     }
 
     private void record(StateDirectory directory, long pid) throws IOException {

@@ -5,6 +5,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What this JVM does for one operation on a container, step by step; a test can make one step fail. Not thread-safe. */
 final class LifeSteps {
@@ -20,7 +21,7 @@ final class LifeSteps {
 
     private final String id;
     private final int broken;
-    private final Consumer<Spawn> child;
+    private final @Nullable Consumer<Spawn> child;
     private int count;
 
     /**
@@ -29,15 +30,15 @@ final class LifeSteps {
      * @param broken the step that is to fail, or -1
      */
     LifeSteps(String id, int broken) {
-        this(id, broken, spawn -> {});
+        this(id, broken, null);
     }
 
     /**
      * As above.
      *
-     * @param child is shown what becomes the container's process, of which a test may break a step
+     * @param child is shown what becomes the container's process, of which a test may break a step; null: nobody
      */
-    LifeSteps(String id, int broken, Consumer<Spawn> child) {
+    LifeSteps(String id, int broken, @Nullable Consumer<Spawn> child) {
         this.id = id;
         this.broken = broken;
         this.child = child;
@@ -45,7 +46,12 @@ final class LifeSteps {
 
     /** The container's process is about to be started. */
     void show(Spawn spawn) {
-        child.accept(spawn);
+        if (child != null) child.accept(spawn);
+    }
+
+    /** Whether somebody wants to see it. */
+    boolean isShown() {
+        return child != null;
     }
 
     void step(String name, Step step) throws IOException {

@@ -63,12 +63,21 @@ public final class OciBundle extends BundleSettings {
     private static final Capture KEPT = Capture.headAndTail(1 << 20, 1 << 20);
     private static final AtomicLong COUNT = new AtomicLong();
 
+    /** Of the same config. */
+    final KeptStarts starts;
+
     private volatile boolean supported;
     private volatile byte @Nullable [] json;
 
     private OciBundle(Path directory, OciConfig config, BundleExtras extras, byte @Nullable [] json) {
+        this(directory, config, extras, json, new KeptStarts());
+    }
+
+    private OciBundle(
+            Path directory, OciConfig config, BundleExtras extras, byte @Nullable [] json, KeptStarts starts) {
         super(directory, config, extras);
         this.json = json;
+        this.starts = starts;
     }
 
     /**
@@ -79,8 +88,8 @@ public final class OciBundle extends BundleSettings {
      */
     public static OciBundle load(Path directory) throws IOException {
         byte[] json = readConfig(directory.resolve("config.json"));
-        OciConfig config = KnownConfigs.read(json);
-        return new OciBundle(checked(directory), config, BundleExtras.NONE, json);
+        KnownConfigs.Known known = KnownConfigs.read(json);
+        return new OciBundle(checked(directory), known.config(), BundleExtras.NONE, json, known.starts());
     }
 
     /**
@@ -121,7 +130,7 @@ public final class OciBundle extends BundleSettings {
 
     @Override
     OciBundle with(BundleExtras changed) {
-        return new OciBundle(directory, config, changed, json);
+        return new OciBundle(directory, config, changed, json, starts);
     }
 
     private static byte[] readConfig(Path file) throws IOException {

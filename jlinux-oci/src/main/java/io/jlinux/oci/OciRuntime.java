@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +48,14 @@ public final class OciRuntime {
 
     private final StateRoot root;
     private final int broken;
-    private final Consumer<Spawn> child;
+    private final @Nullable Consumer<Spawn> child;
     private final boolean systemd;
 
     private OciRuntime(StateRoot root, int broken) {
-        this(root, broken, spawn -> {}, false);
+        this(root, broken, null, false);
     }
 
-    private OciRuntime(StateRoot root, int broken, Consumer<Spawn> child, boolean systemd) {
+    private OciRuntime(StateRoot root, int broken, @Nullable Consumer<Spawn> child, boolean systemd) {
         this.systemd = systemd;
         this.root = root;
         this.broken = broken;

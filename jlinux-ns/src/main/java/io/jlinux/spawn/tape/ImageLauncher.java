@@ -52,6 +52,7 @@ public final class ImageLauncher {
      * @param forked the slot of a {@link TapeBuilder#fork} in the tape, or null
      * @param listener what is taken from the child before its program begins, or null
      * @param held the entry of the tape at which the child closes "alive" and waits to be started, or -1
+     * @param naming the name that this start has in the texts of its tape, or null
      * @param reader sees what its entries have stored, when the program has begun or waits; null: nobody
      */
     public record Script(
@@ -62,6 +63,7 @@ public final class ImageLauncher {
             @Nullable Slot forked,
             @Nullable ListenerSlot listener,
             int held,
+            @Nullable Naming naming,
             Results.@Nullable Reader reader) {}
 
     /** The descriptors between the two; the tape is built with the child's ends. */
@@ -168,9 +170,9 @@ public final class ImageLauncher {
         int broken = script.broken() - prelude.size();
         LaidTape kept = script.laid();
         LaidTape laid = kept == null ? null : kept.withBroken(broken);
-        Tape played = laid == null ? script.tape().build(broken) : laid.tape();
+        Tape played = laid == null ? script.tape().build(broken, script.naming()) : laid.tape();
         if (laid == null) writeTape(played, memory);
-        else laid.write(memory);
+        else laid.write(memory, script.naming());
         // who needs not wait for us must not: our wake-up would be a part of its way
         if (atGate == ParentWork.NONE) open(channels.gateWrite);
         Child child = birth.of(() -> born(script, request, channels, atGate));

@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaidTape {
     private final Tape tape;
-    private final @Nullable NativeBuffer content;
-    private final int size;
+    private final byte @Nullable [] content;
+    private final @Nullable NamedTexts named;
 
     /** The entries in which the tape differs from what was laid out. */
     private final Map<Integer, Step> changed;
 
-    private LaidTape(Tape tape, @Nullable NativeBuffer content, int size, Map<Integer, Step> changed) {
+    private LaidTape(
+            Tape tape, byte @Nullable [] content, @Nullable NamedTexts named, Map<Integer, Step> changed) {
         this.tape = tape;
         this.content = content;
-        this.size = size;
+        this.named = named;
         this.changed = changed;
     }
 
@@ -32,19 +33,22 @@ public final class LaidTape {
      * Lays it out.
      *
      * @param image whether it is played in an image: any other is laid out where it is played
+     * @param placeholder what stands for the name of a start in its texts, or null
+     * @throws IllegalArgumentException when the placeholder is where no name may be
      */
-    public static LaidTape of(Tape tape, boolean image) {
+    public static LaidTape of(Tape tape, boolean image, @Nullable String placeholder) {
+        if (placeholder != null) Naming.check(tape, placeholder);
         Tape fixed = tape.withNumbers();
-        if (!image) return new LaidTape(fixed, null, 0, Map.of());
-        try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(fixed))) {
-            int size = TapeLayout.write(fixed, m.buffer(), StubImage.TAPE_BASE);
+        if (!image) return new LaidTape(fixed, null, null, Map.of());
+        NamedTexts named = placeholder == null ? null : new NamedTexts(placeholder);
+        try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(fixed, named))) {
+            int size = TapeLayout.write(fixed, m.buffer(), StubImage.TAPE_BASE, named);
             ListenerSlot.writePatience(m.buffer());
-            NativeBuffer content = NativeBuffer.allocate(size);
-            content.put(0, m.buffer().get(0, size));
-            return new LaidTape(fixed, content, size, Map.of());
+            return new LaidTape(fixed, m.buffer().get(0, size), named, Map.of());
         }
     }
 
+    /** Its entries, with placeholders in the place of names. */
     public Tape tape() {
         return tape;
     }
@@ -74,21 +78,18 @@ public final class LaidTape {
     private LaidTape with(Map<Integer, Step> others) {
         Map<Integer, Step> all = new HashMap<>(changed);
         all.putAll(others);
-        return new LaidTape(tape.with(others), content, size, all);
+        return new LaidTape(tape.with(others), content, named, all);
     }
 
-    void write(Fd memory) throws LinuxException {
-        NativeBuffer laid = content;
+    void write(Fd memory, @Nullable Naming naming) throws LinuxException {
+        byte[] laid = content;
         if (laid == null) throw new IllegalStateException("not laid out for an image");
-        if (changed.isEmpty()) {
-            ImageLauncher.writeAll(memory, laid, size);
-            return;
-        }
-        try (TapeMemory m = TapeMemory.borrow(size)) {
+        try (TapeMemory m = TapeMemory.borrow(laid.length)) {
             NativeBuffer copy = m.buffer();
-            copy.view().put(0, laid.view(), 0, size);
+            copy.put(0, laid);
+            if (named != null && naming != null) named.write(copy, naming);
             changed.forEach((index, step) -> TapeLayout.rewrite(copy, index, step));
-            ImageLauncher.writeAll(memory, copy, size);
+            ImageLauncher.writeAll(memory, copy, laid.length);
         }
     }
 }

@@ -130,18 +130,26 @@ public final class Step {
 
     /** The same entry with numbers in the place of descriptors that are open now. */
     Step withNumbers() {
-        return with(target, args.stream().map(Step::number).toList());
+        return with(operation, target, args.stream().map(Step::number).toList());
     }
 
     /** The same call of another descriptor, its first argument, which messages call {@code otherTarget}. */
     Step withDescriptor(Fd fd, String otherTarget) {
         List<Arg> others = new ArrayList<>(args);
         others.set(0, Arg.fd(fd));
-        return with(otherTarget, others);
+        return with(operation, otherTarget, others);
     }
 
-    private Step with(String otherTarget, List<Arg> others) {
-        Step s = new Step(operation, otherTarget, nr, call, others);
+    /** The same entry in a start of that name. */
+    Step named(Naming naming) {
+        return with(
+                naming.apply(operation),
+                naming.apply(target),
+                args.stream().map(naming::apply).toList());
+    }
+
+    private Step with(String what, String to, List<Arg> others) {
+        Step s = new Step(what, to, nr, call, others);
         s.acceptedLow = acceptedLow;
         s.acceptedHigh = acceptedHigh;
         s.result = result;

@@ -49,6 +49,16 @@ public final class Tape {
         return new Tape(steps.stream().map(Step::withNumbers).toList(), words, beside);
     }
 
+    /**
+     * The same tape in a start of that name.
+     *
+     * @throws IllegalArgumentException when the placeholder is where no name may be
+     */
+    public Tape named(Naming naming) {
+        Naming.check(this, naming.placeholder());
+        return new Tape(steps.stream().map(s -> s.named(naming)).toList(), words, beside);
+    }
+
     /** One line an entry, numbered from {@code first} on. */
     public List<String> explain(int first) {
         List<String> lines = new ArrayList<>();

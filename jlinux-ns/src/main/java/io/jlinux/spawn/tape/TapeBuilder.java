@@ -84,6 +84,11 @@ public final class TapeBuilder {
         return broken >= 0 && broken < steps.size() ? tape.withBroken(broken) : tape;
     }
 
+    /** As above, in a start of that name; null: no start has one. */
+    public Tape build(int broken, @Nullable Naming naming) {
+        return naming == null ? build(broken) : build(broken).named(naming);
+    }
+
     private Step add(Step step) {
         steps.add(step);
         return step;

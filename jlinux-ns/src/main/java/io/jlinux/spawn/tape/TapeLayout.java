@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays a tape out in memory, as the stub reads it. All pointers are absolute.
@@ -45,21 +46,28 @@ final class TapeLayout {
     private final NativeBuffer memory;
     private final long base;
     private final int slotsAt;
+    private final @Nullable NamedTexts named;
     private final Map<String, Integer> strings = new HashMap<>();
     private int end;
 
-    private TapeLayout(NativeBuffer memory, long base, int slotsAt, int end) {
+    private TapeLayout(NativeBuffer memory, long base, int slotsAt, int end, @Nullable NamedTexts named) {
         this.memory = memory;
         this.base = base;
         this.slotsAt = slotsAt;
         this.end = end;
+        this.named = named;
     }
 
     /** How many bytes a tape takes. */
     static int size(Tape tape) {
+        return size(tape, null);
+    }
+
+    /** As above, with room for {@code named}. */
+    static int size(Tape tape, @Nullable NamedTexts named) {
         long size = ENTRIES + (long) ENTRY_SIZE * tape.steps().size() + 8L * tape.words();
         for (Step step : tape.steps()) {
-            for (Arg arg : step.args) size += dataSize(arg);
+            for (Arg arg : step.args) size += dataSize(arg) + (named == null ? 0 : named.room(arg));
         }
         if (size > StubImage.TAPE_MAX) throw new IllegalArgumentException("arguments and environment are too long");
         return (int) size;
@@ -79,9 +87,14 @@ final class TapeLayout {
 
     /** Writes the tape into {@code memory} for a child that will see it at {@code base}; returns the bytes used. */
     static int write(Tape tape, NativeBuffer memory, long base) {
+        return write(tape, memory, base, null);
+    }
+
+    /** As above; the texts that {@code named} is for are only given their places. */
+    static int write(Tape tape, NativeBuffer memory, long base, @Nullable NamedTexts named) {
         List<Step> steps = tape.steps();
         int slots = ENTRIES + ENTRY_SIZE * steps.size();
-        TapeLayout layout = new TapeLayout(memory, base, slots, slots + 8 * tape.words());
+        TapeLayout layout = new TapeLayout(memory, base, slots, slots + 8 * tape.words(), named);
         for (int i = 0; i < STACK; i += 8) memory.putLong(i, 0);
         for (int i = slots; i < layout.end; i += 8) memory.putLong(i, 0);
         memory.putLong(FIRST, base + ENTRIES).putLong(CURRENT, base + ENTRIES).putLong(ALL_SIGNALS, -1);
@@ -142,6 +155,12 @@ final class TapeLayout {
     private int string(String s) {
         Integer known = strings.get(s);
         if (known != null) return known;
+        if (named != null && named.isOne(s)) {
+            int place = end;
+            end += named.put(s, place);
+            strings.put(s, place);
+            return place;
+        }
         byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
         int at = end;
         memory.put(at, utf8).putByte(at + utf8.length, 0);

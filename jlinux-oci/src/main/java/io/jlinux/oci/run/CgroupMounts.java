@@ -19,15 +19,12 @@ import java.util.Optional;
  *
  * <p>A bind, because mounting cgroup2 from the initial cgroup namespace waits several milliseconds for RCU.
  */
-public final class CgroupMounts {
-    private record Place(Path directory, String name) {}
-
-    private final List<Place> places;
-    private final boolean unified;
-
-    private CgroupMounts(List<Place> places, boolean unified) {
-        this.places = places;
-        this.unified = unified;
+public record CgroupMounts(List<Place> places, boolean unified) {
+    /** A hierarchy's directory, and what it is called below the mount. */
+    public record Place(Path directory, String name) {
+        private Place ofAny(String id, String placeholder) {
+            return directory.endsWith(id) ? new Place(directory.resolveSibling(placeholder), name) : this;
+        }
     }
 
     /** The directories of {@code cgroup} in the hierarchies of this host; empty: the whole tree of the host, read-only. */
@@ -39,6 +36,12 @@ public final class CgroupMounts {
                 .map(d -> new Place(d, name(host, d)))
                 .toList();
         return new CgroupMounts(places, unified);
+    }
+
+    /** The same of all containers whose cgroups are called by their ids, for which {@code placeholder} stands. */
+    public CgroupMounts ofAny(String id, String placeholder) {
+        return new CgroupMounts(
+                places.stream().map(p -> p.ofAny(id, placeholder)).toList(), unified);
     }
 
     /** The name that the hierarchy's mount has under {@code /sys/fs/cgroup}. */

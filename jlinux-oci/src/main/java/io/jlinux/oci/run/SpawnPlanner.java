@@ -112,7 +112,8 @@ public final class SpawnPlanner {
     private String home(long uid) {
         for (int i = config.mounts().size() - 1; i >= 0; i--) {
             OciMount mount = config.mounts().get(i);
-            if (!mount.parsedOptions().bind() || mount.source().isEmpty()) continue;
+            boolean hides = mount.target().equals("/etc") || mount.target().equals("/etc/passwd");
+            if (!hides || mount.source().isEmpty() || !mount.parsedOptions().bind()) continue;
             Path source = bundle.resolve(mount.source().get()).normalize();
             if (mount.target().equals("/etc")) return HomeDirectory.of(source, "passwd", uid);
             Path directory = source.getParent();
@@ -121,6 +122,13 @@ public final class SpawnPlanner {
             }
         }
         return HomeDirectory.of(root(), PASSWD, uid);
+    }
+
+    /** Where {@code HOME} leads when its environment does not say it; empty when it does. */
+    public String impliedHome() {
+        OciProcess process = config.process().orElseThrow();
+        boolean told = process.env().stream().anyMatch(v -> v.startsWith(HOME + "="));
+        return told ? "" : home(process.user().uid());
     }
 
     private void root(Spawn spawn) {

@@ -1,0 +1,61 @@
+package io.jlinux.oci;
+
+import io.jlinux.oci.run.CgroupMounts;
+import io.jlinux.spawn.PreparedSpawn;
+import io.jlinux.spawn.Spawn;
+import io.jlinux.spawn.Stdio;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start of a config that is done again and again: from the second one on it is planned once, for containers that differ in their ids. Who
+ * starts one container keeps nothing. Thread-safe.
+ */
+final class KeptStarts {
+    /** Stands for the container's id; nothing else says this. */
+    static final String ID = "\u0001" + UUID.randomUUID() + "\u0001";
+
+    /**
+     * All that a start depends on beside its config and what {@link PreparedSpawn} looks at by itself.
+     *
+     * @param cgroups with {@link #ID} in the place of the container's id
+     * @param home where {@code HOME} leads, which may be said by the root's passwd
+     * @param keyring whether it has a session keyring of its own
+     */
+    record Key(
+            Path directory, BundleExtras extras, ContainerIo io, CgroupMounts cgroups, String home, boolean keyring) {
+        /** Whether the next start with it is the same: streams that somebody has opened are another's. */
+        boolean repeats() {
+            return lasts(io.stdin()) && lasts(io.stdout()) && lasts(io.stderr());
+        }
+
+        private static boolean lasts(Stdio stream) {
+            return stream instanceof Stdio.DevNull || stream instanceof Stdio.Inherit || stream instanceof Stdio.Pipe;
+        }
+    }
+
+    private @Nullable Key last;
+    private @Nullable PreparedSpawn prepared;
+
+    /** Whether there is one. For tests. */
+    synchronized boolean isKept() {
+        return prepared != null;
+    }
+
+    /** What starts it, or null the first time. */
+    synchronized @Nullable PreparedSpawn find(Key key, Supplier<Spawn> plan) {
+        if (!key.equals(last)) {
+            last = key;
+            prepared = null;
+            return null;
+        }
+        PreparedSpawn known = prepared;
+        if (known == null) {
+            known = plan.get().prepare(ID);
+            prepared = known;
+        }
+        return known;
+    }
+}
