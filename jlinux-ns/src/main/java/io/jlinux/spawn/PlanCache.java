@@ -88,7 +88,7 @@ final class PlanCache {
         return all.isEmpty() ? SpawnCompiler.needsImage(spec) : all.get(0).plan.prelude() != null;
     }
 
-    /** The plan of a start with these descriptors, kept or compiled; after {@link #holds()}. */
+    /** The plan of a start with these descriptors, kept or compiled; after {@link #holds}. */
     Plan plan(SpawnSpec placed, Descriptors fds, boolean held) {
         Naming naming = placed.naming;
         if (!keeps || (naming != null && !naming.fits())) return SpawnCompiler.compile(placed, fds);
