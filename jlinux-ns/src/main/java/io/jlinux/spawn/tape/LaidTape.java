@@ -21,8 +21,7 @@ public final class LaidTape {
     /** The entries in which the tape differs from what was laid out. */
     private final Map<Integer, Step> changed;
 
-    private LaidTape(
-            Tape tape, byte @Nullable [] content, @Nullable NamedTexts named, Map<Integer, Step> changed) {
+    private LaidTape(Tape tape, byte @Nullable [] content, @Nullable NamedTexts named, Map<Integer, Step> changed) {
         this.tape = tape;
         this.content = content;
         this.named = named;

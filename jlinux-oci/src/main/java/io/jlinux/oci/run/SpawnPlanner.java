@@ -80,8 +80,7 @@ public final class SpawnPlanner {
      * @throws OciConfigException for a process that is not configured
      */
     public Spawn plan() {
-        OciProcess process =
-                config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
+        OciProcess process = process();
         // whoever filled the root must not get java executed in it
         Spawn spawn = Spawn.command(process.args()).ownImage();
         root(spawn);
@@ -91,6 +90,10 @@ public final class SpawnPlanner {
         program(spawn, process, () -> home(process.user().uid()));
         rights(spawn, process);
         return spawn;
+    }
+
+    private OciProcess process() {
+        return config.process().orElseThrow(() -> new OciConfigException("/process", "is needed to run a container"));
     }
 
     /**
@@ -126,7 +129,7 @@ public final class SpawnPlanner {
 
     /** Where {@code HOME} leads when its environment does not say it; empty when it does. */
     public String impliedHome() {
-        OciProcess process = config.process().orElseThrow();
+        OciProcess process = process();
         boolean told = process.env().stream().anyMatch(v -> v.startsWith(HOME + "="));
         return told ? "" : home(process.user().uid());
     }
