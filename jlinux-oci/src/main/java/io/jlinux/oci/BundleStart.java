@@ -63,10 +63,14 @@ final class BundleStart {
         return ContainerLink.prepare(to.network(), to.options().orElseGet(() -> AttachOptions.of(name)));
     }
 
+    private boolean hasLimits() {
+        return extras.limits().wallClock().isPresent()
+                || extras.limits().cpuTime().isPresent();
+    }
+
     /** Gives it its limits of time. */
     void limit(Spawn spawn, ContainerIo io, boolean waits) {
-        boolean asked = extras.limits().wallClock().isPresent()
-                || extras.limits().cpuTime().isPresent();
+        boolean asked = hasLimits();
         if (waits && asked) {
             throw new IllegalStateException(
                     "limits of time are for a container that is started at once: use start or run");
@@ -81,9 +85,7 @@ final class BundleStart {
      */
     @Nullable
     PreparedSpawn known(String id, ContainerCgroup cgroup, ContainerIo io, boolean keyring) throws LinuxException {
-        if (bundle.hasTerminal()
-                || extras.network().isPresent()
-                || !extras.limits().equals(RunLimits.NONE)) return null;
+        if (bundle.hasTerminal() || extras.network().isPresent() || hasLimits()) return null;
         boolean joins =
                 config.linux().namespaces().stream().anyMatch(n -> n.path().isPresent());
         if (joins) return null;

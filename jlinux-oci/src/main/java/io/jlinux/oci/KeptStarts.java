@@ -46,7 +46,7 @@ final class KeptStarts {
 
     /** What starts it, or null the first time. */
     synchronized @Nullable PreparedSpawn find(Key key, Supplier<Spawn> plan) {
-        if (!key.equals(last)) {
+        if (last == null || !key.equals(last)) {
             last = key;
             prepared = null;
             return null;
