@@ -2,7 +2,6 @@ package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.sys.LinuxException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A bridge: a switch in the kernel, whose ports are links that have it as their master.
@@ -12,16 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @see <a href="https://docs.kernel.org/networking/bridge.html">Ethernet bridging</a>
  */
-public final class Bridge implements AutoCloseable {
-    private final Network network;
-    private final Link link;
-    private final boolean owned;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
+public final class Bridge extends OwnedLink {
     private Bridge(Network network, Link link, boolean owned) {
-        this.network = network;
-        this.link = link;
-        this.owned = owned;
+        super(network, link, owned);
     }
 
     /** A bridge in the namespace of the calling thread, down and without addresses. */
@@ -56,45 +48,9 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    /** The name when this was made. */
-    public String name() {
-        return link.name();
-    }
-
-    public int index() {
-        return link.index();
-    }
-
-    /** The bridge as a link, to act on. */
-    public NetDevice device() {
-        return network.links().device(link.index());
-    }
-
-    /** The network of its namespace, as long as this is open: forwarding entries, VLANs, groups. */
-    public Network network() {
-        return network;
-    }
-
-    /** Gives the bridge away: it stays, and this is closed. */
-    public void detach() {
-        closed.set(true);
-        network.close();
-    }
-
-    /** Deletes the bridge, when it was created here; that it is gone already is fine. Idempotent. */
-    @Override
-    public void close() throws LinuxException {
-        if (closed.getAndSet(true)) return;
-        try {
-            if (owned) LinkMaker.delete(network.socket(), link.index());
-        } finally {
-            network.close();
-        }
-    }
-
     /** {@code bridge jl0 (7)}. */
     @Override
     public String toString() {
-        return "bridge " + link.name() + " (" + link.index() + ")";
+        return "bridge " + name() + " (" + index() + ")";
     }
 }

@@ -9,7 +9,6 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man4/veth.4.html">veth(4)</a>
  */
-public final class Veth implements AutoCloseable {
+public final class Veth extends OwnedLink {
     /** Ends that are up carry traffic within microseconds; a machine may be very busy. */
     private static final Duration CARRIER_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Network network;
-    private final Link link;
-    private final boolean owned;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
     private Veth(Network network, Link link, boolean owned) {
-        this.network = network;
-        this.link = link;
-        this.owned = owned;
+        super(network, link, owned);
     }
 
     /** A pair in the namespace of the calling thread, both ends down and without addresses. */
@@ -201,46 +193,14 @@ public final class Veth implements AutoCloseable {
         throw new LinuxException("open " + kind, link.name(), Errno.EINVAL.number(), null, hint);
     }
 
-    /** The name of the near end when this was made. */
-    public String name() {
-        return link.name();
-    }
-
-    /** The index of the near end. */
-    public int index() {
-        return link.index();
-    }
-
     /** The index of the peer, in the namespace that it was made in. */
     public int peerIndex() {
-        return link.linkedIndex().orElse(0);
-    }
-
-    /** The near end, to act on. */
-    public NetDevice device() {
-        return network.links().device(link.index());
-    }
-
-    /** Gives the pair away: it stays, and this is closed. */
-    public void detach() {
-        closed.set(true);
-        network.close();
-    }
-
-    /** Deletes the pair, when it was created here; that it is gone already is fine. Idempotent. */
-    @Override
-    public void close() throws LinuxException {
-        if (closed.getAndSet(true)) return;
-        try {
-            if (owned) LinkMaker.delete(network.socket(), link.index());
-        } finally {
-            network.close();
-        }
+        return link().linkedIndex().orElse(0);
     }
 
     /** {@code veth jl0-a (7)}. */
     @Override
     public String toString() {
-        return "veth " + link.name() + " (" + link.index() + ")";
+        return "veth " + name() + " (" + index() + ")";
     }
 }

@@ -2,7 +2,6 @@ package io.jlinux.net;
 
 import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.sys.LinuxException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A virtual link of any kind.
@@ -16,16 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @see <a href="https://man7.org/linux/man-pages/man8/ip-link.8.html">ip-link(8), which tells what the kinds are for</a>
  */
-public final class VirtualLink implements AutoCloseable {
-    private final Network network;
-    private final Link link;
-    private final boolean owned;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
+public final class VirtualLink extends OwnedLink {
     VirtualLink(Network network, Link link, boolean owned) {
-        this.network = network;
-        this.link = link;
-        this.owned = owned;
+        super(network, link, owned);
     }
 
     /**
@@ -57,50 +49,9 @@ public final class VirtualLink implements AutoCloseable {
         }
     }
 
-    /** The name when this was made. */
-    public String name() {
-        return link.name();
-    }
-
-    public int index() {
-        return link.index();
-    }
-
-    /** The link as it was when this was made. */
-    public Link link() {
-        return link;
-    }
-
-    /** The link, to act on. */
-    public NetDevice device() {
-        return network.links().device(link.index());
-    }
-
-    /** The network of its namespace, as long as this is open. */
-    public Network network() {
-        return network;
-    }
-
-    /** Gives the link away: it stays, and this is closed. */
-    public void detach() {
-        closed.set(true);
-        network.close();
-    }
-
-    /** Deletes the link, when it was created here; that it is gone already is fine. Idempotent. */
-    @Override
-    public void close() throws LinuxException {
-        if (closed.getAndSet(true)) return;
-        try {
-            if (owned) LinkMaker.delete(network.socket(), link.index());
-        } finally {
-            network.close();
-        }
-    }
-
     /** {@code vlan eth0.5 (7)}. */
     @Override
     public String toString() {
-        return link.kind().orElse("link") + " " + link.name() + " (" + link.index() + ")";
+        return link().kind().orElse("link") + " " + name() + " (" + index() + ")";
     }
 }
