@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * A route, as it is in the kernel or as it shall be.
@@ -88,136 +89,83 @@ public record Route(
         if (host.getAddress().length != destination.address().getAddress().length) {
             throw new IllegalArgumentException(destination + " via " + host.getHostAddress() + ": two families");
         }
-        return with(Optional.of(host), linkIndex, List.of(), metric, preferredSource, table, Rtm.RT_SCOPE_UNIVERSE);
+        return with(d -> {
+            d.gateway = Optional.of(host);
+            d.nextHops = List.of();
+            d.scope = Rtm.RT_SCOPE_UNIVERSE;
+        });
     }
 
     /** Through this link. */
     public Route dev(int index) {
-        return with(gateway, OptionalInt.of(index), List.of(), metric, preferredSource, table, scope);
+        return with(d -> {
+            d.linkIndex = OptionalInt.of(index);
+            d.nextHops = List.of();
+        });
     }
 
     /** Through several links or gateways at once. */
     public Route over(List<NextHop> hops) {
-        return with(Optional.empty(), OptionalInt.empty(), hops, metric, preferredSource, table, Rtm.RT_SCOPE_UNIVERSE);
+        return with(d -> {
+            d.gateway = Optional.empty();
+            d.linkIndex = OptionalInt.empty();
+            d.nextHops = hops;
+            d.scope = Rtm.RT_SCOPE_UNIVERSE;
+        });
     }
 
     /** With a metric, 0 to 2³²-1: of routes to the same destination the one with the lowest is taken. */
     public Route metric(long value) {
         if (value < 0 || value > 0xffff_ffffL) throw new IllegalArgumentException("metric " + value);
-        return with(gateway, linkIndex, nextHops, OptionalLong.of(value), preferredSource, table, scope);
+        return with(d -> d.metric = OptionalLong.of(value));
     }
 
     /** From this address of the host. */
     public Route preferredSource(InetAddress source) {
-        return with(gateway, linkIndex, nextHops, metric, Optional.of(source), table, scope);
+        return with(d -> d.preferredSource = Optional.of(source));
     }
 
     /** In another table than the main one. */
     public Route table(int number) {
-        return with(gateway, linkIndex, nextHops, metric, preferredSource, number, scope);
-    }
-
-    private Route with(
-            Optional<InetAddress> newGateway,
-            OptionalInt newLink,
-            List<NextHop> newHops,
-            OptionalLong newMetric,
-            Optional<InetAddress> newSource,
-            int newTable,
-            int newScope) {
-        return new Route(
-                destination,
-                newGateway,
-                newLink,
-                newHops,
-                newMetric,
-                newSource,
-                newTable,
-                protocol,
-                newScope,
-                type,
-                onLink,
-                nextHopId,
-                metrics,
-                encapsulation);
-    }
-
-    private Route with(int newScope, int newType, boolean newOnLink, OptionalInt newNextHop, Attributes newMetrics) {
-        return new Route(
-                destination,
-                gateway,
-                linkIndex,
-                nextHops,
-                metric,
-                preferredSource,
-                table,
-                protocol,
-                newScope,
-                newType,
-                newOnLink,
-                newNextHop,
-                newMetrics,
-                encapsulation);
+        return with(d -> d.table = number);
     }
 
     /** Its packets are packed into others, which go by its gateway or link. */
     public Route encapsulated(Encapsulation into) {
-        return new Route(
-                destination,
-                gateway,
-                linkIndex,
-                nextHops,
-                metric,
-                preferredSource,
-                table,
-                protocol,
-                scope,
-                type,
-                onLink,
-                nextHopId,
-                metrics,
-                Optional.of(into));
+        return with(d -> d.encapsulation = Optional.of(into));
     }
 
     /** Who made it, {@code RTPROT_*}, 0 to 255: daemons know theirs by it. */
     public Route protocol(int number) {
         if (number < 0 || number > 255) throw new IllegalArgumentException("protocol " + number);
-        return new Route(
-                destination,
-                gateway,
-                linkIndex,
-                nextHops,
-                metric,
-                preferredSource,
-                table,
-                number,
-                scope,
-                type,
-                onLink,
-                nextHopId,
-                metrics,
-                encapsulation);
+        return with(d -> d.protocol = number);
     }
 
     /** Of another type than unicast; most of them go nowhere. */
     public Route type(RouteType kind) {
         int newScope = kind == RouteType.LOCAL ? Rtm.RT_SCOPE_HOST : Rtm.RT_SCOPE_UNIVERSE;
-        return with(kind == RouteType.UNICAST ? scope : newScope, kind.number(), onLink, nextHopId, metrics);
+        return with(d -> {
+            d.scope = kind == RouteType.UNICAST ? scope : newScope;
+            d.type = kind.number();
+        });
     }
 
     /** Takes the gateway to be on the link. */
     public Route onLinkGateway() {
-        return with(scope, type, true, nextHopId, metrics);
+        return with(d -> d.onLink = true);
     }
 
     /** By a {@link NextHopObject}, and not by a gateway or link of its own. */
     public Route nextHop(int id) {
-        return with(Rtm.RT_SCOPE_UNIVERSE, type, onLink, OptionalInt.of(id), metrics);
+        return with(d -> {
+            d.scope = Rtm.RT_SCOPE_UNIVERSE;
+            d.nextHopId = OptionalInt.of(id);
+        });
     }
 
     /** With this metric ({@code RTAX_*}). */
     public Route with(Metric option, long value) {
-        return with(scope, type, onLink, nextHopId, metrics.with(option.attribute, AttributeType.U32, value));
+        return with(d -> d.metrics = metrics.with(option.attribute, AttributeType.U32, value));
     }
 
     /** What it says about a metric; empty where the default of the system holds. */
@@ -256,5 +204,64 @@ public record Route(
 
     public boolean isDefault() {
         return destination.prefixLength() == 0;
+    }
+
+    private Route with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.value();
+    }
+
+    /** A copy that is being changed. */
+    private static final class Draft {
+        private Cidr destination;
+        private Optional<InetAddress> gateway;
+        private OptionalInt linkIndex;
+        private List<NextHop> nextHops;
+        private OptionalLong metric;
+        private Optional<InetAddress> preferredSource;
+        private int table;
+        private int protocol;
+        private int scope;
+        private int type;
+        private boolean onLink;
+        private OptionalInt nextHopId;
+        private Attributes metrics;
+        private Optional<Encapsulation> encapsulation;
+
+        Draft(Route o) {
+            destination = o.destination;
+            gateway = o.gateway;
+            linkIndex = o.linkIndex;
+            nextHops = o.nextHops;
+            metric = o.metric;
+            preferredSource = o.preferredSource;
+            table = o.table;
+            protocol = o.protocol;
+            scope = o.scope;
+            type = o.type;
+            onLink = o.onLink;
+            nextHopId = o.nextHopId;
+            metrics = o.metrics;
+            encapsulation = o.encapsulation;
+        }
+
+        Route value() {
+            return new Route(
+                    destination,
+                    gateway,
+                    linkIndex,
+                    nextHops,
+                    metric,
+                    preferredSource,
+                    table,
+                    protocol,
+                    scope,
+                    type,
+                    onLink,
+                    nextHopId,
+                    metrics,
+                    encapsulation);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A rule of a {@link Firewall}: what it is about, and what becomes of it. What is not said is any. Immutable.
@@ -117,74 +118,32 @@ public record FirewallRule(
 
     /** From one of these networks, IPv4, IPv6 or both. */
     public FirewallRule from(Cidr... networks) {
-        return new FirewallRule(
-                direction, action, List.of(networks), to, fromSet, toSet, in, out, protocol, ports, icmp, log, comment);
+        return with(d -> d.from = List.of(networks));
     }
 
     /** To one of these networks. */
     public FirewallRule to(Cidr... networks) {
-        return new FirewallRule(
-                direction,
-                action,
-                from,
-                List.of(networks),
-                fromSet,
-                toSet,
-                in,
-                out,
-                protocol,
-                ports,
-                icmp,
-                log,
-                comment);
+        return with(d -> d.to = List.of(networks));
     }
 
     /** From an address of the set {@link FirewallSpec#addresses} of this name. */
     public FirewallRule fromSet(String name) {
-        return new FirewallRule(
-                direction, action, from, to, Optional.of(name), toSet, in, out, protocol, ports, icmp, log, comment);
+        return with(d -> d.fromSet = Optional.of(name));
     }
 
     /** To an address of the set of this name. */
     public FirewallRule toSet(String name) {
-        return new FirewallRule(
-                direction, action, from, to, fromSet, Optional.of(name), in, out, protocol, ports, icmp, log, comment);
+        return with(d -> d.toSet = Optional.of(name));
     }
 
     /** That comes in by this link; {@code veth*} for all that begin so. */
     public FirewallRule in(String link) {
-        return new FirewallRule(
-                direction,
-                action,
-                from,
-                to,
-                fromSet,
-                toSet,
-                Optional.of(link),
-                out,
-                protocol,
-                ports,
-                icmp,
-                log,
-                comment);
+        return with(d -> d.in = Optional.of(link));
     }
 
     /** That goes out by this link. */
     public FirewallRule out(String link) {
-        return new FirewallRule(
-                direction,
-                action,
-                from,
-                to,
-                fromSet,
-                toSet,
-                in,
-                Optional.of(link),
-                protocol,
-                ports,
-                icmp,
-                log,
-                comment);
+        return with(d -> d.out = Optional.of(link));
     }
 
     /** To these ports of TCP; to any without. */
@@ -205,48 +164,67 @@ public record FirewallRule(
 
     /** To these ports. */
     public FirewallRule ports(TransportProtocol of, PortRange... ranges) {
-        return new FirewallRule(
-                direction,
-                action,
-                from,
-                to,
-                fromSet,
-                toSet,
-                in,
-                out,
-                Optional.of(of),
-                List.copyOf(Set.of(ranges)),
-                icmp,
-                log,
-                comment);
+        return with(d -> {
+            d.protocol = Optional.of(of);
+            d.ports = List.copyOf(Set.of(ranges));
+        });
     }
 
     /** ICMP and ICMPv6, such as echo requests. */
     public FirewallRule anyIcmp() {
-        return new FirewallRule(
-                direction, action, from, to, fromSet, toSet, in, out, protocol, ports, true, log, comment);
+        return with(d -> d.icmp = true);
     }
 
     /** A line in the kernel's log for each; with a limit of 10 a second. */
     public FirewallRule log(String prefix) {
-        return new FirewallRule(
-                direction,
-                action,
-                from,
-                to,
-                fromSet,
-                toSet,
-                in,
-                out,
-                protocol,
-                ports,
-                icmp,
-                Optional.of(prefix),
-                comment);
+        return with(d -> d.log = Optional.of(prefix));
     }
 
     public FirewallRule comment(String text) {
-        return new FirewallRule(
-                direction, action, from, to, fromSet, toSet, in, out, protocol, ports, icmp, log, Optional.of(text));
+        return with(d -> d.comment = Optional.of(text));
+    }
+
+    private FirewallRule with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.value();
+    }
+
+    /** A copy that is being changed. */
+    private static final class Draft {
+        private Direction direction;
+        private Action action;
+        private List<Cidr> from;
+        private List<Cidr> to;
+        private Optional<String> fromSet;
+        private Optional<String> toSet;
+        private Optional<String> in;
+        private Optional<String> out;
+        private Optional<TransportProtocol> protocol;
+        private List<PortRange> ports;
+        private boolean icmp;
+        private Optional<String> log;
+        private Optional<String> comment;
+
+        Draft(FirewallRule o) {
+            direction = o.direction;
+            action = o.action;
+            from = o.from;
+            to = o.to;
+            fromSet = o.fromSet;
+            toSet = o.toSet;
+            in = o.in;
+            out = o.out;
+            protocol = o.protocol;
+            ports = o.ports;
+            icmp = o.icmp;
+            log = o.log;
+            comment = o.comment;
+        }
+
+        FirewallRule value() {
+            return new FirewallRule(
+                    direction, action, from, to, fromSet, toSet, in, out, protocol, ports, icmp, log, comment);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * A network by pasta, of the package passt: the namespace gets a link like one of the host's, with the same addresses and routes, and what
@@ -87,95 +88,61 @@ public record Pasta(
 
     /** Another program of the same kind, by its name or path. */
     public Pasta program(String changed) {
-        return new Pasta(
-                changed, link, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+        return with(d -> d.program = changed);
     }
 
     /** The name of the link in the namespace. */
     public Pasta link(String name) {
-        Optional<String> said = Optional.of(name);
-        return new Pasta(
-                program, said, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+        return with(d -> d.link = Optional.of(name));
     }
 
     /** The link of the host that it is like. */
     public Pasta hostInterface(String name) {
-        Optional<String> said = Optional.of(name);
-        return new Pasta(program, link, said, addresses, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+        return with(d -> d.hostInterface = Optional.of(name));
     }
 
     /** An address instead of the host's. */
     public Pasta address(Cidr address) {
         List<Cidr> more = new ArrayList<>(addresses);
         more.add(address);
-        return new Pasta(
-                program, link, hostInterface, more, gateways, mtu, families, hostLoopback, dns, forwards, timeout);
+        return with(d -> d.addresses = more);
     }
 
     /** A gateway instead of the host's. */
     public Pasta gateway(InetAddress gateway) {
         List<InetAddress> more = new ArrayList<>(gateways);
         more.add(gateway);
-        return new Pasta(
-                program, link, hostInterface, addresses, more, mtu, families, hostLoopback, dns, forwards, timeout);
+        return with(d -> d.gateways = more);
     }
 
     public Pasta mtu(int bytes) {
-        OptionalInt said = OptionalInt.of(bytes);
-        return new Pasta(
-                program,
-                link,
-                hostInterface,
-                addresses,
-                gateways,
-                said,
-                families,
-                hostLoopback,
-                dns,
-                forwards,
-                timeout);
+        return with(d -> d.mtu = OptionalInt.of(bytes));
     }
 
     public Pasta families(Families changed) {
-        return new Pasta(
-                program, link, hostInterface, addresses, gateways, mtu, changed, hostLoopback, dns, forwards, timeout);
+        return with(d -> d.families = changed);
     }
 
     @Override
     public Pasta allowHostLoopback() {
-        return new Pasta(
-                program, link, hostInterface, addresses, gateways, mtu, families, true, dns, forwards, timeout);
+        return with(d -> d.hostLoopback = true);
     }
 
     /** An address at which the host's name server answers. */
     public Pasta dns(InetAddress address) {
-        Optional<InetAddress> said = Optional.of(address);
-        return new Pasta(
-                program,
-                link,
-                hostInterface,
-                addresses,
-                gateways,
-                mtu,
-                families,
-                hostLoopback,
-                said,
-                forwards,
-                timeout);
+        return with(d -> d.dns = Optional.of(address));
     }
 
     @Override
     public Pasta forward(HostForward forward) {
         List<HostForward> more = new ArrayList<>(forwards);
         more.add(forward);
-        return new Pasta(
-                program, link, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, more, timeout);
+        return with(d -> d.forwards = more);
     }
 
     /** How long it may take until the link is there. */
     public Pasta timeout(Duration limit) {
-        return new Pasta(
-                program, link, hostInterface, addresses, gateways, mtu, families, hostLoopback, dns, forwards, limit);
+        return with(d -> d.timeout = limit);
     }
 
     @Override
@@ -186,5 +153,55 @@ public record Pasta(
     @Override
     public RootlessAttachment attach(NamespaceHandle network) throws IOException {
         return PastaStart.start(this, Target.of(network));
+    }
+
+    private Pasta with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.value();
+    }
+
+    /** A copy that is being changed. */
+    private static final class Draft {
+        private String program;
+        private Optional<String> link;
+        private Optional<String> hostInterface;
+        private List<Cidr> addresses;
+        private List<InetAddress> gateways;
+        private OptionalInt mtu;
+        private Families families;
+        private boolean hostLoopback;
+        private Optional<InetAddress> dns;
+        private List<HostForward> forwards;
+        private Duration timeout;
+
+        Draft(Pasta o) {
+            program = o.program;
+            link = o.link;
+            hostInterface = o.hostInterface;
+            addresses = o.addresses;
+            gateways = o.gateways;
+            mtu = o.mtu;
+            families = o.families;
+            hostLoopback = o.hostLoopback;
+            dns = o.dns;
+            forwards = o.forwards;
+            timeout = o.timeout;
+        }
+
+        Pasta value() {
+            return new Pasta(
+                    program,
+                    link,
+                    hostInterface,
+                    addresses,
+                    gateways,
+                    mtu,
+                    families,
+                    hostLoopback,
+                    dns,
+                    forwards,
+                    timeout);
+        }
     }
 }

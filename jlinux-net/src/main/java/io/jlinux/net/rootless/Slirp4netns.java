@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * A network by slirp4netns: a TCP/IP stack in a process of this user, which translates all that the namespace sends.
@@ -93,130 +94,65 @@ public record Slirp4netns(
 
     /** Another program of the same kind, by its name or path. */
     public Slirp4netns program(String changed) {
-        return new Slirp4netns(
-                changed, link, cidr, mtu, ipv6, hostLoopback, dns, sandbox, seccomp, mac, outbound, forwards, timeout);
+        return with(d -> d.program = changed);
     }
 
     public Slirp4netns link(String name) {
-        return new Slirp4netns(
-                program, name, cidr, mtu, ipv6, hostLoopback, dns, sandbox, seccomp, mac, outbound, forwards, timeout);
+        return with(d -> d.link = name);
     }
 
     public Slirp4netns cidr(Cidr network) {
-        return new Slirp4netns(
-                program,
-                link,
-                network,
-                mtu,
-                ipv6,
-                hostLoopback,
-                dns,
-                sandbox,
-                seccomp,
-                mac,
-                outbound,
-                forwards,
-                timeout);
+        return with(d -> d.cidr = network);
     }
 
     public Slirp4netns mtu(int bytes) {
-        OptionalInt changed = OptionalInt.of(bytes);
-        return new Slirp4netns(
-                program,
-                link,
-                cidr,
-                changed,
-                ipv6,
-                hostLoopback,
-                dns,
-                sandbox,
-                seccomp,
-                mac,
-                outbound,
-                forwards,
-                timeout);
+        return with(d -> d.mtu = OptionalInt.of(bytes));
     }
 
     /** With IPv6, which slirp4netns calls experimental. */
     public Slirp4netns ipv6(boolean changed) {
-        return new Slirp4netns(
-                program,
-                link,
-                cidr,
-                mtu,
-                changed,
-                hostLoopback,
-                dns,
-                sandbox,
-                seccomp,
-                mac,
-                outbound,
-                forwards,
-                timeout);
+        return with(d -> d.ipv6 = changed);
     }
 
     @Override
     public Slirp4netns allowHostLoopback() {
-        return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, true, dns, sandbox, seccomp, mac, outbound, forwards, timeout);
+        return with(d -> d.hostLoopback = true);
     }
 
     /** Whether there is a name server at {@code network + 3}. */
     public Slirp4netns dns(boolean changed) {
-        return new Slirp4netns(
-                program,
-                link,
-                cidr,
-                mtu,
-                ipv6,
-                hostLoopback,
-                changed,
-                sandbox,
-                seccomp,
-                mac,
-                outbound,
-                forwards,
-                timeout);
+        return with(d -> d.dns = changed);
     }
 
     /** Whether it gives up the file system, in any case. */
     public Slirp4netns sandbox(boolean changed) {
-        Optional<Boolean> said = Optional.of(changed);
-        return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, hostLoopback, dns, said, seccomp, mac, outbound, forwards, timeout);
+        return with(d -> d.sandbox = Optional.of(changed));
     }
 
     /** Whether it gives up system calls. */
     public Slirp4netns seccomp(boolean changed) {
-        return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, hostLoopback, dns, sandbox, changed, mac, outbound, forwards, timeout);
+        return with(d -> d.seccomp = changed);
     }
 
     public Slirp4netns mac(MacAddress address) {
-        Optional<MacAddress> said = Optional.of(address);
-        return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, hostLoopback, dns, sandbox, seccomp, said, outbound, forwards, timeout);
+        return with(d -> d.mac = Optional.of(address));
     }
 
     /** The address of the host that others see. */
     public Slirp4netns outbound(InetAddress address) {
-        Optional<InetAddress> said = Optional.of(address);
-        return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, hostLoopback, dns, sandbox, seccomp, mac, said, forwards, timeout);
+        return with(d -> d.outbound = Optional.of(address));
     }
 
     @Override
     public Slirp4netns forward(HostForward forward) {
         List<HostForward> more = new ArrayList<>(forwards);
         more.add(forward);
-        return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, hostLoopback, dns, sandbox, seccomp, mac, outbound, more, timeout);
+        return with(d -> d.forwards = more);
     }
 
     /** How long it may take until the link is there. */
     public Slirp4netns timeout(Duration limit) {
-        return new Slirp4netns(
-                program, link, cidr, mtu, ipv6, hostLoopback, dns, sandbox, seccomp, mac, outbound, forwards, limit);
+        return with(d -> d.timeout = limit);
     }
 
     /** The address that the namespace gets. */
@@ -249,5 +185,61 @@ public record Slirp4netns(
     @Override
     public RootlessAttachment attach(NamespaceHandle network) throws IOException {
         return SlirpStart.start(this, Target.of(network));
+    }
+
+    private Slirp4netns with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.value();
+    }
+
+    /** A copy that is being changed. */
+    private static final class Draft {
+        private String program;
+        private String link;
+        private Cidr cidr;
+        private OptionalInt mtu;
+        private boolean ipv6;
+        private boolean hostLoopback;
+        private boolean dns;
+        private Optional<Boolean> sandbox;
+        private boolean seccomp;
+        private Optional<MacAddress> mac;
+        private Optional<InetAddress> outbound;
+        private List<HostForward> forwards;
+        private Duration timeout;
+
+        Draft(Slirp4netns o) {
+            program = o.program;
+            link = o.link;
+            cidr = o.cidr;
+            mtu = o.mtu;
+            ipv6 = o.ipv6;
+            hostLoopback = o.hostLoopback;
+            dns = o.dns;
+            sandbox = o.sandbox;
+            seccomp = o.seccomp;
+            mac = o.mac;
+            outbound = o.outbound;
+            forwards = o.forwards;
+            timeout = o.timeout;
+        }
+
+        Slirp4netns value() {
+            return new Slirp4netns(
+                    program,
+                    link,
+                    cidr,
+                    mtu,
+                    ipv6,
+                    hostLoopback,
+                    dns,
+                    sandbox,
+                    seccomp,
+                    mac,
+                    outbound,
+                    forwards,
+                    timeout);
+        }
     }
 }
