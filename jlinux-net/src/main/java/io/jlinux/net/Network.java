@@ -5,6 +5,7 @@ import io.jlinux.net.netlink.NetlinkSocket;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
+import java.util.OptionalLong;
 
 /**
  * The network of one namespace: its links, addresses and routes, over one rtnetlink socket that is held open.
@@ -55,6 +56,16 @@ public final class Network implements AutoCloseable {
             throw new IllegalArgumentException(namespace + " is no network namespace");
         }
         return namespace;
+    }
+
+    /**
+     * The kernel's number for this namespace, which no other one gets until the kernel is restarted ({@code SO_NETNS_COOKIE}); inode numbers
+     * are used again.
+     *
+     * @return empty before Linux 5.14
+     */
+    public OptionalLong cookie() throws LinuxException {
+        return socket.namespaceCookie();
     }
 
     public Links links() {

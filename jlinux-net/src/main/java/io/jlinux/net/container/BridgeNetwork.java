@@ -79,7 +79,7 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     private Port share() throws IOException {
         try {
             String name = spec.name();
-            shared.step("prepare the directory", this::prepare, r -> r.tidy(name));
+            shared.step("prepare the directory", registry::prepare, r -> r.tidy(name));
             Path user = shared.step("write down the user", () -> registry.enter(name), registry::leave);
             Forwarding forwarding = new Forwarding(host, registry);
             for (ForwardingSetting setting : Forwarding.settings(spec)) {
@@ -105,11 +105,6 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
             shared.because(e);
             throw e;
         }
-    }
-
-    private HostRegistry prepare() throws IOException {
-        registry.prepare();
-        return registry;
     }
 
     private static SharedRules hold(SharedRules rules) throws IOException {

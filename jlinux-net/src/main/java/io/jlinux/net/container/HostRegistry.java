@@ -1,5 +1,6 @@
 package io.jlinux.net.container;
 
+import io.jlinux.net.Network;
 import io.jlinux.net.state.Boot;
 import io.jlinux.net.state.DirectoryLock;
 import io.jlinux.net.state.ProcessId;
@@ -13,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -26,7 +29,7 @@ import java.util.stream.Stream;
  * <pre>
  *   ROOT/                          0700; its flock is the lock of all this
  *     NAMESPACE/                   the inode number of the namespace
- *       boot                       id=…: what is of another boot is thrown away
+ *       boot                       id=…, cookie=…: what is of another boot, or another namespace of that number, is thrown away
  *       users/PID.START.N          network=jl0: one for each ContainerNetwork; those of ended processes do not count
  *       changed/KEY                before=0: a sysctl that was changed
  *       networks/jl0/bridge        index=7, made=true, added=
@@ -38,19 +41,32 @@ import java.util.stream.Stream;
 final class HostRegistry {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final String NETWORK = "network";
+    private static final String COOKIE = "cookie";
 
     private final Path root;
     private final Path directory;
+    private final Map<String, String> world;
 
-    private HostRegistry(Path root, Path directory) {
+    private HostRegistry(Path root, Path directory, Map<String, String> world) {
         this.root = root;
         this.directory = directory;
+        this.world = world;
     }
 
     static HostRegistry of(Optional<Path> given, NamespaceHandle host) throws IOException {
         Path root = given.isPresent() ? given.get().toAbsolutePath() : StateDirectory.standard();
         StateDirectory.make(root);
-        return new HostRegistry(root, root.resolve(Long.toString(host.id())));
+        return new HostRegistry(root, root.resolve(Long.toString(host.id())), world(host));
+    }
+
+    /** What the directory's inode number is of: it means another namespace in another boot, and after this one has ended. */
+    private static Map<String, String> world(NamespaceHandle host) throws LinuxException {
+        Map<String, String> world = new LinkedHashMap<>();
+        world.put("id", Boot.current().id());
+        try (Network network = Network.in(host)) {
+            network.cookie().ifPresent(c -> world.put(COOKIE, Long.toUnsignedString(c)));
+        }
+        return world;
     }
 
     DirectoryLock lock() throws LinuxException {
@@ -65,14 +81,22 @@ final class HostRegistry {
         return directory.resolve("users");
     }
 
-    /** Makes the directories, and throws away what is of another boot. */
-    void prepare() throws IOException {
-        String boot = Boot.current().id();
+    /** Makes the directories, and throws away what is of another boot, or another namespace; returns this. */
+    HostRegistry prepare() throws IOException {
         Optional<Map<String, String>> before = TextFile.read(directory.resolve("boot"));
-        if (before.isPresent() && !boot.equals(before.get().get("id"))) deleteAll(directory);
+        if (before.isPresent() && isOfAnother(before.get())) deleteAll(directory);
         TextFile.makeDirectory(users());
         TextFile.makeDirectory(directory.resolve("changed"));
-        TextFile.write(directory.resolve("boot"), Map.of("id", boot));
+        TextFile.write(directory.resolve("boot"), world);
+        return this;
+    }
+
+    /** What one side does not say is no difference. */
+    private boolean isOfAnother(Map<String, String> before) {
+        return !Objects.equals(before.get("id"), world.get("id"))
+                || (before.containsKey(COOKIE)
+                        && world.containsKey(COOKIE)
+                        && !Objects.equals(before.get(COOKIE), world.get(COOKIE)));
     }
 
     /** Writes down that this process uses a network. */

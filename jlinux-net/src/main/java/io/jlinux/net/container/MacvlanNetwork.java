@@ -73,7 +73,7 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
 
     private void share() throws IOException {
         try {
-            shared.step("prepare the directory", this::prepare, r -> r.tidy(name()));
+            shared.step("prepare the directory", registry::prepare, r -> r.tidy(name()));
             shared.step("write down the user", () -> registry.enter(name()), registry::leave);
             for (AddressPool pool : spec.pools()) {
                 shared.check(
@@ -84,11 +84,6 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
             shared.because(e);
             throw e;
         }
-    }
-
-    private HostRegistry prepare() throws IOException {
-        registry.prepare();
-        return registry;
     }
 
     @Override

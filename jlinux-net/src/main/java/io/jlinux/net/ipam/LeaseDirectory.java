@@ -20,7 +20,7 @@ import java.util.Optional;
  *   DIRECTORY/           0700; its flock is the lock of the pool
  *     pool               subnet=10.7.0.1/24
  *     last               address=10.7.0.7, the one that was leased last
- *     10.7.0.2           boot=…, namespace=…, pid=…, start=…, label=…, since=…
+ *     10.7.0.2           boot=…, namespace=…, cookie=…, pid=…, start=…, label=…, since=…
  *     .new               what was being written when a process was killed
  * </pre>
  *
@@ -83,7 +83,11 @@ record LeaseDirectory(Path path) {
     }
 
     void last(InetAddress address) throws IOException {
-        TextFile.write(path.resolve(LAST), Map.of(ADDRESS, Cidr.text(address)));
+        Path file = path.resolve(LAST);
+        // one that takes the place of another is written to the disk at once (ext4, auto_da_alloc); that there is none
+        // is no harm
+        Files.deleteIfExists(file);
+        TextFile.write(file, Map.of(ADDRESS, Cidr.text(address)));
     }
 
     /** Which pool the leases are of. */

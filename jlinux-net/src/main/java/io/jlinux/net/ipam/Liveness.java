@@ -1,20 +1,23 @@
 package io.jlinux.net.ipam;
 
+import io.jlinux.net.Network;
 import io.jlinux.net.state.Boot;
 import io.jlinux.net.state.ProcessId;
 import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceInfo;
 import io.jlinux.ns.NamespaceTable;
 import io.jlinux.sys.LinuxException;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which owners of leases are still there, asked of the kernel once for many leases. */
 final class Liveness {
     private final Boot boot;
-    private @Nullable Set<Long> namespaces;
+    private @Nullable Map<Long, NamespaceInfo> namespaces;
 
     Liveness() throws LinuxException {
         boot = Boot.current();
@@ -28,8 +31,21 @@ final class Liveness {
                     new ProcessId(owner.pid().getAsLong(), owner.startTime().getAsLong());
             if (process.isAlive()) return false;
         }
-        return owner.namespace().isEmpty()
-                || !namespaces().contains(owner.namespace().getAsLong());
+        if (owner.namespace().isEmpty()) return true;
+        NamespaceInfo namespace = namespaces().get(owner.namespace().getAsLong());
+        return namespace == null || isAnother(namespace, owner.cookie());
+    }
+
+    /** Whether it is known to be another that has the inode number by now. */
+    private static boolean isAnother(NamespaceInfo namespace, OptionalLong cookie) {
+        if (cookie.isEmpty()) return false;
+        try (NamespaceHandle handle = namespace.open();
+                Network network = Network.in(handle)) {
+            OptionalLong now = network.cookie();
+            return now.isPresent() && !now.equals(cookie);
+        } catch (LinuxException e) {
+            return false; // somebody else's, or only a descriptor of theirs is left
+        }
     }
 
     /** Of a file that says nothing: whether it is of a boot before, where a crash of the machine may have left it so. */
@@ -38,11 +54,10 @@ final class Liveness {
     }
 
     /** Every thread and descriptor of the machine is looked at; only when a lease's process is gone. */
-    private Set<Long> namespaces() {
+    private Map<Long, NamespaceInfo> namespaces() {
         if (namespaces == null) {
             namespaces = NamespaceTable.readThreads().of(Namespace.NET).stream()
-                    .map(NamespaceInfo::id)
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.toMap(NamespaceInfo::id, i -> i));
         }
         return namespaces;
     }

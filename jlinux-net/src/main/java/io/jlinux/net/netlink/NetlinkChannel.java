@@ -9,6 +9,7 @@ import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class NetlinkChannel implements AutoCloseable {
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUF = 8;
     private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_NETNS_COOKIE = 71;
     private static final int MSG_PEEK = 0x02;
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
@@ -35,6 +37,7 @@ final class NetlinkChannel implements AutoCloseable {
     private static final int SOCKADDR_PID = 4;
     private static final int ADDRESS_LENGTH = 16;
     private static final int OPTION = 32;
+    private static final int OPTION_SIZE = 40;
     private static final int MAX_DATAGRAM = 16 << 20;
 
     /** The least that a kernel is configured with is 212992; it counts some more than the bytes. */
@@ -84,6 +87,23 @@ final class NetlinkChannel implements AutoCloseable {
         long r = setsockopt(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
         if (RawSyscall.failed(r)) r = setsockopt(SOL_SOCKET, SO_RCVBUF, bytes);
         Result.check(r, "set the receive buffer of", fd.label());
+    }
+
+    /** {@code SO_NETNS_COOKIE}; empty before Linux 5.14. */
+    OptionalLong namespaceCookie() throws LinuxException {
+        NativeBuffer control = buffers.control;
+        control.putLong(OPTION, 0).putInt(OPTION_SIZE, Long.BYTES);
+        long r = RawSyscall.call(
+                Syscall.GETSOCKOPT,
+                fd.number(),
+                SOL_SOCKET,
+                SO_NETNS_COOKIE,
+                control.address() + OPTION,
+                control.address() + OPTION_SIZE);
+        long cookie = control.getLong(OPTION);
+        if (Result.is(r, Errno.ENOPROTOOPT)) return OptionalLong.empty();
+        Result.check(r, "read the namespace of", fd.label());
+        return OptionalLong.of(cookie);
     }
 
     MessageWriter writer() {

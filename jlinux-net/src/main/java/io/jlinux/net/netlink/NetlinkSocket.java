@@ -14,6 +14,7 @@ import io.jlinux.sys.LinuxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +82,20 @@ public final class NetlinkSocket implements AutoCloseable {
         if (duration.isNegative() || duration.isZero()) throw new IllegalArgumentException("no time: " + duration);
         timeout = duration.toNanos();
         return this;
+    }
+
+    /**
+     * The number of its network namespace ({@code SO_NETNS_COOKIE}), which no other one gets until the kernel is restarted.
+     *
+     * @return empty before Linux 5.14
+     */
+    public OptionalLong namespaceCookie() throws LinuxException {
+        lock.lock();
+        try {
+            return channel.namespaceCookie();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -3,8 +3,10 @@ package io.jlinux.net.ipam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jlinux.net.Cidr;
+import io.jlinux.net.Network;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.LinuxProcess;
@@ -124,7 +126,8 @@ class IpamTest {
     @Test
     void aFullPoolCollectsByItself() throws Exception {
         Ipam ipam = Ipam.open(directory, POOL);
-        LeaseOwner gone = new LeaseOwner(self.boot(), OptionalLong.empty(), self.pid(), OptionalLong.of(1));
+        LeaseOwner gone =
+                new LeaseOwner(self.boot(), OptionalLong.empty(), OptionalLong.empty(), self.pid(), OptionalLong.of(1));
         for (int i = 0; i < 5; i++) ipam.allocate(i == 3 ? gone : self, "a" + i);
         assertThat(ipam.allocate(self, "b").address()).isEqualTo(Cidr.address("10.7.0.5"));
         ipam.handOver(ipam.leases().get(0), gone);
@@ -134,7 +137,9 @@ class IpamTest {
     @Test
     void theLeasesOfAnotherBootAreCollected() throws Exception {
         Ipam ipam = Ipam.open(directory, POOL);
-        ipam.allocate(new LeaseOwner("another", OptionalLong.empty(), self.pid(), self.startTime()), "a");
+        ipam.allocate(
+                new LeaseOwner("another", OptionalLong.empty(), OptionalLong.empty(), self.pid(), self.startTime()),
+                "a");
         assertThat(ipam.collect()).hasSize(1);
     }
 
@@ -150,6 +155,44 @@ class IpamTest {
             assertThat(ipam.collect()).isEmpty();
         }
         assertThat(ipam.collect()).containsExactly(Cidr.address("10.7.0.2"));
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aNamespaceThatGotTheInodeNumberOfAnotherDoesNotHoldItsLease() throws Exception {
+        Ipam ipam = Ipam.open(directory, POOL);
+        try (NamespaceHandle box = Namespace.NET.create();
+                Network network = Network.in(box)) {
+            assumeThat(network.cookie()).as("SO_NETNS_COOKIE").isPresent();
+            LeaseOwner owner = LeaseOwner.namespace(box, network).withoutProcess();
+            assertThat(owner.cookie()).isEqualTo(network.cookie());
+            OptionalLong before = OptionalLong.of(network.cookie().getAsLong() - 1);
+            ipam.allocate(owner, "box");
+            ipam.allocate(
+                    new LeaseOwner(owner.boot(), owner.namespace(), before, owner.pid(), owner.startTime()), "dead");
+            assertThat(ipam.collect()).containsExactly(Cidr.address("10.7.0.3"));
+            assertThat(ipam.leases())
+                    .singleElement()
+                    .satisfies(l -> assertThat(l.owner()).isEqualTo(owner));
+        }
+    }
+
+    /** By the inode number alone, as it was written down before. */
+    @Test
+    @Requires(Requirement.ROOT)
+    void aLeaseWithoutACookieIsHeldByItsNamespace() throws Exception {
+        Ipam ipam = Ipam.open(directory, POOL);
+        try (NamespaceHandle box = Namespace.NET.create()) {
+            Files.writeString(
+                    directory.resolve("10.7.0.4"),
+                    "boot=" + self.boot() + "\nnamespace=" + box.id() + "\nlabel=old\nsince=2026-01-01T00:00:00Z\n");
+            assertThat(ipam.leases()).singleElement().satisfies(l -> {
+                assertThat(l.owner().namespace()).hasValue(box.id());
+                assertThat(l.owner().cookie()).isEmpty();
+            });
+            assertThat(ipam.collect()).isEmpty();
+        }
+        assertThat(ipam.collect()).containsExactly(Cidr.address("10.7.0.4"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jlinux.net.netlink;
 
+import static io.jlinux.net.netlink.NetlinkProtocol.GENERIC;
 import static io.jlinux.net.netlink.NetlinkProtocol.ROUTE;
 import static io.jlinux.net.netlink.NetlinkSocketTest.ALL_LINKS;
 import static io.jlinux.net.netlink.NetlinkSocketTest.linkByIndex;
@@ -7,6 +8,7 @@ import static io.jlinux.testkit.Kind.NET;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jlinux.net.wire.IflaAttr;
 import io.jlinux.net.wire.LinkInfoAttr;
@@ -62,6 +64,21 @@ class NetlinkNamespaceTest {
         }
         try (outside) {
             assertThat(outside.dump(ALL_LINKS, NetlinkSocketTest::index)).containsExactly(1);
+        }
+    }
+
+    @Test
+    void theCookieIsOfTheNamespaceAndNotOfTheSocket() throws Exception {
+        try (NamespaceHandle here = Namespace.NET.current();
+                NamespaceHandle other = Namespace.NET.create();
+                NetlinkSocket first = NetlinkSocket.open(ROUTE);
+                NetlinkSocket second = NetlinkSocket.open(GENERIC, here);
+                NetlinkSocket elsewhere = NetlinkSocket.open(ROUTE, other)) {
+            assumeThat(first.namespaceCookie())
+                    .as("SO_NETNS_COOKIE, Linux 5.14")
+                    .isPresent();
+            assertThat(second.namespaceCookie()).isEqualTo(first.namespaceCookie());
+            assertThat(elsewhere.namespaceCookie()).isPresent().isNotEqualTo(first.namespaceCookie());
         }
     }
 
