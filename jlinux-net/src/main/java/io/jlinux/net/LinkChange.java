@@ -1,6 +1,7 @@
 package io.jlinux.net;
 
 import static io.jlinux.net.wire.IflaAttr.IFLA_ADDRESS;
+import static io.jlinux.net.wire.IflaAttr.IFLA_AF_SPEC;
 import static io.jlinux.net.wire.IflaAttr.IFLA_GROUP;
 import static io.jlinux.net.wire.IflaAttr.IFLA_IFALIAS;
 import static io.jlinux.net.wire.IflaAttr.IFLA_IFNAME;
@@ -14,6 +15,7 @@ import static io.jlinux.net.wire.IflaAttr.IFLA_TXQLEN;
 
 import io.jlinux.net.netlink.Attributes;
 import io.jlinux.net.netlink.MessageWriter;
+import io.jlinux.net.wire.Inet6Attr;
 import io.jlinux.net.wire.LinkInfoAttr;
 import io.jlinux.ns.NamespaceHandle;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class LinkChange {
     private @Nullable Integer receiveQueues;
     private Attributes port = Attributes.NONE;
     private @Nullable String portKind;
+    private @Nullable AddressGeneration addressGeneration;
 
     private LinkChange() {}
 
@@ -61,6 +64,7 @@ public final class LinkChange {
         receiveQueues = other.receiveQueues;
         port = other.port;
         portKind = other.portKind;
+        addressGeneration = other.addressGeneration;
     }
 
     /**
@@ -160,6 +164,16 @@ public final class LinkChange {
         return c;
     }
 
+    /**
+     * How its IPv6 link-local address is made ({@code ip link set addrgenmode}), when it next comes up. Of a kernel without IPv6 it is an
+     * error, {@code EAFNOSUPPORT}.
+     */
+    public LinkChange addressGeneration(AddressGeneration how) {
+        LinkChange c = new LinkChange(this);
+        c.addressGeneration = how;
+        return c;
+    }
+
     boolean hasMaster() {
         return master != null;
     }
@@ -174,11 +188,20 @@ public final class LinkChange {
         int changed = up == null ? 0 : Link.IFF_UP;
         w.u8(0).u8(0).u16(0).u32(index).u32(flags).u32(changed);
         writeAttributes(w);
+        if (addressGeneration != null) writeIpv6(w, addressGeneration);
         if (portKind == null) return;
         int info = w.beginNest(IFLA_LINKINFO);
         w.attributeString(LinkInfoAttr.IFLA_INFO_SLAVE_KIND, portKind);
         w.attributeNested(LinkInfoAttr.IFLA_INFO_SLAVE_DATA, port);
         w.endNest(info);
+    }
+
+    private static void writeIpv6(MessageWriter w, AddressGeneration how) {
+        int families = w.beginNest(IFLA_AF_SPEC);
+        int ipv6 = w.beginNest(AddressDecoder.AF_INET6);
+        w.attributeU8(Inet6Attr.IFLA_INET6_ADDR_GEN_MODE, how.ordinal());
+        w.endNest(ipv6);
+        w.endNest(families);
     }
 
     void writeAttributes(MessageWriter w) {

@@ -127,6 +127,11 @@ public final class VethSpec {
         return new VethSpec(near.setUp(), peer.setUp());
     }
 
+    /** Only the peer up: it carries nothing until the near end is up, too. */
+    public VethSpec peerUp() {
+        return new VethSpec(near, peer.setUp());
+    }
+
     EndSpec near() {
         return near;
     }

@@ -1,12 +1,16 @@
 package io.jlinux.net;
 
 import static io.jlinux.testkit.Kind.NET;
+import static io.jlinux.testkit.Requirement.IP;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.sysctl.Ipv6Sysctls;
+import io.jlinux.net.sysctl.Sysctl;
+import io.jlinux.net.tool.IpTool;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceScope;
@@ -17,6 +21,7 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,33 @@ class LinksTest {
             assertThat(moved.mtu()).isEqualTo(1300);
             assertThat(moved.alias()).contains("moved");
             assertThat(veth.device().link().linkedIndex()).hasValue(moved.index());
+        }
+    }
+
+    @Test
+    @Requires(IP)
+    void theLinkLocalAddressIsMadeAsItIsSaid() throws Exception {
+        try (Veth veth = Veth.create("a", "b")) {
+            veth.device().change(LinkChange.NONE.addressGeneration(AddressGeneration.NONE));
+            assertThat(Sysctl.here().get(Ipv6Sysctls.ADDRESS_GENERATION, "a")).isEqualTo(1);
+            NetDevice b = Links.here().device("b");
+            b.up();
+            veth.device().up();
+            assertThat(b.awaitRunning(Duration.ofSeconds(10))).isTrue();
+            assertThat(veth.device().addresses()).isEmpty();
+            assertThat(b.addresses())
+                    .singleElement()
+                    .satisfies(l ->
+                            assertThat(l.cidr().address().isLinkLocalAddress()).isTrue());
+            for (AddressGeneration how : AddressGeneration.values()) {
+                if (how == AddressGeneration.STABLE_PRIVACY) continue; // wants a secret
+                veth.device().change(LinkChange.NONE.addressGeneration(how));
+                assertThat(IpTool.ipJson("-d link show dev a")
+                                .get(0)
+                                .get("inet6_addr_gen_mode")
+                                .asString())
+                        .isEqualTo(how.name().toLowerCase(Locale.ROOT));
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @InNamespace(NET)
 @NoLeaks
 class VethTest {
+    private static final int PAIRS = Boolean.getBoolean("jlinux.soak") ? 1000 : 25;
     private static final Cidr NEAR = Cidr.of("10.7.0.1/24");
     private static final Cidr FAR = Cidr.of("10.7.0.2/24");
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -95,7 +96,7 @@ class VethTest {
     /** A packet that is sent before the far end listens waits a second for its address to be asked again. */
     @Test
     void theFirstPingNeverWaitsASecondForItsAddress() throws Exception {
-        for (int i = 0; i < 25; i++) {
+        for (int i = 0; i < PAIRS; i++) {
             try (Neighbour other = Neighbour.create();
                     Veth veth = Veth.create(VethSpec.of("a", "b")
                             .address(NEAR)

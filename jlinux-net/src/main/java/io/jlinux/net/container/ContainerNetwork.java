@@ -37,6 +37,9 @@ public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNet
      * of other processes; it goes when the last of them is closed, if it was one of them that made it. Forwarding is turned
      * on, and off again in the end where it was off.
      *
+     * <p>A container's link has the addresses that the attachment tells, and where there is a network of IPv6 its link-local address;
+     * without one it has none of IPv6. It does not listen to router advertisements.
+     *
      * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN}; {@code EINVAL} when there is a link with that name
      *     that is no bridge, or a network with that name and other addresses; {@code EOPNOTSUPP} for a kernel without nftables
      */

@@ -18,8 +18,6 @@ import io.jlinux.net.ipam.Ipam;
 import io.jlinux.net.ipam.Lease;
 import io.jlinux.net.ipam.LeaseOwner;
 import io.jlinux.net.sysctl.Ipv4Sysctls;
-import io.jlinux.net.sysctl.Ipv6Sysctls;
-import io.jlinux.net.sysctl.RouterAdvertisements;
 import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
@@ -33,12 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Plugs containers into a bridge, and pulls them out. Thread-safe. */
 final class Port {
-    private static final Logger LOG = LoggerFactory.getLogger(Port.class);
     private static final int LOOPBACK_INDEX = 1;
     /** {@code BR_STATE_FORWARDING}. */
     private static final int FORWARDING = 3;
@@ -58,6 +53,7 @@ final class Port {
     private final NameServers servers;
     private final PortTranslation translation;
     private final Acquaintances acquaintances;
+    private final QuietIpv6 quiet;
 
     Port(
             BridgeNetworkSpec spec,
@@ -79,6 +75,8 @@ final class Port {
         this.translation = new PortTranslation(spec, host, isReachedByLoopback(spec, host));
         this.acquaintances =
                 new Acquaintances(network, bridge, Pools.mac(spec.pools().get(0).gateway()));
+        this.quiet =
+                new QuietIpv6(spec.pools().stream().anyMatch(p -> p.subnet().isIpv6()));
     }
 
     /** So it is of a bridge that one of us made. */
@@ -118,7 +116,7 @@ final class Port {
 
     private Plug plugIn(NamespaceHandle container, Network inside, AttachOptions options, Undo undo)
             throws IOException {
-        LeaseOwner owner = LeaseOwner.namespace(container);
+        LeaseOwner owner = LeaseOwner.namespace(container, inside);
         List<Held> leases = new ArrayList<>();
         for (Ipam ipam : pools) {
             String step = "lease an address of " + ipam.pool().subnet().network();
@@ -135,20 +133,10 @@ final class Port {
                 "make the link",
                 () -> link(container, inside, options, leases, mac),
                 l -> network.links().device(l.index()).delete());
-        undo.check("refuse router advertisements", () -> refuseRouters(container, options.interfaceName()));
-        if (!spec.betweenContainers()) {
-            LinkChange alone = LinkChange.NONE.port(BridgePort.ISOLATED, true);
-            undo.check(
-                    "isolate the port",
-                    () -> network.links().device(link.index()).change(alone));
-        }
+        int peer = link.linkedIndex().orElse(0);
+        undo.check("settle the container's IPv6", () -> quiet.container(container, options.interfaceName()));
+        undo.check("open the port", () -> open(link.index(), !options.forwards().isEmpty()));
         undo.step("set up the loopback", () -> loopbackUp(inside), l -> down(inside, l));
-        if (!options.forwards().isEmpty()) {
-            LinkChange hairpin = LinkChange.NONE.port(BridgePort.HAIRPIN, true);
-            undo.check(
-                    "let packets return by the port",
-                    () -> network.links().device(link.index()).change(hairpin));
-        }
         List<Cidr> addresses = leases.stream().map(Port::address).toList();
         List<InetAddress> own = addresses.stream().map(Cidr::address).toList();
         undo.step(
@@ -156,10 +144,10 @@ final class Port {
         List<InetAddress> gateways = pools.stream().map(p -> p.pool().gateway()).toList();
         undo.check(
                 "tell the container the host's hardware address",
-                () -> acquaintances.introduceHost(inside, link.linkedIndex().orElse(0), gateways));
+                () -> acquaintances.introduceHost(inside, peer, gateways));
         List<PortForward> forwards =
                 undo.step("forward ports", () -> translation.add(options.forwards(), addresses), translation::remove);
-        undo.check("wait for the bridge", () -> awaitBridge(link.index()));
+        undo.check("wait for the carrier", () -> awaitCarrier(inside.links().device(peer), link));
         return new Plug(info(options, leases, link, mac), link.index(), leases, ports, forwards);
     }
 
@@ -187,7 +175,7 @@ final class Port {
                 .queues(1, 1)
                 .peerNamespace(container)
                 .peerMac(mac)
-                .up();
+                .peerUp();
         if (spec.mtu().isPresent()) veth = veth.mtu(spec.mtu().getAsInt());
         for (Held held : leases) {
             AddressPool pool = held.ipam().pool();
@@ -211,17 +199,14 @@ final class Port {
         return prefix + "-" + digits.substring(digits.length() - 6);
     }
 
-    /**
-     * The routes are said: another container must not be able to say others (CVE-2020-10749), and nobody need ask every port for a
-     * router.
-     */
-    private static void refuseRouters(NamespaceHandle container, String link) throws LinuxException {
-        try {
-            Sysctl.in(container).set(Ipv6Sysctls.ACCEPT_RA, link, RouterAdvertisements.IGNORE);
-        } catch (LinuxException e) {
-            // a kernel without IPv6
-            if (e.errno() != Errno.ENOENT) LOG.warn("{} listens to router advertisements: {}", link, e.getMessage());
-        }
+    /** Nothing passes before: neither what the container must not hear, nor what it must not say. */
+    private void open(int index, boolean forwards) throws LinuxException {
+        NetDevice port = network.links().device(index);
+        quiet.port(port);
+        LinkChange change = LinkChange.NONE.up();
+        if (!spec.betweenContainers()) change = change.port(BridgePort.ISOLATED, true);
+        if (forwards) change = change.port(BridgePort.HAIRPIN, true); // the container reaches its own ports
+        port.change(change);
     }
 
     private static boolean loopbackUp(Network inside) throws LinuxException {
@@ -240,10 +225,16 @@ final class Port {
     }
 
     /** A port forwards some time after it has its carrier, and a bridge some time after its first port does. */
-    private void awaitBridge(int link) throws LinuxException {
-        boolean forwards = network.links()
-                .device(link)
-                .await(l -> l.get(BridgePort.STATE).filter(s -> s == FORWARDING).isPresent(), CARRIER_TIMEOUT);
+    private void awaitCarrier(NetDevice peer, Link link) throws LinuxException {
+        boolean forwards = peer.awaitRunning(CARRIER_TIMEOUT)
+                && network.links()
+                        .device(link.index())
+                        .await(
+                                l -> l.carriesTraffic()
+                                        && l.get(BridgePort.STATE)
+                                                .filter(s -> s == FORWARDING)
+                                                .isPresent(),
+                                CARRIER_TIMEOUT);
         if (forwards && network.links().device(bridge).awaitRunning(CARRIER_TIMEOUT)) return;
         throw new LinuxException("wait for the carrier of bridge", spec.name(), Errno.ETIMEDOUT.number());
     }

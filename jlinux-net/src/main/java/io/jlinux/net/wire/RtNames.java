@@ -3,9 +3,12 @@ package io.jlinux.net.wire;
 import io.jlinux.net.netlink.AttributeNames;
 import io.jlinux.net.netlink.ErrorHints;
 import io.jlinux.sys.Errno;
+import java.util.Map;
 
 /** The names of rtnetlink's attributes, for errors, and what its errors usually mean. */
 public final class RtNames {
+    private static final int AF_INET6 = 10;
+
     private static final ErrorHints NO_DEVICE =
             ErrorHints.NONE.and(Errno.ENODEV, "there is no such link in this network namespace");
 
@@ -41,6 +44,7 @@ public final class RtNames {
     /** Messages about links. */
     public static final AttributeNames LINK = AttributeNames.of(Layouts.IFINFOMSG_SIZE, IflaAttr.class)
             .nested(IflaAttr.IFLA_LINKINFO, RtNames::linkInfo)
+            .nested(IflaAttr.IFLA_AF_SPEC, RtNames::families)
             .nested(IflaAttr.IFLA_PROP_LIST, () -> AttributeNames.of(0, IflaAttr.class))
             .hints(LINK_HINTS);
 
@@ -56,6 +60,12 @@ public final class RtNames {
     public static final AttributeNames NEIGHBOUR = AttributeNames.of(Layouts.NDMSG_SIZE, NdaAttr.class)
             .hints(NO_DEVICE
                     .and(Rtm.RTM_NEWNEIGH, Errno.EEXIST, "there is an entry with this address already")
+                    .and(
+                            Rtm.RTM_NEWNEIGH,
+                            Errno.ENOBUFS,
+                            "the table of neighbours, one for all network namespaces of the machine, is full: set"
+                                    + " net.ipv4.neigh.default.gc_thresh3 (of IPv6 net.ipv6.neigh.default.gc_thresh3) higher in"
+                                    + " the first namespace; entries that are permanent or learned are not counted")
                     .and(Rtm.RTM_DELNEIGH, Errno.ENOENT, "there is no such entry"));
 
     /** Messages about rules. */
@@ -77,6 +87,11 @@ public final class RtNames {
                     Rtm.RTM_NEWNSID, Errno.EEXIST, "the namespace has an id here already, or the id is taken"));
 
     private RtNames() {}
+
+    private static AttributeNames families() {
+        return AttributeNames.of(0, Map.of(AF_INET6, "AF_INET6"))
+                .nested(AF_INET6, () -> AttributeNames.of(0, Inet6Attr.class));
+    }
 
     private static AttributeNames linkInfo() {
         return AttributeNames.of(0, LinkInfoAttr.class)

@@ -7,17 +7,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jlinux.net.Bridge;
 import io.jlinux.net.BridgeSpec;
 import io.jlinux.net.Cidr;
 import io.jlinux.net.Link;
+import io.jlinux.net.LinkAddress;
 import io.jlinux.net.Links;
+import io.jlinux.net.Network;
 import io.jlinux.net.Ping;
 import io.jlinux.net.Route;
 import io.jlinux.net.Routes;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.ipam.IpRange;
+import io.jlinux.net.state.Boot;
+import io.jlinux.net.state.TextFile;
+import io.jlinux.net.sysctl.Ipv6Sysctls;
+import io.jlinux.net.sysctl.RouterAdvertisements;
 import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -28,9 +35,11 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,6 +117,53 @@ class BridgeNetworkTest {
             assertThat(attachment.files().hosts()).contains("10.7.0.2\tweb\n");
             assertThat(attachment.files().hostname()).isEqualTo("web\n");
             assertThat(forwards()).isTrue();
+        }
+    }
+
+    @Test
+    void noLinkSaysByIpv6WhatNobodyAskedFor() throws Exception {
+        try (Box plain = Box.create();
+                Box both = Box.create();
+                ContainerNetwork ipv4 = ContainerNetwork.bridge(spec("jl0", IPV4));
+                ContainerNetwork dual = ContainerNetwork.bridge(spec("jl1", Cidr.of("10.8.0.0/24"), IPV6))) {
+            Attachment first = ipv4.attach(plain.handle());
+            Attachment second = dual.attach(both.handle());
+            for (Attachment attachment : List.of(first, second)) {
+                String port = attachment.info().hostInterfaceName().orElseThrow();
+                assertThat(Links.here().device(port).addresses()).as(port).isEmpty();
+            }
+            assertThat(Links.in(plain.handle()).device("eth0").addresses())
+                    .extracting(LinkAddress::cidr)
+                    .containsExactlyElementsOf(first.addresses());
+            assertThat(Links.in(both.handle()).device("eth0").addresses())
+                    .filteredOn(a -> a.cidr().address().isLinkLocalAddress())
+                    .singleElement()
+                    .satisfies(a -> assertThat(a.isTentative()).isFalse());
+            for (Box box : List.of(plain, both)) {
+                assertThat(Sysctl.in(box.handle()).get(Ipv6Sysctls.ACCEPT_RA, "eth0"))
+                        .isEqualTo(RouterAdvertisements.IGNORE);
+            }
+        }
+    }
+
+    /** An inode number is used again. */
+    @Test
+    void whatANamespaceThatIsGoneHasWrittenDownIsThrownAway() throws Exception {
+        Path own = directory.resolve(Long.toString(here.id()));
+        Path rest = own.resolve("networks").resolve("jl9").resolve("bridge");
+        try (Network network = Network.in(here)) {
+            assumeThat(network.cookie()).as("SO_NETNS_COOKIE").isPresent();
+            long cookie = network.cookie().getAsLong();
+            for (long dead : List.of(cookie - 1, cookie)) {
+                TextFile.makeDirectory(rest.getParent());
+                TextFile.write(rest, Map.of("index", "7"));
+                TextFile.write(
+                        own.resolve("boot"), Map.of("id", Boot.current().id(), "cookie", Long.toUnsignedString(dead)));
+                try (ContainerNetwork jl0 = ContainerNetwork.bridge(spec("jl0", IPV4))) {
+                    assertThat(jl0.name()).isEqualTo("jl0");
+                    assertThat(Files.exists(rest)).isEqualTo(dead == cookie);
+                }
+            }
         }
     }
 

@@ -81,7 +81,8 @@ class FaultInjectionTest {
                             "reserve ports",
                             "forward ports",
                             "make the rules",
-                            "wait for the bridge")
+                            "open the port",
+                            "wait for the carrier")
                     .hasSizeGreaterThan(12);
             for (int i = 0; i < none.steps.size(); i++) {
                 try (Box fresh = Box.create()) {

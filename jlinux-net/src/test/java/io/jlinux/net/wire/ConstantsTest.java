@@ -39,6 +39,7 @@ class ConstantsTest {
             FraAttr.class,
             GeneveAttr.class,
             GreAttr.class,
+            Inet6Attr.class,
             IptunAttr.class,
             IpvlanAttr.class,
             MacvlanAttr.class,
