@@ -14,7 +14,6 @@ import io.jlinux.ns.NamespaceSockets;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,7 +25,9 @@ import java.nio.file.Path;
  * namespaces: the container, the host, and somebody outside. Needs root.
  */
 public final class BehindNat {
-    private static final InetAddress HOST = Cidr.address("192.0.2.1");
+    private static final String HOST = "192.0.2.1";
+    private static final AttachOptions WEB =
+            AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80)).forward(ForwardedPort.udp(5353, 53));
 
     private BehindNat() {}
 
@@ -44,11 +45,7 @@ public final class BehindNat {
                 ContainerNetwork network = ContainerNetwork.bridge(BridgeNetworkSpec.of("jl0", Cidr.of("10.7.0.0/24"))
                         .namespace(host)
                         .directory(directory));
-                Attachment web = network.attach(
-                        box,
-                        AttachOptions.of("web")
-                                .forward(ForwardedPort.tcp(8080, 80))
-                                .forward(ForwardedPort.udp(5353, 53)))) {
+                Attachment web = network.attach(box, WEB)) {
             System.out.println("attached: " + web + " " + web.info().forwards() + ", behind " + wan.name());
             tcp(box, outside);
             udp(box, outside);
@@ -63,8 +60,7 @@ public final class BehindNat {
             server.bind(new InetSocketAddress(80));
             client.connect(new InetSocketAddress(HOST, 8080), 10_000);
             try (Socket accepted = server.accept()) {
-                System.out.println("TCP: the container is asked by "
-                        + accepted.getInetAddress().getHostAddress());
+                System.out.println("TCP: the container is asked by " + Cidr.text(accepted.getInetAddress()));
             }
         }
     }
@@ -73,12 +69,11 @@ public final class BehindNat {
         try (DatagramSocket server = NamespaceSockets.of(box).datagramSocket();
                 DatagramSocket client = NamespaceSockets.of(outside).datagramSocket()) {
             server.bind(new InetSocketAddress(53));
+            DatagramPacket packet = new DatagramPacket(new byte[1], 1, new InetSocketAddress(HOST, 5353));
             server.setSoTimeout(10_000);
-            client.send(new DatagramPacket(new byte[] {1}, 1, new InetSocketAddress(HOST, 5353)));
-            DatagramPacket asked = new DatagramPacket(new byte[1], 1);
-            server.receive(asked);
-            System.out.println(
-                    "UDP: the container is asked by " + asked.getAddress().getHostAddress());
+            client.send(packet);
+            server.receive(packet);
+            System.out.println("UDP: the container is asked by " + Cidr.text(packet.getAddress()));
         }
     }
 }
