@@ -166,16 +166,19 @@ class NetworkNamespacePoolTest {
             if (!prepared.add(ns.id())) throw new IllegalStateException("twice");
         });
         String host = KernelFile.read(Path.of("/proc/sys/net/ipv4/ip_default_ttl"));
+        List<NamespaceHandle> taken = new ArrayList<>(); // the id of one that is gone is given again
         try (NetworkNamespacePool pool = NetworkNamespacePool.create(options)) {
             for (int i = 0; i < 4; i++) {
-                try (NamespaceHandle one = pool.take();
-                        NamespaceScope inside = one.enter()) {
+                taken.add(pool.take());
+                try (NamespaceScope inside = taken.get(i).enter()) {
                     assertThat(inside).isNotNull();
                     assertThat(KernelFile.read(Path.of("/proc/sys/net/ipv4/ip_default_ttl")))
                             .isEqualTo("42\n");
                 }
             }
             assertThat(pool.stats().failed()).isZero();
+        } finally {
+            taken.forEach(NamespaceHandle::close);
         }
         assertThat(KernelFile.read(Path.of("/proc/sys/net/ipv4/ip_default_ttl")))
                 .isEqualTo(host);

@@ -93,19 +93,31 @@ final class HostProbes {
     }
 
     static List<String> children() {
-        long self = ProcessHandle.current().pid();
         List<String> found = new ArrayList<>();
-        for (Path process : list(Path.of("/proc"))) {
-            if (!Character.isDigit(process.getFileName().toString().charAt(0))) continue;
+        String self = Long.toString(ProcessHandle.current().pid());
+        for (String pid : possibleChildren()) {
             // pid (name) state ppid ...; the name may hold anything
-            String stat = String.join("", UserProbes.lines(process + "/stat"));
+            String stat = String.join("", UserProbes.lines("/proc/" + pid + "/stat"));
             int end = stat.lastIndexOf(')');
             if (end < 0) continue;
-            String[] rest = stat.substring(end + 2).split(" ");
-            if (Long.parseLong(rest[1]) != self) continue;
-            found.add(stat.substring(0, end + 1) + (rest[0].equals("Z") ? " zombie" : ""));
+            String[] rest = stat.substring(end + 2).split(" ", 3);
+            if (rest[1].equals(self)) found.add(stat.substring(0, end + 1) + (rest[0].equals("Z") ? " zombie" : ""));
         }
         return found;
+    }
+
+    /** Of the threads' own lists, where the kernel has them (CONFIG_PROC_CHILDREN); else every process there is. */
+    private static List<String> possibleChildren() {
+        if (Files.exists(Path.of("/proc/thread-self/children"))) {
+            return list(Path.of("/proc/self/task")).stream()
+                    .flatMap(thread -> UserProbes.lines(thread + "/children").stream())
+                    .flatMap(line -> Stream.of(line.split(" ")))
+                    .toList();
+        }
+        return list(Path.of("/proc")).stream()
+                .map(process -> process.getFileName().toString())
+                .filter(name -> Character.isDigit(name.charAt(0)))
+                .toList();
     }
 
     static List<String> namespaces() {
