@@ -16,9 +16,11 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The limits of inotify(7), which are those of a user: tried in a user namespace, which can have lower ones of its own. */
+@Tag("heavy")
 @Requires({CGROUP_WRITABLE, USER_NAMESPACES})
 @NoLeaks
 class InotifyLimitTest {

@@ -18,11 +18,13 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Processors that are one cgroup's own, as the kernel really gives them. */
 @Requires({ROOT, CGROUP2_CPUSET, CGROUP_WRITABLE})
+@Tag("processors")
 @NoLeaks
 @Timeout(120)
 class PartitionTest {

@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hosts that are really broken, each around a JVM of its own. */
+@Tag("heavy") // JVMs that start JVMs
 @NoLeaks
 @Timeout(180)
 @Requires(Requirement.USER_NAMESPACES)

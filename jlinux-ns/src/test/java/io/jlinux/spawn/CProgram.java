@@ -1,9 +1,9 @@
 package io.jlinux.spawn;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.jlinux.testkit.Gcc;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A small C program for a test; needs GCC. */
 final class CProgram {
@@ -13,8 +13,7 @@ final class CProgram {
     static Path build(Path directory, String name, String source) throws Exception {
         Path c = Files.writeString(directory.resolve(name + ".c"), source);
         Path program = directory.resolve(name);
-        Run gcc = Run.of(Spawn.command("gcc", "-static", "-O1", "-o", program.toString(), c.toString()));
-        assertThat(gcc.code()).as("%s", gcc).isZero();
+        Gcc.compile(program, List.of("-static", "-O1"), List.of(c));
         return program;
     }
 }

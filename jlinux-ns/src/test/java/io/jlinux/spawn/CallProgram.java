@@ -1,8 +1,7 @@
 package io.jlinux.spawn;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.jlinux.sys.raw.Syscall;
+import io.jlinux.testkit.Gcc;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,11 +24,7 @@ final class CallProgram {
             Files.write(source, in.readAllBytes());
         }
         Path program = work.resolve("calls");
-        Process gcc = new ProcessBuilder("gcc", "-static", "-O1", "-w", "-o", "" + program, "" + source)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(gcc.waitFor()).as(said).isZero();
+        Gcc.compile(program, List.of("-static", "-O1", "-w"), List.of(source));
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new CallProgram(program);
     }

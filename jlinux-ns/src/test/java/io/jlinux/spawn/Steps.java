@@ -2,8 +2,8 @@ package io.jlinux.spawn;
 
 /** How densely a test breaks the steps of a start. */
 final class Steps {
-    /** Each one; each fifth in the virtual machine, whose kernel they are to meet, but which takes 20 times as long for each. */
-    static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 5 : 1;
+    /** Each one; each fifteenth in the virtual machine, whose kernel they are to meet, but which takes 20 times as long for each. */
+    static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 15 : 1;
 
     private Steps() {}
 }

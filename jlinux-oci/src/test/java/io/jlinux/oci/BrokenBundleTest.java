@@ -32,6 +32,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,7 @@ class BrokenBundleTest {
     }
 
     @Test
+    @Tag("heavy") // a JVM of its own
     @Requires(Requirement.ROOT)
     void aRootOnAMountOfTheHostWithNoexec() throws Exception {
         // in a mount namespace of its own, so that the host keeps its mounts
@@ -146,6 +148,7 @@ class BrokenBundleTest {
     }
 
     @Test
+    @Tag("heavy") // a JVM of its own
     @Requires(Requirement.ROOT)
     void aMaskedProcOfARootlessHost() throws Exception {
         String said = inMountNamespace(Path.of("/proc/sys"), "ro", "rootless", dir.toString());
@@ -153,6 +156,7 @@ class BrokenBundleTest {
     }
 
     @Test
+    @Tag("heavy") // a JVM of its own
     @Requires(Requirement.ROOT)
     void aMaskedSysOfARootlessHost() throws Exception {
         String said = inMountNamespace(Path.of("/sys/kernel"), "ro", "rootless-sys", dir.toString());

@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +199,7 @@ class ExecOptionsTest {
     }
 
     @Test
+    @Tag("processors")
     void theProcessorsOfAnExecutedProcess() throws Exception {
         assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "one processor only");
         String look = "grep Cpus_allowed_list /proc/self/status | tr -d '\\t'";

@@ -1,5 +1,6 @@
 package io.jlinux.sandbox;
 
+import io.jlinux.testkit.Gcc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The hostile programs of {@code src/test/resources/hostile}, compiled into one; closing deletes it. */
@@ -26,33 +26,16 @@ final class Hostile implements AutoCloseable {
         Path directory = Files.createTempDirectory("jlinux-hostile");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Hostile hostile = new Hostile(directory);
-        List<String> command = new ArrayList<>(List.of(
-                "gcc",
-                "-O1",
-                "-w",
-                "-static",
-                "-pthread",
-                "-o",
-                hostile.program().toString()));
+        List<Path> files = new ArrayList<>();
         for (String name : SOURCES) {
             Path file = directory.resolve(name);
             try (var source = Hostile.class.getResourceAsStream("/hostile/" + name)) {
                 if (source == null) throw new IOException("no resource " + name);
                 Files.write(file, source.readAllBytes());
             }
-            if (name.endsWith(".c")) command.add(file.toString());
+            files.add(file);
         }
-        Path said = directory.resolve("gcc.log");
-        Process gcc = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        if (!gcc.waitFor(300, TimeUnit.SECONDS) || gcc.exitValue() != 0) {
-            gcc.destroyForcibly().waitFor();
-            String log = Files.readString(said);
-            hostile.close();
-            throw new IOException("gcc: " + log);
-        }
+        Gcc.compile(hostile.program(), List.of("-O1", "-w", "-static", "-pthread"), files);
         return hostile;
     }
 
