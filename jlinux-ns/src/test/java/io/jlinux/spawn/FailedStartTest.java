@@ -85,7 +85,8 @@ class FailedStartTest {
                     .as("after " + spawn.explain().get(i + 1))
                     .isEqualTo(before);
         }
-        assertThat(failed).isGreaterThan(steps / Steps.STRIDE / 2);
+        // others are passed over, or have a fallback
+        assertThat(failed).isGreaterThan(steps / Steps.STRIDE / 3);
         Run.of(spawn.breakStep(-1));
         assertThat(files(root.path(), data)).contains(root.path() + "/a/file", data + "/in/data");
     }
