@@ -2,6 +2,7 @@ package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.testkit.HostState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 record Footprint(List<String> children, List<String> descriptors, List<String> mounts, List<String> links) {
     static Footprint now() throws IOException {
         return new Footprint(
-                findChildren(),
+                HostState.children(),
                 findDescriptors(),
                 read("/proc/self/mountinfo"),
                 read("/proc/net/dev").stream()
@@ -36,19 +37,6 @@ record Footprint(List<String> children, List<String> descriptors, List<String> m
 
     private static List<String> read(String file) throws IOException {
         return Files.readAllLines(Path.of(file));
-    }
-
-    private static List<String> findChildren() throws IOException {
-        List<String> found = new ArrayList<>();
-        for (Path task : list(Path.of("/proc/self/task"))) {
-            try {
-                String line = Files.readString(task.resolve("children")).strip();
-                if (!line.isEmpty()) found.addAll(List.of(line.split(" ")));
-            } catch (IOException e) {
-                // the thread has ended
-            }
-        }
-        return found;
     }
 
     private static List<String> findDescriptors() throws IOException {

@@ -96,7 +96,7 @@ class ContainerFaultInjectionTest {
         assertThat(lines).as("a full container").hasSizeGreaterThan(100);
         Set<Integer> passedOver = TapeSweep.passedOver(lines);
         HostState before = HostState.capture();
-        List<String> children = TapeSweep.children();
+        List<String> children = HostState.children();
         List<String> mounts = Files.readAllLines(MOUNTS);
         int named = 0;
         for (int i = 0; i < lines.size() - 1; i += TapeSweep.STRIDE) {
@@ -115,7 +115,7 @@ class ContainerFaultInjectionTest {
             } catch (IOException e) {
                 fail("not an error of the step " + line, e);
             }
-            assertThat(TapeSweep.children()).as("children after " + line).isEqualTo(children);
+            assertThat(HostState.children()).as("children after " + line).isEqualTo(children);
             assertThat(Files.readAllLines(MOUNTS)).as("mounts after " + line).isEqualTo(mounts);
             // the whole look at the machine takes longer than a container
             if (i % 10 == 0) {

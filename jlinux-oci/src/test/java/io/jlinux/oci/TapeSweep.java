@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,22 +31,6 @@ final class TapeSweep {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Of all threads of this JVM; zombies too. */
-    static List<String> children() throws IOException {
-        List<String> found = new ArrayList<>();
-        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-            for (Path task : tasks.toList()) {
-                try {
-                    found.add(Files.readString(task.resolve("children")).strip());
-                } catch (IOException e) {
-                    // the thread has ended
-                }
-            }
-        }
-        found.removeIf(String::isEmpty);
-        return found;
     }
 
     /** That the container would be in. */

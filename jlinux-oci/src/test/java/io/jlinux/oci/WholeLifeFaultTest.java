@@ -105,7 +105,7 @@ class WholeLifeFaultTest {
         Set<Integer> passedOver = TapeSweep.passedOver(lines);
         int held = held(lines);
         HostState before = HostState.capture();
-        List<String> children = TapeSweep.children();
+        List<String> children = HostState.children();
         List<String> mounts = Files.readAllLines(MOUNTS);
         int named = 0;
         for (int i = 0; i < lines.size() - 1; i += TapeSweep.STRIDE) {
@@ -134,7 +134,7 @@ class WholeLifeFaultTest {
                 assertThat(e.getMessage()).isNotBlank();
                 named++;
             }
-            assertThat(TapeSweep.children()).as("children after " + line).isEqualTo(children);
+            assertThat(HostState.children()).as("children after " + line).isEqualTo(children);
             assertThat(Files.readAllLines(MOUNTS)).as("mounts after " + line).isEqualTo(mounts);
             assertThat(runtime.ids()).as(line).isEmpty();
             // the whole look at the machine takes longer than a container
@@ -160,7 +160,7 @@ class WholeLifeFaultTest {
     private void assertNothingIsLeft() throws IOException {
         assertThat(runtime.ids()).isEmpty();
         assertThat(bundle.root().resolve("made")).doesNotExist();
-        assertThat(TapeSweep.children()).isEmpty();
+        assertThat(HostState.children()).isEmpty();
     }
 
     @Test
@@ -198,7 +198,7 @@ class WholeLifeFaultTest {
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContaining("nobody-listens");
         assertThat(runtime.ids()).isEmpty();
-        assertThat(TapeSweep.children()).isEmpty();
+        assertThat(HostState.children()).isEmpty();
     }
 
     @Test
@@ -208,7 +208,7 @@ class WholeLifeFaultTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing");
         assertThat(runtime.ids()).isEmpty();
-        assertThat(TapeSweep.children()).isEmpty();
+        assertThat(HostState.children()).isEmpty();
     }
 
     @Test
@@ -233,7 +233,7 @@ class WholeLifeFaultTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(dir.resolve("state").toString());
         assertThat(bundle.root().resolve("made")).doesNotExist();
-        assertThat(TapeSweep.children()).isEmpty();
+        assertThat(HostState.children()).isEmpty();
         Files.delete(dir.resolve("state"));
     }
 }

@@ -41,11 +41,11 @@ public final class SystemdManager implements CgroupManager {
         if (connected == null) {
             if (CgroupHost.current().mode() != CgroupHost.Mode.V2) {
                 throw new LinuxException(
-                        "have systemd make a cgroup",
-                        CgroupHost.current().toString(),
+                        "have systemd make a cgroup on",
+                        "a host of cgroup mode " + CgroupHost.current().mode(),
                         Errno.EOPNOTSUPP.number(),
                         null,
-                        "only of cgroup v2 systemd makes all that a container needs");
+                        "only of cgroup v2 systemd makes all that a container needs; have cgroups managed by files here");
             }
             connected = ContainerScope.connect(ofUser);
             systemd = connected;
