@@ -62,7 +62,7 @@ class NetClassTest {
 
     /** The kernel ends a hierarchy with its last mount, but not while it still takes down a cgroup of it. */
     private static void endHierarchy(Path dir) throws Exception {
-        for (int attempt = 0; attempt < 100 && isThere(); attempt++) {
+        for (int attempt = 0; attempt < 1000 && isThere(); attempt++) {
             Thread.sleep(20);
             try {
                 Mounts.attach(Mount.cgroup1(dir.toString(), "net_cls", "net_prio"));
