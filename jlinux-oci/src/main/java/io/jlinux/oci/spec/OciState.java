@@ -53,78 +53,47 @@ public record OciState(
 
     /** With another status. */
     public OciState withStatus(OciStatus changed) {
-        return new OciState(
-                ociVersion,
-                id,
-                changed,
-                pid,
-                startTime,
-                bundle,
-                rootfs,
-                created,
-                owner,
-                annotations,
-                cgroups,
-                cgroupParents,
-                ownKeyring,
-                scope);
+        return with(changed, pid, startTime, cgroups, cgroupParents, scope);
     }
 
     /** With a process. */
     public OciState withProcess(OptionalLong changedPid, OptionalLong changedStartTime) {
-        return new OciState(
-                ociVersion,
-                id,
-                status,
-                changedPid,
-                changedStartTime,
-                bundle,
-                rootfs,
-                created,
-                owner,
-                annotations,
-                cgroups,
-                cgroupParents,
-                ownKeyring,
-                scope);
+        return with(status, changedPid, changedStartTime, cgroups, cgroupParents, scope);
     }
 
     /** With other cgroups. */
     public OciState withCgroups(List<Path> changed, List<Path> changedParents) {
-        return new OciState(
-                ociVersion,
-                id,
-                status,
-                pid,
-                startTime,
-                bundle,
-                rootfs,
-                created,
-                owner,
-                annotations,
-                changed,
-                changedParents,
-                ownKeyring,
-                scope);
+        return with(status, pid, startTime, changed, changedParents, scope);
     }
 
     /** With a scope. */
     public OciState withScope(Optional<OciScope> changed) {
+        return with(status, pid, startTime, cgroups, cgroupParents, changed);
+    }
+
+    /** With what changes in the life of a container. */
+    private OciState with(
+            OciStatus newStatus,
+            OptionalLong newPid,
+            OptionalLong newStartTime,
+            List<Path> newCgroups,
+            List<Path> newParents,
+            Optional<OciScope> newScope) {
         return new OciState(
                 ociVersion,
                 id,
-                status,
-                pid,
-                startTime,
+                newStatus,
+                newPid,
+                newStartTime,
                 bundle,
                 rootfs,
                 created,
                 owner,
                 annotations,
-                cgroups,
-                cgroupParents,
+                newCgroups,
+                newParents,
                 ownKeyring,
-                changed);
+                newScope);
     }
 
     /**
