@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Descriptors implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET_CLOEXEC = 5 | 0x80000;
+
+    /** So that there always are numbers below the channel's to be closed: a tape has the same entries in every start. */
+    private static final int ABOVE_ANOTHER = 4;
 
     private final List<Fd> opened = new ArrayList<>();
     private final boolean dry;
@@ -70,7 +74,7 @@ final class Descriptors implements AutoCloseable {
                 d.terminalReceiver = spec.terminalReceiver;
             }
             if (spec.placement != null) d.place(spec.placement.open(), spec.features);
-            if (image) d.channels = ImageLauncher.Channels.open(abovePassed(spec));
+            if (image) d.channels = ImageLauncher.Channels.open(Math.max(ABOVE_ANOTHER, abovePassed(spec)));
             if (spec.gate != null) d.openGate(spec.gate, abovePassed(spec));
             Fd taken = dry && spec.networkPool != null ? d.keep(someNetwork()) : network;
             d.joins = Join.plan(spec, taken, d::keep);
@@ -271,23 +275,17 @@ final class Descriptors implements AutoCloseable {
         return joins.stream().map(Join::kinds).toList();
     }
 
-    /** Of those that a tape names, other than the places in cgroups and what is joined; -1 where there is none. */
-    int[] numbers() {
-        int[] numbers = {-1, -1, -1, -1, -1, -1, -1};
-        for (int i = 0; i < childEnds.length; i++) numbers[i] = number(childEnds[i]);
-        if (channels != null) {
-            numbers[3] = channels.gate().number();
-            numbers[4] = channels.alive().number();
-        }
-        if (parentAlive != null) {
-            numbers[5] = parentAlive[0].number();
-            numbers[6] = parentAlive[1].number();
-        }
-        return numbers;
-    }
-
-    private static int number(@Nullable Fd fd) {
-        return fd == null ? -1 : fd.number();
+    /**
+     * Those that a kept tape names, whose numbers each start puts in; null where there is none. Places in cgroups are before the tape, and
+     * joined namespaces have places of their own.
+     */
+    List<@Nullable Fd> ofTape() {
+        List<@Nullable Fd> list = new ArrayList<>(Arrays.asList(childEnds));
+        list.add(channels == null ? null : channels.gate());
+        list.add(channels == null ? null : channels.alive());
+        list.add(parentAlive == null ? null : parentAlive[0]);
+        list.add(parentAlive == null ? null : parentAlive[1]);
+        return list;
     }
 
     /** What the image must find open, besides its own channels. */

@@ -14,7 +14,6 @@ import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Syscall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The last steps: descriptors into place, everything else closed, signals unblocked, execve. */
@@ -178,15 +177,12 @@ final class ExecSteps {
     }
 
     private void closeOthers(Descriptors fds) {
-        TreeSet<Integer> keep = new TreeSet<>();
-        for (SpawnSpec.Passed p : spec.passed) keep.add(p.number());
-        if (fds.channels() != null) keep.add(fds.channels().alive().number());
-        for (Fd fd : fds.startGate()) keep.add(fd.number());
-        if (spec.init) {
-            keep.add(InitImage.file().number());
-            keep.add(fds.initStatus().number());
-        }
-        CloseOthers.add(tape, keep, spec.features.closeRange());
+        List<Fd> keep = new ArrayList<>(fds.startGate());
+        if (fds.channels() != null) keep.add(fds.channels().alive());
+        if (spec.init) keep.addAll(List.of(InitImage.file(), fds.initStatus()));
+        List<Integer> passed =
+                spec.passed.stream().map(SpawnSpec.Passed::number).toList();
+        CloseOthers.add(tape, keep, passed, spec.features.closeRange());
     }
 
     private void unblock() {

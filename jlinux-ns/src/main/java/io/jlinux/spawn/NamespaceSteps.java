@@ -187,7 +187,7 @@ final class NamespaceSteps {
     /** The child ends when the parent has ended before the death signal could be asked for. */
     static void checkParent(TapeBuilder tape, Fd alive) {
         Slot poll = tape.slots("poll", 3);
-        tape.move(Arg.num(alive.number())).into(poll.word(0));
+        tape.move(Arg.fd(alive)).into(poll.word(0));
         tape.call(
                         "check",
                         "parent",

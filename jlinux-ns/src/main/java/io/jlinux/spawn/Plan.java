@@ -13,7 +13,6 @@ import io.jlinux.spawn.tape.Tape;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.sys.Fd;
-import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,20 +42,21 @@ record Plan(
         HostView host,
         @Nullable LaidTape laid) {
 
-    /** The same tape behind another beginning and into these namespaces, for one more start; it must have been kept. */
-    Plan with(@Nullable TapeBuilder otherPrelude, CloneRequest otherRequest, List<Join> joins) {
+    /** The same tape behind another beginning and with other descriptors, for one more start; it must have been kept. */
+    Plan with(@Nullable TapeBuilder otherPrelude, CloneRequest otherRequest, Descriptors fds) {
+        List<Join> joins = fds.joins();
         LaidTape other = laid == null
                 ? null
                 : laid.withDescriptors(
-                        Syscall.SETNS,
+                        fds.ofTape(),
                         joins.stream().map(Join::fd).toList(),
                         joins.stream().map(Join::target).toList());
         return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made.again(), host, other);
     }
 
     /** The same with its tape laid out for this start and others, whose name is another. */
-    Plan kept(@Nullable String placeholder) {
-        LaidTape once = LaidTape.of(tape.build(-1), prelude != null, placeholder);
+    Plan kept(@Nullable String placeholder, Descriptors fds) {
+        LaidTape once = LaidTape.of(tape.build(-1), prelude != null, placeholder, fds.ofTape());
         return new Plan(prelude, tape, request, forked, held, listener, made, host, once);
     }
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * for (Path input : inputs) job.start().waitFor();
  * }</pre>
  *
- * <p>A few starts at the same time are kept each. Those that wait on their way or have a terminal, an overlay, descriptors passed on, an init
- * or a scheduler of their own are compiled each time. Immutable and thread-safe; it holds nothing of the kernel's: the handles of namespaces
- * that it joins stay the caller's, who keeps them open.
+ * <p>Those that wait on their way or have a terminal, an overlay, descriptors passed on, an init or a scheduler of their own are compiled
+ * each time. Immutable and thread-safe; it holds nothing of the kernel's: the handles of namespaces that it joins stay the caller's, who
+ * keeps them open.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/execve.2.html">execve(2)</a>
  */
@@ -38,14 +38,18 @@ public final class PreparedSpawn {
         return this;
     }
 
-    /** Whether the next start is compiled already. For tests. */
+    /** What the next start would play, if it is compiled already. For tests. */
+    PlanCache.@Nullable Kept kept() {
+        return plans.find(null);
+    }
+
     boolean isKept() {
-        return plans.holds(null);
+        return kept() != null;
     }
 
     /** As above, of a start of that name. */
     boolean isKept(String name) {
-        return plans.holds(naming(name));
+        return plans.find(naming(name)) != null;
     }
 
     private Naming naming(String name) {

@@ -132,7 +132,7 @@ final class SpawnCompiler {
         SpawnCompiler compiler = new SpawnCompiler(spec, fds);
         TapeBuilder head = before.prelude() == null ? null : new TapeBuilder();
         if (head != null) compiler.head(head);
-        return before.with(head, compiler.cloneRequest(), fds.joins());
+        return before.with(head, compiler.cloneRequest(), fds);
     }
 
     /** What an image's child does before the image begins, and any other first. */

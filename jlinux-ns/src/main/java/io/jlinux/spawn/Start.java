@@ -36,21 +36,22 @@ final class Start {
 
     /** @param plans of the same start, done before; null for one that is done once */
     static LinuxProcess start(SpawnSpec spec, @Nullable PlanCache plans) throws IOException {
-        boolean held = plans != null && plans.holds(spec.naming);
-        if (!held) check(spec);
+        PlanCache.Kept kept = plans == null ? null : plans.find(spec.naming);
+        if (kept == null) check(spec);
         try (NamespaceHandle taken = spec.networkPool == null ? null : spec.networkPool.take()) {
-            return start(spec, taken == null ? null : taken.fd(), plans, held);
+            return start(spec, taken == null ? null : taken.fd(), plans, kept);
         }
     }
 
-    private static LinuxProcess start(SpawnSpec spec, @Nullable Fd network, @Nullable PlanCache plans, boolean held)
+    private static LinuxProcess start(
+            SpawnSpec spec, @Nullable Fd network, @Nullable PlanCache plans, PlanCache.@Nullable Kept kept)
             throws IOException {
         Supervision supervision = Supervision.before(spec);
-        boolean image = plans == null ? SpawnCompiler.needsImage(spec) : plans.isImage();
+        boolean image = kept == null ? SpawnCompiler.needsImage(spec) : kept.isImage();
         try (Descriptors fds = Descriptors.open(spec, network, image, false)) {
             boolean started = false;
             try {
-                Plan plan = plans == null ? SpawnCompiler.compile(spec, fds) : plans.plan(spec, fds, held);
+                Plan plan = plans == null ? SpawnCompiler.compile(spec, fds) : plans.plan(spec, fds, kept);
                 MadeTargets made = plan.made();
                 Child child = plan.play(spec, fds, new ParentSide(spec), made::keep);
                 LinuxProcess process = handOver(spec, child, fds, supervision);

@@ -10,11 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A JVM of its own, with the classes of this one, for tests that do to a JVM what the one of the tests would not survive. */
+/**
+ * A JVM of its own, with the classes of this one, for tests that do to a JVM what the one of the tests would not survive. It is killed when
+ * it takes too long: who reads what it says waits in a call that no interrupt of JUnit's ends.
+ */
 final class ChildJvm implements AutoCloseable {
+    private static final int MOST_SECONDS = Boolean.getBoolean("jlinux.soak") ? 7200 : 280;
+
     private final Process process;
     private final Path errors;
     private final BufferedReader out;
@@ -53,7 +59,9 @@ final class ChildJvm implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command(options, main, args)).redirectError(errors.toFile());
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
         try {
-            return new ChildJvm(builder.start(), errors);
+            Process process = builder.start();
+            CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+            return new ChildJvm(process, errors);
         } catch (IOException e) {
             Files.delete(errors);
             throw e;

@@ -8,6 +8,7 @@ import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.security.CapabilitySets;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
@@ -182,6 +183,45 @@ class PreparedSpawnTest {
             for (Future<String> f : all) assertThat(f.get()).isEqualTo("1 prepared");
         } finally {
             pool.shutdown();
+        }
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
+    void itsDescriptorsMayHaveOtherNumbersEachTime() throws Exception {
+        String look = "read line; echo $line; echo error >&2; ls -l /proc/self/fd";
+        for (boolean image : new boolean[] {false, true}) {
+            Spawn spawn = box("/bin/sh", "-c", look);
+            if (image) spawn.ownImage();
+            PreparedSpawn prepared = spawn.prepare();
+            try (LinuxProcess first = prepared.start()) {
+                first.destroyForcibly().waitFor();
+            }
+            PlanCache.Kept kept = prepared.kept();
+            List<Fd> others = new ArrayList<>();
+            try {
+                for (int more : new int[] {1, 7, 0, 40}) {
+                    for (int i = 0; i < more; i++) others.add(DevNull.get().duplicate());
+                    // every other one, so that the start's own numbers have some of the JVM's between them
+                    if (more == 40)
+                        for (int i = 8; i < 48; i += 2) others.get(i).close();
+                    try (LinuxProcess p = prepared.start()) {
+                        p.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                        p.getOutputStream().close();
+                        assertThat(new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                                .isEqualTo("error\n");
+                        List<String> lines = p.inputReader().lines().toList();
+                        assertThat(lines.get(0)).isEqualTo("hello");
+                        // 3 is the directory that ls lists
+                        assertThat(lines.stream().filter(l -> l.contains(" -> ")))
+                                .hasSize(4);
+                        assertThat(p.waitFor()).isZero();
+                    }
+                    assertThat(prepared.kept()).isSameAs(kept);
+                }
+            } finally {
+                others.forEach(Fd::close);
+            }
         }
     }
 

@@ -14,11 +14,15 @@ public sealed interface Arg {
         }
     }
 
-    /** The number of a descriptor that the parent opened. */
-    record Descriptor(Fd fd) implements Arg {
+    /** The number of a descriptor that the parent opened, or one beside it. */
+    record Descriptor(Fd fd, int offset) implements Arg {
+        int number() {
+            return fd.number() + offset;
+        }
+
         @Override
         public String toString() {
-            return fd.number() + "<" + fd.label() + ">";
+            return offset == 0 ? number() + "<" + fd.label() + ">" : Integer.toString(number());
         }
     }
 
@@ -95,7 +99,12 @@ public sealed interface Arg {
 
     /** A descriptor that the parent opened. */
     static Arg fd(Fd fd) {
-        return new Descriptor(fd);
+        return new Descriptor(fd, 0);
+    }
+
+    /** The number that is {@code offset} above that of a descriptor: an end of a range of others. */
+    static Arg fd(Fd fd, int offset) {
+        return new Descriptor(fd, offset);
     }
 
     static Arg text(String value) {

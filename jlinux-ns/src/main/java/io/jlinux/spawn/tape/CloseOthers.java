@@ -1,45 +1,52 @@
 package io.jlinux.spawn.tape;
 
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Closes all of a child's descriptors but the standard streams and some; close_range(2) around their numbers. */
 public final class CloseOthers {
-    private static final long ALL = 0xffff_ffffL;
+    private static final Arg ALL = Arg.flags(0xffff_ffffL, "~0");
 
     private CloseOthers() {}
 
     /**
      * Adds what does.
      *
-     * @param keep the numbers that stay open
+     * @param keep what stays open
+     * @param numbers what else does, under numbers that the tape gives
      * @param closeRange whether the kernel has close_range(2), Linux 5.9
      */
-    public static void add(TapeBuilder tape, Collection<Integer> keep, boolean closeRange) {
+    public static void add(TapeBuilder tape, Collection<Fd> keep, Collection<Integer> numbers, boolean closeRange) {
         if (!closeRange) {
-            addListed(tape, Set.copyOf(keep));
+            Set<Integer> all = new TreeSet<>(numbers);
+            keep.forEach(fd -> all.add(fd.number()));
+            addListed(tape, all);
             return;
         }
-        long from = 3;
-        for (int k : new TreeSet<>(keep)) {
-            if (k > from) addRange(tape, from, k - 1L);
-            from = Math.max(from, k + 1L);
+        TreeMap<Integer, Ends> gaps = new TreeMap<>();
+        for (int n : numbers) gaps.put(n, new Ends(Arg.num(n - 1L), Arg.num(n + 1L)));
+        for (Fd fd : keep) gaps.put(fd.number(), new Ends(Arg.fd(fd, -1), Arg.fd(fd, 1)));
+        int lowest = 3;
+        Arg from = Arg.num(lowest);
+        for (var gap : gaps.tailMap(lowest).entrySet()) {
+            if (gap.getKey() > lowest) addRange(tape, from, gap.getValue().before);
+            lowest = gap.getKey() + 1;
+            from = gap.getValue().after;
         }
         addRange(tape, from, ALL);
     }
 
-    private static void addRange(TapeBuilder tape, long from, long to) {
-        tape.call(
-                "close",
-                "other descriptors",
-                Syscall.CLOSE_RANGE,
-                Arg.num(from),
-                Arg.flags(to, to == ALL ? "~0" : "" + to),
-                Arg.num(0));
+    /** The numbers beside one that stays open. */
+    private record Ends(Arg before, Arg after) {}
+
+    private static void addRange(TapeBuilder tape, Arg from, Arg to) {
+        tape.call("close", "other descriptors", Syscall.CLOSE_RANGE, from, to, Arg.num(0));
     }
 
     /** Those that this JVM has open now; what it opens meanwhile is O_CLOEXEC. */

@@ -308,7 +308,7 @@ public final class ImageLauncher {
                 channels.aliveWrite,
                 channels.memory,
                 StubImage.get().file()));
-        CloseOthers.add(prelude, kept.stream().map(Fd::number).toList(), closeRange);
+        CloseOthers.add(prelude, kept, List.of(), closeRange);
     }
 
     private static Arg setFd() {

@@ -4,27 +4,45 @@ import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.Syscall;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tape that is played more than once, with the numbers that its descriptors had when it was compiled: it fits starts in which they have
- * these again, but for those that are put in anew. For an image it is laid out once, and then only written. Immutable and thread-safe.
+ * A tape that is played more than once. For an image it is laid out once, and then only written. The numbers of descriptors that each start
+ * opens, and the name that it has, are put in by each. Immutable and thread-safe.
  */
 public final class LaidTape {
     private final Tape tape;
     private final byte @Nullable [] content;
     private final @Nullable NamedTexts named;
 
+    private final List<Place> places;
+
     /** The entries in which the tape differs from what was laid out. */
     private final Map<Integer, Step> changed;
 
-    private LaidTape(Tape tape, byte @Nullable [] content, @Nullable NamedTexts named, Map<Integer, Step> changed) {
+    /**
+     * Where the number of a descriptor is that each start opens.
+     *
+     * @param fd its place among the descriptors of a start
+     * @param number what it was when the tape was laid out
+     * @param offset what is added to it
+     */
+    private record Place(int entry, int argument, int fd, int number, int offset) {}
+
+    private LaidTape(
+            Tape tape,
+            byte @Nullable [] content,
+            @Nullable NamedTexts named,
+            List<Place> places,
+            Map<Integer, Step> changed) {
         this.tape = tape;
         this.content = content;
         this.named = named;
+        this.places = places;
         this.changed = changed;
     }
 
@@ -33,18 +51,33 @@ public final class LaidTape {
      *
      * @param image whether it is played in an image: any other is laid out where it is played
      * @param placeholder what stands for the name of a start in its texts, or null
+     * @param fds the descriptors that each start opens anew; null for one that this tape does not need
      * @throws IllegalArgumentException when the placeholder is where no name may be
      */
-    public static LaidTape of(Tape tape, boolean image, @Nullable String placeholder) {
+    public static LaidTape of(Tape tape, boolean image, @Nullable String placeholder, List<@Nullable Fd> fds) {
         if (placeholder != null) Naming.check(tape, placeholder);
+        List<Place> places = places(tape, fds);
         Tape fixed = tape.withNumbers();
-        if (!image) return new LaidTape(fixed, null, null, Map.of());
+        if (!image) return new LaidTape(fixed, null, null, places, Map.of());
         NamedTexts named = placeholder == null ? null : new NamedTexts(placeholder);
         try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(fixed, named))) {
             int size = TapeLayout.write(fixed, m.buffer(), StubImage.TAPE_BASE, named);
             ListenerSlot.writePatience(m.buffer());
-            return new LaidTape(fixed, m.buffer().get(0, size), named, Map.of());
+            return new LaidTape(fixed, m.buffer().get(0, size), named, places, Map.of());
         }
+    }
+
+    private static List<Place> places(Tape tape, List<@Nullable Fd> fds) {
+        List<Place> places = new ArrayList<>();
+        for (int entry = 0; entry < tape.steps().size(); entry++) {
+            List<Arg> args = tape.steps().get(entry).args;
+            for (int i = 0; i < args.size(); i++) {
+                if (!(args.get(i) instanceof Arg.Descriptor d)) continue;
+                int fd = fds.indexOf(d.fd());
+                if (fd >= 0) places.add(new Place(entry, i, fd, d.fd().number(), d.offset()));
+            }
+        }
+        return places;
     }
 
     /** Its entries, with placeholders in the place of names. */
@@ -53,19 +86,28 @@ public final class LaidTape {
     }
 
     /**
-     * The same tape for other descriptors: the entries that make {@code call} get them, in their order, as first argument.
+     * The same tape for one more start.
      *
-     * @param targets what messages call them
+     * @param fds those that it has opened, in the order in which they were given when the tape was laid out
+     * @param joined those of namespaces, in the order of the entries that join them
+     * @param targets what messages call these
      */
-    public LaidTape withDescriptors(Syscall call, List<Fd> fds, List<String> targets) {
-        if (fds.isEmpty()) return this;
+    public LaidTape withDescriptors(List<@Nullable Fd> fds, List<Fd> joined, List<String> targets) {
         Map<Integer, Step> others = new HashMap<>();
-        for (int i = 0; i < tape.steps().size() && others.size() < fds.size(); i++) {
-            Step step = tape.steps().get(i);
-            int next = others.size();
-            if (step.nr == call.nr) others.put(i, step.withDescriptor(fds.get(next), targets.get(next)));
+        for (Place p : places) {
+            Fd fd = fds.get(p.fd);
+            if (fd == null || fd.number() == p.number) continue;
+            Step step = others.getOrDefault(p.entry, tape.steps().get(p.entry));
+            others.put(p.entry, step.withArgument(p.argument, Arg.fd(fd, p.offset)));
         }
-        return with(others);
+        int next = 0;
+        for (int i = 0; next < joined.size(); i++) {
+            Step step = tape.steps().get(i);
+            if (step.nr != Syscall.SETNS.nr) continue;
+            others.put(i, step.withArgument(0, Arg.fd(joined.get(next))).withTarget(targets.get(next)));
+            next++;
+        }
+        return others.isEmpty() ? this : with(others);
     }
 
     /** The same tape with the entry {@code index} made to fail, for tests, unless it is out of range. */
@@ -77,7 +119,7 @@ public final class LaidTape {
     private LaidTape with(Map<Integer, Step> others) {
         Map<Integer, Step> all = new HashMap<>(changed);
         all.putAll(others);
-        return new LaidTape(tape.with(others), content, named, all);
+        return new LaidTape(tape.with(others), content, named, places, all);
     }
 
     void write(Fd memory, @Nullable Naming naming) throws LinuxException {

@@ -1,7 +1,6 @@
 package io.jlinux.spawn.tape;
 
 import io.jlinux.sys.Errno;
-import io.jlinux.sys.Fd;
 import io.jlinux.sys.raw.Syscall;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,11 +132,16 @@ public final class Step {
         return with(operation, target, args.stream().map(Step::number).toList());
     }
 
-    /** The same call of another descriptor, its first argument, which messages call {@code otherTarget}. */
-    Step withDescriptor(Fd fd, String otherTarget) {
+    /** The same call with another argument at {@code index}. */
+    Step withArgument(int index, Arg arg) {
         List<Arg> others = new ArrayList<>(args);
-        others.set(0, Arg.fd(fd));
-        return with(operation, otherTarget, others);
+        others.set(index, arg);
+        return with(operation, target, others);
+    }
+
+    /** The same call of what messages call {@code otherTarget}. */
+    Step withTarget(String otherTarget) {
+        return with(operation, otherTarget, args);
     }
 
     /** The same entry in a start of that name. */
@@ -161,7 +165,7 @@ public final class Step {
     }
 
     private static Arg number(Arg arg) {
-        return arg instanceof Arg.Descriptor d ? Arg.flags(d.fd().number(), d.toString()) : arg;
+        return arg instanceof Arg.Descriptor d ? Arg.flags(d.number(), d.toString()) : arg;
     }
 
     /** What is being done, such as {@code mount proc on}. */

@@ -132,7 +132,7 @@ final class TapeLayout {
         for (int i = 0; i < step.args.size(); i++) {
             Arg arg = step.args.get(i);
             if (arg instanceof Arg.Number n) memory.putLong(at + 8 + 8 * i, n.value());
-            if (arg instanceof Arg.Descriptor d) memory.putLong(at + 8 + 8 * i, d.fd().number());
+            if (arg instanceof Arg.Descriptor d) memory.putLong(at + 8 + 8 * i, d.number());
         }
         writeOutcomes(memory, at, step);
     }
@@ -143,7 +143,7 @@ final class TapeLayout {
 
     private long value(Arg arg) {
         if (arg instanceof Arg.Number n) return n.value();
-        if (arg instanceof Arg.Descriptor d) return d.fd().number();
+        if (arg instanceof Arg.Descriptor d) return d.number();
         if (arg instanceof Arg.Ref r) return slotAddress(r.slot()) + 8L * r.word();
         if (arg instanceof Arg.Out o) return slotAddress(o.slot()) + 8L * o.word();
         if (arg instanceof Arg.Text t) return base + string(t.value());
