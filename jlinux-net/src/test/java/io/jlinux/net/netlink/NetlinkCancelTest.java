@@ -3,12 +3,15 @@ package io.jlinux.net.netlink;
 import static io.jlinux.testkit.Kind.NET;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.sys.Errno;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class NetlinkCancelTest {
     private static final long LONG = TimeUnit.HOURS.toNanos(1);
+    private static final int NOOP = 1;
 
     /** A namespace in which nothing happens, and a socket that a thread waits on for something to happen. */
     private static final class Waiting {
@@ -50,6 +54,20 @@ class NetlinkCancelTest {
             thread.join();
             assertThat(t).isInstanceOf(NetlinkException.class);
             return (NetlinkException) t;
+        }
+    }
+
+    /** The kernel takes a NLMSG_NOOP, and answers nothing unless it is asked to. */
+    @Test
+    void anAnswerThatDoesNotComeIsTold() throws Exception {
+        Request nothing = new Request(NOOP, 0, AttributeNames.NONE, "ask", "for nothing", writer -> {});
+        try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE).timeout(Duration.ofMillis(50))) {
+            NetlinkException late =
+                    catchThrowableOfType(NetlinkException.class, () -> socket.dump(nothing, message -> message));
+            assertThat(late.errno()).isEqualTo(Errno.ETIMEDOUT);
+            assertThat(late).hasMessageContaining("no answer from the kernel");
+            // what came later could be taken for the next answer
+            assertThatThrownBy(() -> socket.dump(nothing, message -> message)).hasMessageContaining("closed");
         }
     }
 
