@@ -70,6 +70,13 @@ final class Exchange {
         return index >= 0 && index < done.length && !done[index];
     }
 
+    /** The first request that is not finished; the last one where all are. */
+    Request unanswered() {
+        int i = 0;
+        while (i < done.length - 1 && done[i]) i++;
+        return replies.get(i).request();
+    }
+
     /** The request at {@code index} has come to its end; {@code sent} are the bytes of all of them. */
     void finish(int index, Message end, ByteBuffer sent) throws NetlinkException {
         conclude(replies.get(index), end, starts[index], sent);

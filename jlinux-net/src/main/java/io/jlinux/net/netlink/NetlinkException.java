@@ -41,6 +41,15 @@ public class NetlinkException extends LinuxException {
         return new NetlinkException("read netlink message", "", Errno.EBADMSG.number(), detail, null, null);
     }
 
+    /** The same, told for the request that waited for an answer when the socket failed. */
+    NetlinkException of(Request request) {
+        if (!target().isEmpty()) return this;
+        NetlinkException told =
+                new NetlinkException(request.operation(), request.target(), rawErrno(), detail(), hint(), null);
+        told.initCause(this);
+        return told;
+    }
+
     /** The attribute of the request that the kernel points at, as a path of names; empty where it points at none. */
     public Optional<String> attribute() {
         return Optional.ofNullable(attribute);

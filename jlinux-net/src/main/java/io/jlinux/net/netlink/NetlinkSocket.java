@@ -251,7 +251,7 @@ public final class NetlinkSocket implements AutoCloseable {
             return collect(exchange, first);
         } catch (NetlinkException e) {
             if (e.errno() == Errno.EBADMSG) close(); // out of step: nothing that follows can be trusted
-            throw e;
+            throw e.of(exchange.unanswered());
         }
     }
 
