@@ -132,10 +132,12 @@ final class MountSteps {
         List<String> options = new ArrayList<>();
         if ((a.set() & MountFlags.MOUNT_ATTR_RDONLY) != 0 && !OF_THE_KERNEL.contains(f.type())) options.add("ro");
         options.addAll(f.options());
+        String label = f.type().equals("mqueue") ? LabelSteps.takeContext(options) : null;
         boolean ours = f.type().equals("tmpfs");
         // what is made in it is named from its descriptor, which stays open for that
         Slot made = ours ? tape.slot("tmpfs on " + f.target()) : mount;
         create(operation, f.target(), f.type(), f.source(), options, a, made);
+        if (label != null) LabelSteps.label(tape, made, f.target(), label);
         boolean links = !Mount.isKernelView(f.type());
         String path = links ? target(f) : f.target();
         attach(operation, path, made, paths.directory(operation, path, links, target), f.propagation());

@@ -98,6 +98,7 @@ final class SpawnCompiler {
         IdentitySteps identity = new IdentitySteps(spec, tape);
         SchedulingSteps.add(spec, tape);
         identity.rlimits();
+        if (procfs != null) LabelSteps.setOfKeyring(spec, tape, procfs);
         SecuritySteps.add(spec, tape);
         if (procfs != null) LabelSteps.set(spec, tape, procfs);
         ListenerSlot listener = SeccompSteps.isLast(spec) ? null : SeccompSteps.install(spec, tape, channels);

@@ -203,6 +203,17 @@ final class HostProbes {
         return ToolProbes.runs("apparmor_parser", "--version");
     }
 
+    static Optional<String> selinux() {
+        Path known = Path.of("/sys/fs/selinux/context");
+        if (!Files.exists(known)) return Optional.of("no SELinux");
+        try {
+            Files.writeString(known, "jlinux_u:jlinux_r:container_t", StandardOpenOption.WRITE);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("its policy is not the tests'");
+        }
+    }
+
     static Optional<String> landlock() {
         try {
             return Kernel.landlockAbi() > 0 ? Optional.empty() : Optional.of("no Landlock");

@@ -23,6 +23,9 @@ public enum Requirement {
     /** AppArmor, built in and on, and the program that loads its profiles (package apparmor). */
     APPARMOR(HostProbes::appArmor),
 
+    /** SELinux with the labels of the virtual machine (.ci/vm/selinux.conf). */
+    SELINUX(HostProbes::selinux),
+
     /** A cgroup-v2 hierarchy and nothing else at /sys/fs/cgroup. */
     CGROUP2(CgroupProbes::pureV2),
     CGROUP2_MEMORY(() -> CgroupProbes.v2Controller("memory")),

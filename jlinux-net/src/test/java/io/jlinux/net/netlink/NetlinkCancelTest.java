@@ -65,7 +65,9 @@ class NetlinkCancelTest {
             NetlinkException late =
                     catchThrowableOfType(NetlinkException.class, () -> socket.dump(nothing, message -> message));
             assertThat(late.errno()).isEqualTo(Errno.ETIMEDOUT);
-            assertThat(late).hasMessageStartingWith("ask for nothing: ETIMEDOUT").hasMessageContaining("no answer");
+            assertThat(late)
+                    .hasMessageStartingWith("ask for nothing: ETIMEDOUT")
+                    .hasMessageContaining("no answer");
             // what came later could be taken for the next answer
             assertThatThrownBy(() -> socket.dump(nothing, message -> message)).hasMessageContaining("closed");
         }
