@@ -36,8 +36,18 @@ final class KeptStarts {
         }
     }
 
+    private volatile boolean supported;
     private @Nullable Key last;
     private @Nullable PreparedSpawn prepared;
+
+    /** Whether its config was found to ask for nothing that is not built. */
+    boolean areSupported() {
+        return supported;
+    }
+
+    void supported() {
+        supported = true;
+    }
 
     /** Whether there is one. For tests. */
     synchronized boolean isKept() {

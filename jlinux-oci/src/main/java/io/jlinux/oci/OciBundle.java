@@ -66,7 +66,6 @@ public final class OciBundle extends BundleSettings {
     /** Of the same config. */
     final KeptStarts starts;
 
-    private volatile boolean supported;
     private volatile byte @Nullable [] json;
 
     private OciBundle(Path directory, OciConfig config, BundleExtras extras, byte @Nullable [] json) {
@@ -280,12 +279,12 @@ public final class OciBundle extends BundleSettings {
         return new BundleStart(this).explain();
     }
 
-    /** Once: a config does not change, and a bundle may be run a thousand times. */
+    /** Once: a config does not change, and may be run a thousand times. */
     private void refuseUnsupported() {
-        if (supported) return;
+        if (starts.areSupported()) return;
         if (json == null) config.validated();
         Unsupported.refuse(config);
-        supported = true;
+        starts.supported();
     }
 
     /** Refuses what cannot be made, before anything is. */
