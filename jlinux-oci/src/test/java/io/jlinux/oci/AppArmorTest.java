@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.mount.Mount;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.OciConfig;
-import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
@@ -89,19 +88,6 @@ class AppArmorTest {
 
     @Test
     void thatOfAnotherProcessInIt() throws Exception {
-        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
-        OciConfig config = BusyboxBundle.script("exec sleep 1000");
-        try (OciContainer container =
-                runtime.start(BusyboxBundle.id(), OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none()))) {
-            OciProcess program = config.process().orElseThrow().toBuilder()
-                    .args("/bin/sh", "-c", LOOK)
-                    .apparmorProfile(profile)
-                    .build();
-            ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
-            try (LinuxProcess p = container.exec(program, ContainerOptions.of(io))) {
-                assertConfined(new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-                assertThat(p.waitFor()).isZero();
-            }
-        }
+        assertConfined(bundle.exec(LOOK, p -> p.apparmorProfile(profile)));
     }
 }

@@ -1,6 +1,8 @@
 package io.jlinux.oci;
 
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Stdio;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A bundle whose root holds a static busybox and nothing else, and what its containers say. */
 final class BusyboxBundle {
@@ -130,6 +133,24 @@ final class BusyboxBundle {
     /** As {@link #run}, of a script in runc's template. */
     Result sh(String script) throws IOException, InterruptedException {
         return run(script(script));
+    }
+
+    /** What a script says, on both streams, as another process of a container that sleeps. */
+    String exec(String script, UnaryOperator<OciProcess.Builder> edit) throws IOException, InterruptedException {
+        OciRuntime runtime = OciRuntime.at(directory.resolve("state"));
+        OciConfig config = script("exec sleep 1000");
+        try (OciContainer container =
+                runtime.start(id(), OciBundle.of(directory, config), ContainerOptions.of(ContainerIo.none()))) {
+            OciProcess.Builder program =
+                    config.process().orElseThrow().toBuilder().args("/bin/sh", "-c", script);
+            ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
+            try (LinuxProcess p = container.exec(edit.apply(program).build(), ContainerOptions.of(io))) {
+                String out = text(p.getInputStream());
+                int code = p.waitFor();
+                if (code != 0) throw new AssertionError("it ended with " + code + ": " + out);
+                return out;
+            }
+        }
     }
 
     static Result result(OciContainer container) throws InterruptedException {

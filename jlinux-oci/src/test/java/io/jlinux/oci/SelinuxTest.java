@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.oci.spec.OciConfig;
-import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.SpawnException;
-import io.jlinux.spawn.Stdio;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -52,21 +50,7 @@ class SelinuxTest {
 
     @Test
     void thatOfAnotherProcessInIt() throws Exception {
-        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
-        OciConfig config = BusyboxBundle.script("exec sleep 1000");
-        try (OciContainer container =
-                runtime.start(BusyboxBundle.id(), OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none()))) {
-            OciProcess program = config.process().orElseThrow().toBuilder()
-                    .args("/bin/sh", "-c", LOOK)
-                    .selinuxLabel(PROGRAM)
-                    .build();
-            ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
-            try (LinuxProcess p = container.exec(program, ContainerOptions.of(io))) {
-                assertThat(new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                        .startsWith(PROGRAM);
-                assertThat(p.waitFor()).isZero();
-            }
-        }
+        assertThat(bundle.exec(LOOK, p -> p.selinuxLabel(PROGRAM))).startsWith(PROGRAM);
     }
 
     @Test
