@@ -208,6 +208,18 @@ final class ExecSteps {
 
     private @Nullable ListenerSlot execute(ImageLauncher.@Nullable Channels channels) {
         ListenerSlot listener = SeccompSteps.isLast(spec) ? SeccompSteps.install(spec, tape, channels) : null;
+        addExecs();
+        return listener;
+    }
+
+    /** The last entries of a tape: those that become the program, in each place where it may be. */
+    static List<Step> execs(SpawnSpec spec) {
+        ExecSteps steps = new ExecSteps(spec, new TapeBuilder());
+        steps.addExecs();
+        return steps.tape.build(-1).steps();
+    }
+
+    private void addExecs() {
         List<String> candidates = candidates();
         Arg argv = argv();
         Arg envp = envp();
@@ -221,7 +233,6 @@ final class ExecSteps {
             var step = exec(candidates.get(i), argv, envp);
             if (i < candidates.size() - 1) step.accept(Errno.ENOENT, Errno.ENOTDIR);
         }
-        return listener;
     }
 
     private Step exec(String path, Arg argv, Arg envp) {

@@ -9,6 +9,7 @@ import io.jlinux.spawn.tape.Launcher;
 import io.jlinux.spawn.tape.ListenerSlot;
 import io.jlinux.spawn.tape.Results;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.Tape;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
@@ -52,6 +53,12 @@ record Plan(
                         joins.stream().map(Join::fd).toList(),
                         joins.stream().map(Join::target).toList());
         return new Plan(otherPrelude, tape, otherRequest, forked, held, listener, made.again(), host, other);
+    }
+
+    /** The same for another command; it must have been kept. */
+    Plan withExecs(List<Step> execs) {
+        LaidTape other = laid == null ? null : laid.withExecs(execs);
+        return new Plan(prelude, tape, request, forked, held, listener, made, host, other);
     }
 
     /** The same with its tape laid out for this start and others, whose name is another. */

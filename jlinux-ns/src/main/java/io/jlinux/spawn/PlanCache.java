@@ -4,6 +4,7 @@ import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.Naming;
+import io.jlinux.spawn.tape.Step;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The compiled start of one {@link PreparedSpawn}. Its plan is played again where it would come out again: what was asked for does not
  * change, the caller is who it was, the host's files are as they were seen, and the same kinds of namespaces are joined in the same order.
- * The descriptors, which have other numbers each time, are put in anew. Where one of these differs the start is compiled as any other, and
+ * The descriptors, which have other numbers each time, and another command are put in anew. Where one of these differs the start is compiled as any other, and
  * kept in its place. Thread-safe.
  */
 final class PlanCache {
@@ -21,9 +22,11 @@ final class PlanCache {
     /**
      * A plan that was checked and compiled.
      *
+     * @param argv the command that is in its tape
+     * @param execs how many entries that takes
      * @param joins what is joined by each call, in their order
      */
-    record Kept(Plan plan, List<Set<Namespace>> joins) {
+    record Kept(Plan plan, List<String> argv, int execs, List<Set<Namespace>> joins) {
         boolean isImage() {
             return plan.prelude() != null;
         }
@@ -74,14 +77,20 @@ final class PlanCache {
      * @param found by {@link #find}
      */
     Plan plan(SpawnSpec placed, Descriptors fds, @Nullable Kept found) {
-        if (found != null && found.joins.equals(fds.joinedKinds())) return SpawnCompiler.again(placed, fds, found.plan);
+        if (found != null && found.joins.equals(fds.joinedKinds())) {
+            if (placed.argv.equals(found.argv)) return SpawnCompiler.again(placed, fds, found.plan);
+            List<Step> execs = ExecSteps.execs(placed);
+            // a name is looked for in all of PATH, which a path is not
+            if (execs.size() != found.execs) return SpawnCompiler.compile(placed, fds);
+            return SpawnCompiler.again(placed, fds, found.plan).withExecs(execs);
+        }
         Plan plan = SpawnCompiler.compile(placed, fds);
         Naming naming = placed.naming;
         // of a direct tape the place in v1 cgroups is a part, which has another name each time
         boolean placedInTape = plan.prelude() == null && placed.placement != null;
         if (!keeps || placedInTape || (naming != null && !naming.fits())) return plan;
         Plan kept = plan.kept(naming == null ? null : naming.placeholder(), fds);
-        last = new Kept(kept, fds.joinedKinds());
+        last = new Kept(kept, placed.argv, ExecSteps.execs(placed).size(), fds.joinedKinds());
         return kept;
     }
 }

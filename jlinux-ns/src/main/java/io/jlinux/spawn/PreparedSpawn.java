@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.tape.Naming;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,34 @@ public final class PreparedSpawn {
     private final PlanCache plans;
 
     PreparedSpawn(SpawnSpec spec, @Nullable String placeholder) {
+        this(spec, placeholder, new PlanCache(spec));
+    }
+
+    private PreparedSpawn(SpawnSpec spec, @Nullable String placeholder, PlanCache plans) {
         this.spec = spec;
         this.placeholder = placeholder;
-        this.plans = new PlanCache(spec);
+        this.plans = plans;
+    }
+
+    /**
+     * The same start of another command: what is compiled for the one serves the other. A file that was given to {@link Spawn#program} stays.
+     *
+     * <pre>{@code
+     * for (List<String> action : actions) sandbox.command(action).start().waitFor();
+     * }</pre>
+     *
+     * @throws IllegalArgumentException for an empty command, or one with NUL or the placeholder of names in it
+     */
+    public PreparedSpawn command(List<String> argv) {
+        List<String> command = Spawn.checkCommand(argv);
+        if (placeholder != null && command.stream().anyMatch(arg -> arg.contains(placeholder)))
+            throw new IllegalArgumentException("a command with the placeholder in it: " + command);
+        return new PreparedSpawn(spec.withCommand(command), placeholder, plans);
+    }
+
+    /** As above. */
+    public PreparedSpawn command(String... argv) {
+        return command(Arrays.asList(argv));
     }
 
     /** Makes one step of the next starts fail, also of a plan that is kept. For tests of what a failure leaves behind. */

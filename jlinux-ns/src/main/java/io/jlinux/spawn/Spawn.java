@@ -60,9 +60,14 @@ public final class Spawn {
     private final SpawnSpec spec;
 
     private Spawn(List<String> argv) {
+        this.spec = new SpawnSpec(checkCommand(argv));
+    }
+
+    /** A copy of it. */
+    static List<String> checkCommand(List<String> argv) {
         if (argv.isEmpty() || argv.get(0).isEmpty()) throw new IllegalArgumentException("an empty command");
         for (String arg : argv) checkString(arg, "an argument");
-        this.spec = new SpawnSpec(List.copyOf(argv));
+        return List.copyOf(argv);
     }
 
     /**

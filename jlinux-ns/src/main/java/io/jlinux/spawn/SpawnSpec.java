@@ -47,7 +47,7 @@ final class SpawnSpec implements Cloneable {
 
     private static final Set<Namespace> UNSEEN = EnumSet.of(Namespace.NET, Namespace.UTS, Namespace.IPC);
 
-    final List<String> argv;
+    List<String> argv;
 
     /** The program's file, where it is not the first of argv. */
     @Nullable
@@ -248,6 +248,13 @@ final class SpawnSpec implements Cloneable {
     SpawnSpec withName(Naming name) {
         SpawnSpec copy = shared();
         copy.naming = name;
+        return copy;
+    }
+
+    /** The same for another command; it shares all else. */
+    SpawnSpec withCommand(List<String> command) {
+        SpawnSpec copy = shared();
+        copy.argv = command;
         return copy;
     }
 

@@ -188,6 +188,49 @@ class PreparedSpawnTest {
 
     @Test
     @Requires(Requirement.USER_NAMESPACES)
+    void eachStartMayHaveAnotherCommand() throws Exception {
+        for (boolean image : new boolean[] {false, true}) {
+            Spawn spawn = box("/bin/sh", "-c", "echo first").env("WHO", "me");
+            if (image) spawn.ownImage();
+            PreparedSpawn prepared = spawn.prepare();
+            assertThat(output(prepared.start())).isEqualTo("first");
+            PlanCache.Kept kept = prepared.kept();
+            String much = "x".repeat(100_000);
+            assertThat(output(prepared.command("/bin/echo", "second", much).start()))
+                    .isEqualTo("second " + much);
+            assertThat(output(prepared.command("/bin/sh", "-c", "echo $0 $WHO", "third")
+                            .start()))
+                    .isEqualTo("third me");
+            assertThat(output(prepared.start())).isEqualTo("first");
+            assertThat(prepared.kept()).isSameAs(kept);
+            // looked for in PATH, which is more entries
+            assertThat(output(prepared.command("echo", "fourth").start())).isEqualTo("fourth");
+            assertThat(prepared.kept()).isSameAs(kept);
+            PreparedSpawn missing = prepared.command("/bin/missing");
+            assertThat(failure(missing::start)).hasMessageStartingWith("execute /bin/missing: ENOENT");
+            Spawn fresh = box("/bin/missing").env("WHO", "me");
+            if (image) fresh.ownImage();
+            assertThat(failure(missing::start).step())
+                    .isEqualTo(failure(fresh::start).step());
+            assertThatThrownBy(
+                            () -> prepared.command("/bin/echo", much.repeat(40)).start())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("E2BIG");
+        }
+    }
+
+    @Test
+    void anotherCommandIsCheckedAtOnce() {
+        PreparedSpawn prepared = Spawn.command("/bin/true").prepare("%NAME%");
+        assertThatThrownBy(() -> prepared.command()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> prepared.command("/bin/echo", "a\0b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> prepared.command("/bin/echo", "%NAME%"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("placeholder");
+    }
+
+    @Test
+    @Requires(Requirement.USER_NAMESPACES)
     void itsDescriptorsMayHaveOtherNumbersEachTime() throws Exception {
         String look = "read line; echo $line; echo error >&2; ls -l /proc/self/fd";
         for (boolean image : new boolean[] {false, true}) {

@@ -7,23 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of a sandbox for the command that it was started with before: compiled once. A sandbox that is started with another command each
- * time prepares nothing.
+ * The start of a sandbox that was started before, compiled once for all commands. One that is started once prepares nothing.
  *
- * @param command the last one
  * @param map who its programs are, as this JVM could say it then
- * @param spawn null until the command has been seen twice
+ * @param spawn null until it has been started twice
  */
-record PreparedStart(
-        List<String> command, IdMap map, @Nullable PreparedSpawn spawn) {
-    /** What is known after one more start with {@code command}. */
+record PreparedStart(IdMap map, @Nullable PreparedSpawn spawn) {
+    /** What is known when it is to be started with {@code command}. */
     static PreparedStart after(@Nullable PreparedStart before, Settings settings, List<String> command) {
         IdMap map = settings.identity.map();
-        if (before == null || !before.command.equals(command) || !before.map.equals(map)) {
-            return new PreparedStart(List.copyOf(command), map, null);
-        }
+        if (before == null || !before.map.equals(map)) return new PreparedStart(map, null);
         if (before.spawn != null) return before;
-        Spawn spawn = SandboxSpawn.of(settings, before.command);
-        return new PreparedStart(before.command, map, spawn.prepare());
+        Spawn spawn = SandboxSpawn.of(settings, command);
+        return new PreparedStart(map, spawn.prepare());
     }
 }

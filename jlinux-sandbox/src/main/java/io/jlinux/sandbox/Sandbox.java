@@ -397,7 +397,7 @@ public final class Sandbox {
         PreparedSpawn prepared = known.spawn();
         return prepared == null
                 ? SandboxProcess.start(spawn(command), newCgroup())
-                : SandboxProcess.start(prepared, newCgroup());
+                : SandboxProcess.start(prepared.command(command), newCgroup());
     }
 
     Settings settings() {

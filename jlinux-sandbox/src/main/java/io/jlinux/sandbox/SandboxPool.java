@@ -167,7 +167,7 @@ public final class SandboxPool implements AutoCloseable {
         PreparedSpawn prepared = known.spawn();
         return prepared == null
                 ? SandboxProcess.start(inside.spawn(command), warm.cgroup)
-                : SandboxProcess.start(prepared, warm.cgroup, List.of(warm.namespaces.handles()));
+                : SandboxProcess.start(prepared.command(command), warm.cgroup, List.of(warm.namespaces.handles()));
     }
 
     private @Nullable Warm take() {

@@ -18,11 +18,13 @@ public final class LaidTape {
     private final Tape tape;
     private final byte @Nullable [] content;
     private final @Nullable NamedTexts named;
-
     private final List<Place> places;
 
     /** The entries in which the tape differs from what was laid out. */
     private final Map<Integer, Step> changed;
+
+    /** Its last entries where the program or its arguments are others than what was laid out, or none. */
+    private final List<Step> execs;
 
     /**
      * Where the number of a descriptor is that each start opens.
@@ -38,12 +40,14 @@ public final class LaidTape {
             byte @Nullable [] content,
             @Nullable NamedTexts named,
             List<Place> places,
-            Map<Integer, Step> changed) {
+            Map<Integer, Step> changed,
+            List<Step> execs) {
         this.tape = tape;
         this.content = content;
         this.named = named;
         this.places = places;
         this.changed = changed;
+        this.execs = execs;
     }
 
     /**
@@ -58,12 +62,12 @@ public final class LaidTape {
         if (placeholder != null) Naming.check(tape, placeholder);
         List<Place> places = places(tape, fds);
         Tape fixed = tape.withNumbers();
-        if (!image) return new LaidTape(fixed, null, null, places, Map.of());
+        if (!image) return new LaidTape(fixed, null, null, places, Map.of(), List.of());
         NamedTexts named = placeholder == null ? null : new NamedTexts(placeholder);
         try (TapeMemory m = TapeMemory.borrow(TapeLayout.size(fixed, named))) {
             int size = TapeLayout.write(fixed, m.buffer(), StubImage.TAPE_BASE, named);
             ListenerSlot.writePatience(m.buffer());
-            return new LaidTape(fixed, m.buffer().get(0, size), named, places, Map.of());
+            return new LaidTape(fixed, m.buffer().get(0, size), named, places, Map.of(), List.of());
         }
     }
 
@@ -110,6 +114,14 @@ public final class LaidTape {
         return others.isEmpty() ? this : with(others);
     }
 
+    /** The same tape for another program or other arguments: with these as its last entries. */
+    public LaidTape withExecs(List<Step> others) {
+        int first = tape.steps().size() - others.size();
+        Map<Integer, Step> last = new HashMap<>();
+        for (int i = 0; i < others.size(); i++) last.put(first + i, others.get(i));
+        return new LaidTape(tape.with(last), content, named, places, changed, others);
+    }
+
     /** The same tape with the entry {@code index} made to fail, for tests, unless it is out of range. */
     public LaidTape withBroken(int index) {
         if (index < 0 || index >= tape.steps().size()) return this;
@@ -119,18 +131,20 @@ public final class LaidTape {
     private LaidTape with(Map<Integer, Step> others) {
         Map<Integer, Step> all = new HashMap<>(changed);
         all.putAll(others);
-        return new LaidTape(tape.with(others), content, named, places, all);
+        return new LaidTape(tape.with(others), content, named, places, all, execs);
     }
 
     void write(Fd memory, @Nullable Naming naming) throws LinuxException {
         byte[] laid = content;
         if (laid == null) throw new IllegalStateException("not laid out for an image");
-        try (TapeMemory m = TapeMemory.borrow(laid.length)) {
+        try (TapeMemory m = TapeMemory.borrow(TapeLayout.sizeWith(laid.length, execs))) {
             NativeBuffer copy = m.buffer();
             copy.put(0, laid);
             if (named != null && naming != null) named.write(copy, naming);
+            int first = tape.steps().size() - execs.size();
+            int end = TapeLayout.rewriteExecs(copy, StubImage.TAPE_BASE, first, execs, laid.length);
             changed.forEach((index, step) -> TapeLayout.rewrite(copy, index, step));
-            ImageLauncher.writeAll(memory, copy, laid.length);
+            ImageLauncher.writeAll(memory, copy, end);
         }
     }
 }

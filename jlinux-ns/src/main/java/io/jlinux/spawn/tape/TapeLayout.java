@@ -43,6 +43,9 @@ final class TapeLayout {
     static final int ENTRIES = STACK + STACK_SIZE;
     static final int ENTRY_SIZE = 96;
 
+    /** How many arguments of execve(2) are the command's: program and argv. */
+    private static final int EXEC_OWN = 2;
+
     private final NativeBuffer memory;
     private final long base;
     private final int slotsAt;
@@ -69,6 +72,19 @@ final class TapeLayout {
         for (Step step : tape.steps()) {
             for (Arg arg : step.args) size += dataSize(arg) + (named == null ? 0 : named.room(arg));
         }
+        return checked(size);
+    }
+
+    /** How many bytes a tape of {@code size} takes with other programs and arguments behind it. */
+    static int sizeWith(int size, List<Step> execs) {
+        long all = size;
+        for (Step exec : execs) {
+            for (int i = 0; i < EXEC_OWN; i++) all += dataSize(exec.args.get(i));
+        }
+        return checked(all);
+    }
+
+    private static int checked(long size) {
         if (size > StubImage.TAPE_MAX) throw new IllegalArgumentException("arguments and environment are too long");
         return (int) size;
     }
@@ -135,6 +151,22 @@ final class TapeLayout {
             if (arg instanceof Arg.Descriptor d) memory.putLong(at + 8 + 8 * i, d.number());
         }
         writeOutcomes(memory, at, step);
+    }
+
+    /**
+     * Gives the entries from {@code first} on the programs and arguments of these, whose environment they have already.
+     *
+     * @param end where the bytes of the tape end
+     * @return where they end now
+     */
+    static int rewriteExecs(NativeBuffer memory, long base, int first, List<Step> execs, int end) {
+        TapeLayout layout = new TapeLayout(memory, base, 0, end, null);
+        for (int i = 0; i < execs.size(); i++) {
+            int at = ENTRIES + (first + i) * ENTRY_SIZE;
+            List<Arg> args = execs.get(i).args;
+            for (int a = 0; a < EXEC_OWN; a++) memory.putLong(at + 8 + 8 * a, layout.value(args.get(a)));
+        }
+        return layout.end;
     }
 
     private long slotAddress(Slot slot) {
