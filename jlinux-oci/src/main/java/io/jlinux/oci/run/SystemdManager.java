@@ -11,6 +11,7 @@ import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
+import io.jlinux.spawn.UserNamespaces;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class SystemdManager implements CgroupManager {
     private static final Duration LEFT_OVER = Duration.ofSeconds(5);
 
-    private final boolean ofUser = StateRoot.uid() != 0 || !HostRights.isInitialUserNamespace();
+    private final boolean ofUser = StateRoot.uid() != 0 || !UserNamespaces.isInitial();
     private @Nullable Systemd systemd;
 
     private Systemd systemd() throws IOException {
