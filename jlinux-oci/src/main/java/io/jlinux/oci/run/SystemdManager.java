@@ -6,6 +6,7 @@ import io.jlinux.cgroup.systemd.ScopeSpec;
 import io.jlinux.cgroup.systemd.Systemd;
 import io.jlinux.cgroup.systemd.SystemdScope;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciScope;
 import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.LinuxProcess;
@@ -57,11 +58,13 @@ public final class SystemdManager implements CgroupManager {
     /**
      * As {@link #create} will make it.
      *
+     * @throws OciConfigException for a {@code cgroupsPath} or an annotation that systemd cannot be asked for; it is not asked then
      * @throws LinuxException {@code EEXIST} for a unit that is there already; what has failed is no hindrance
      */
     @Override
     public PlannedCgroup plan(OciConfig config, String id) throws IOException {
         String unit = name(config, id).unit();
+        ScopeProperties.of(config.annotations());
         String state = systemd().state(unit);
         if (state.equals("failed")) systemd().stop(unit, LEFT_OVER);
         else if (!state.equals("inactive")) {
@@ -88,7 +91,8 @@ public final class SystemdManager implements CgroupManager {
                 .slice(name.slice())
                 .limits(ScopeSpec.expressible(content.limits().typed()))
                 .delegated()
-                .withoutDefaultDependencies();
+                .withoutDefaultDependencies()
+                .properties(ScopeProperties.of(config.annotations()));
         RawLimits.check(CgroupHost.current(), content.limits().raw());
         LinuxProcess holder = hold();
         try (SystemdScope scope = systemd().scope(spec, holder.pid())) {
