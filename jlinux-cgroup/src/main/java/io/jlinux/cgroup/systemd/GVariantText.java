@@ -35,7 +35,7 @@ final class GVariantText {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(0[xX][0-9a-fA-F]+|[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?|[0-9]+\\.)");
     private static final Pattern TYPE = Pattern.compile("[a-z(){}]+");
-    private static final Pattern OBJECT_PATH = Pattern.compile("/|(/[A-Za-z0-9_]+)+");
+    private static final Pattern OBJECT_PATH = Pattern.compile("/[A-Za-z0-9_/]*");
 
     private final String text;
     private int at;
@@ -181,13 +181,18 @@ final class GVariantText {
         String value = GVariantString.text(quoted());
         boolean possible = switch (as) {
             case "s" -> value.indexOf('\0') < 0;
-            case "o" -> OBJECT_PATH.matcher(value).matches();
+            case "o" -> isObjectPath(value);
             case "g" -> BusType.split(value).size() >= 0;
             default -> false;
         };
         if (possible) return new BusValue(as, value);
         at = start;
         throw wrong("'" + value + "' is not of type " + as);
+    }
+
+    private static boolean isObjectPath(String path) {
+        boolean plain = !path.endsWith("/") && !path.contains("//");
+        return OBJECT_PATH.matcher(path).matches() && (plain || path.equals("/"));
     }
 
     private BusValue array(@Nullable String type) {
