@@ -182,12 +182,21 @@ final class GVariantText {
         boolean possible = switch (as) {
             case "s" -> value.indexOf('\0') < 0;
             case "o" -> isObjectPath(value);
-            case "g" -> BusType.split(value).size() >= 0;
+            case "g" -> isSignature(value);
             default -> false;
         };
         if (possible) return new BusValue(as, value);
         at = start;
         throw wrong("'" + value + "' is not of type " + as);
+    }
+
+    private static boolean isSignature(String types) {
+        try {
+            BusType.split(types);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isObjectPath(String path) {
