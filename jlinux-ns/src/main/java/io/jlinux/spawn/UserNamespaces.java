@@ -12,11 +12,11 @@ import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -165,12 +165,12 @@ public final class UserNamespaces implements AutoCloseable {
 
         private static boolean read() {
             try {
-                String map = Files.readString(Path.of("/proc/self/uid_map"));
+                String map = KernelFile.read(Path.of("/proc/self/uid_map"));
                 StringTokenizer words = new StringTokenizer(map); // without a pattern, which takes long the first time
                 for (String word : List.of("0", "0", "4294967295"))
                     if (!words.hasMoreTokens() || !words.nextToken().equals(word)) return false;
                 return !words.hasMoreTokens();
-            } catch (IOException e) {
+            } catch (LinuxException e) {
                 return true;
             }
         }
