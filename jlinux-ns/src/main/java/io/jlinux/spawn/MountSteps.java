@@ -66,7 +66,7 @@ final class MountSteps {
      *
      * @param trees what the parent has taken ready for the child: the sources of id-mapped binds
      * @param host looks at the host's files
-     * @param user whether the child is in a user namespace of its own
+     * @param user whether the child is in another user namespace than the first
      */
     MountSteps(
             TapeBuilder tape,

@@ -165,12 +165,9 @@ public final class Mounts {
                     .into(root);
             MadeTargets made = new MadeTargets(Path.of("/"));
             PathSteps paths = new PathSteps(tape, Arg.ref(root), spec.features, made);
-            boolean user = !KernelFile.read(Path.of("/proc/self/uid_map"))
-                    .strip()
-                    .replaceAll("\\s+", " ")
-                    .equals("0 0 4294967295");
-            MountSteps mounts =
-                    new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), new HostView(null), user);
+            HostView host = new HostView(null);
+            boolean user = !UserNamespaces.isInitial();
+            MountSteps mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), host, user);
             steps.accept(paths, mounts);
             mounts.closeOwn();
             try {

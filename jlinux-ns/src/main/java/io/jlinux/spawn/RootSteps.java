@@ -33,6 +33,7 @@ final class RootSteps {
     private final PathSteps paths;
     private final MountSteps mounts;
     private final MadeTargets made;
+    private final boolean user;
     private @Nullable Slot slave;
 
     RootSteps(SpawnSpec spec, TapeBuilder tape, Descriptors fds, HostView host) {
@@ -41,7 +42,7 @@ final class RootSteps {
         this.root = tape.slot("root");
         this.made = new MadeTargets(EnterSteps.directory(spec.rootfs));
         this.paths = new PathSteps(tape, Arg.ref(root), spec.features, made);
-        boolean user = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER);
+        this.user = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER) || !UserNamespaces.isInitial();
         this.mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), host, user);
     }
 
@@ -175,7 +176,7 @@ final class RootSteps {
     }
 
     private void device(Device d) {
-        if (spec.unshares(Namespace.USER) || spec.joins(Namespace.USER)) {
+        if (user) {
             // mknod needs privileges over the host; a bind of the host's node does not
             mounts.bindDevice(d.path());
             return;

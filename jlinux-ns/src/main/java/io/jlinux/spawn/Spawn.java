@@ -332,7 +332,7 @@ public final class Spawn {
         return this;
     }
 
-    /** Device nodes; in a new user namespace they are binds of the host's. */
+    /** Device nodes; in another user namespace than the first they are binds of the host's. */
     public Spawn device(Device... devices) {
         Collections.addAll(spec.devices, devices);
         return this;

@@ -12,14 +12,17 @@ import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * A new user namespace, and namespaces that it owns, without a process in them: no program is run.
@@ -146,5 +149,30 @@ public final class UserNamespaces implements AutoCloseable {
     @Override
     public String toString() {
         return handles.toString();
+    }
+
+    /**
+     * Whether this process is in the kernel's first user namespace, as far as can be told: in the one that maps every id to itself. It
+     * stays in the one that it began in, because the kernel moves no process of several threads into another. Where {@code
+     * /proc/self/uid_map} cannot be read it is taken for the first, and the kernel says what may be done.
+     */
+    public static boolean isInitial() {
+        return Initial.IS;
+    }
+
+    private static final class Initial {
+        static final boolean IS = read();
+
+        private static boolean read() {
+            try {
+                String map = KernelFile.read(Path.of("/proc/self/uid_map"));
+                StringTokenizer words = new StringTokenizer(map); // without a pattern, which takes long the first time
+                for (String word : List.of("0", "0", "4294967295"))
+                    if (!words.hasMoreTokens() || !words.nextToken().equals(word)) return false;
+                return !words.hasMoreTokens();
+            } catch (LinuxException e) {
+                return true;
+            }
+        }
     }
 }

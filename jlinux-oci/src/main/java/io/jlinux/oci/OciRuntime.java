@@ -76,7 +76,10 @@ public final class OciRuntime {
         return new LifeSteps(id, broken, child);
     }
 
-    /** With the state directory {@code /run/jlinux}, or for an ordinary user {@code $XDG_RUNTIME_DIR/jlinux}. */
+    /**
+     * With the state directory {@code /run/jlinux}, or {@code $XDG_RUNTIME_DIR/jlinux} for an ordinary user, also one who is root of
+     * a user namespace: there unless {@code $USER} is root.
+     */
     public static OciRuntime standard() {
         return new OciRuntime(StateRoot.standard(), -1);
     }

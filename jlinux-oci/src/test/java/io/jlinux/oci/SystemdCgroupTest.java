@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.systemd.Systemd;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHook;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.spec.OciResources;
 import io.jlinux.oci.spec.OciStatus;
 import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
@@ -18,10 +20,13 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +150,48 @@ class SystemdCgroupTest {
                             LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EEXIST))
                     .hasMessageContaining(unit);
             assertThat(first.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aNameThatEndsAsASlicesDoesIsAScopes() throws Exception {
+        OciConfig config =
+                config("exec sleep 1000").editLinux(linux -> linux.cgroupsPath(slice + ":jlinux:" + id + ".slice"));
+        try (OciContainer container = create(config)) {
+            String scope = "jlinux-" + id + ".slice.scope";
+            assertThat(cgroupOf(container.process().pid())).endsWith("/" + slice + "/" + scope);
+            assertThat(systemd.state(scope)).isEqualTo("active");
+        }
+    }
+
+    @Test
+    void annotationsAreItsProperties() throws Exception {
+        OciConfig config = config("exec sleep 1000").toBuilder()
+                .annotations(Map.of(
+                        "org.systemd.property.Description", "'by an annotation'",
+                        "org.systemd.property.TimeoutStopSec", "7"))
+                .build();
+        try (OciContainer container = create(config)) {
+            assertThat(container.process().isAlive()).isTrue();
+            assertThat(shown("Description", "TimeoutStopUSec"))
+                    .containsExactlyInAnyOrder("Description=by an annotation", "TimeoutStopUSec=7s");
+        }
+        OciConfig bad = config("true").toBuilder()
+                .annotations(Map.of("org.systemd.property.TimeoutStopSec", "'soon'"))
+                .build();
+        assertThatThrownBy(() -> create(bad))
+                .isInstanceOf(OciConfigException.class)
+                .hasMessageContaining("/annotations/org.systemd.property.TimeoutStopSec");
+    }
+
+    private List<String> shown(String... properties) throws Exception {
+        List<String> command = new ArrayList<>(List.of("systemctl"));
+        if (!Requirement.ROOT.isMet()) command.add("--user");
+        command.addAll(List.of("show", unit, "-p", String.join(",", properties)));
+        try (LinuxProcess systemctl = Spawn.command(command).start()) {
+            return new String(systemctl.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

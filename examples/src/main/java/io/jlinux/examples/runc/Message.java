@@ -4,6 +4,7 @@ import io.jlinux.oci.spec.OciStateException;
 import io.jlinux.oci.spec.OciStatus;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** An error as one line. */
@@ -12,6 +13,7 @@ final class Message {
 
     static String of(Throwable e) {
         if (e instanceof NoSuchFileException missing) return missing.getFile() + ": no such file or directory";
+        if (e instanceof AccessDeniedException denied) return denied.getFile() + ": permission denied";
         String message = e.getMessage();
         String text = message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
         // engines look for these words

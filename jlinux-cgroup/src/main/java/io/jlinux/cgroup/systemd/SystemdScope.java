@@ -89,6 +89,7 @@ public final class SystemdScope implements AutoCloseable {
         if (!spec.slice().isEmpty()) settings.add(new UnitSetting("Slice", spec.slice()));
         if (spec.delegate()) settings.add(new UnitSetting("Delegate", true));
         if (!spec.defaultDependencies()) settings.add(new UnitSetting("DefaultDependencies", false));
+        for (UnitProperty property : spec.properties()) settings.add(property.setting());
         settings.addAll(UnitSettings.of(spec.limits()));
         settings.add(new UnitSetting("PIDs", pids.clone()));
         String name = spec.name();

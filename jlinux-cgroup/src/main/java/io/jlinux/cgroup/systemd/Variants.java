@@ -1,5 +1,11 @@
 package io.jlinux.cgroup.systemd;
 
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.freedesktop.dbus.DBusPath;
+import org.freedesktop.dbus.types.UInt16;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.UInt64;
 import org.freedesktop.dbus.types.Variant;
@@ -22,6 +28,41 @@ final class Variants {
         if (value instanceof byte[] mask) return new Variant<>(mask, "ay");
         if (value instanceof Boolean flag) return new Variant<>(flag, "b");
         if (value instanceof String text) return new Variant<>(text, "s");
+        if (value instanceof BusValue typed)
+            return new Variant<>(typed(typed.signature(), typed.value()), typed.signature());
         throw new IllegalArgumentException("no type of D-Bus for " + value.getClass());
+    }
+
+    /** A value as the library sends it for this type. */
+    private static Object typed(String type, Object value) {
+        if (value instanceof BigInteger number) return integer(type.charAt(0), number);
+        if (value instanceof BusValue inside)
+            return new Variant<>(typed(inside.signature(), inside.value()), inside.signature());
+        if (value instanceof Map<?, ?> map) {
+            String keys = type.substring(2, 3);
+            String values = type.substring(3, type.length() - 1);
+            Map<Object, Object> all = new LinkedHashMap<>();
+            map.forEach((k, v) -> all.put(typed(keys, k), typed(values, v)));
+            return all;
+        }
+        if (!(value instanceof List<?> list)) return type.equals("o") ? new DBusPath((String) value) : value;
+        if (type.startsWith("a"))
+            return list.stream().map(v -> typed(type.substring(1), v)).toList();
+        List<String> types = BusType.split(type.substring(1, type.length() - 1));
+        Object[] members = new Object[types.size()];
+        for (int i = 0; i < members.length; i++) members[i] = typed(types.get(i), list.get(i));
+        return members;
+    }
+
+    private static Object integer(char type, BigInteger number) {
+        return switch (type) {
+            case 'y' -> number.byteValue();
+            case 'n' -> number.shortValueExact();
+            case 'q' -> new UInt16(number.intValueExact());
+            case 'i' -> number.intValueExact();
+            case 'u' -> new UInt32(number.longValueExact());
+            case 'x' -> number.longValueExact();
+            default -> new UInt64(number);
+        };
     }
 }

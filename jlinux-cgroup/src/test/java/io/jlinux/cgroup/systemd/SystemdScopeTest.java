@@ -104,6 +104,40 @@ class SystemdScopeTest {
     }
 
     @Test
+    void otherPropertiesAreGivenByTheirText() throws Exception {
+        ScopeSpec spec = ScopeSpec.of(name)
+                .limits(CgroupLimits.NONE.pidsMax(32))
+                .properties(List.of(
+                        UnitProperty.parse("TimeoutStopSec", "7"),
+                        UnitProperty.parse("CollectMode", "'inactive-or-failed'"),
+                        UnitProperty.parse("Documentation", "['man:jlinux(7)', 'https://example.org/']"),
+                        UnitProperty.parse("DeviceAllow", "[('/dev/null', 'rw')]"),
+                        UnitProperty.parse("SendSIGHUP", "true"),
+                        UnitProperty.parse("TasksMax", "uint64 99")));
+        try (SystemdScope scope = systemd.scope(spec, process.pid())) {
+            String unit = "org.freedesktop.systemd1.Unit";
+            String type = "org.freedesktop.systemd1.Scope";
+            assertThat(systemd.property(name, type, "TimeoutStopUSec")).isEqualTo("7000000");
+            assertThat(systemd.property(name, unit, "CollectMode")).isEqualTo("inactive-or-failed");
+            assertThat(systemd.property(name, unit, "Documentation")).contains("man:jlinux(7)", "example.org");
+            assertThat(systemd.property(name, type, "SendSIGHUP")).isEqualTo("true");
+            assertThat(scope.cgroup().limits().pidsMax()).hasValue(32); // limits come last
+        }
+    }
+
+    @Test
+    void aPropertyThatSystemdDoesNotKnowIsRefusedByItsName() throws Exception {
+        ScopeSpec spec = ScopeSpec.of(name).properties(List.of(UnitProperty.parse("NoSuchThing", "true")));
+        assertThatThrownBy(() -> systemd.scope(spec, process.pid()))
+                .isInstanceOfSatisfying(
+                        SystemdException.class,
+                        e -> assertThat(e.reason()).isEqualTo(SystemdException.Reason.INVALID_PROPERTY))
+                .hasMessageContaining("NoSuchThing");
+        assertThat(systemd.state(name)).isEqualTo("inactive");
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    @Test
     void aDelegatedScopeHoldsCgroupsOfOurs() throws Exception {
         ScopeSpec spec =
                 ScopeSpec.of(name).limits(CgroupLimits.NONE.pidsMax(50)).delegated();

@@ -4,7 +4,8 @@ import io.jlinux.oci.spec.OciConfigException;
 import java.util.Optional;
 
 /**
- * What {@code cgroupsPath} means where systemd makes the cgroup: {@code SLICE:PREFIX:NAME}. A pure function, with runc's defaults.
+ * What {@code cgroupsPath} means where systemd makes the cgroup: {@code SLICE:PREFIX:NAME}. A pure function, with runc's defaults. A name that
+ * ends with {@code .slice} is that of a scope as well, as crun has it: runc asks for a slice then, into which systemd takes no process.
  *
  * @param slice that the scope is placed in; {@code a-b.slice} is in {@code a.slice}
  * @param unit the name of the scope
@@ -27,9 +28,6 @@ record ScopeName(String slice, String unit) {
                     AT,
                     "is SLICE:PREFIX:NAME where systemd makes the cgroup, such as machine.slice:jlinux:web, not "
                             + path);
-        }
-        if (parts[2].endsWith(".slice")) {
-            throw new OciConfigException(AT, "names a slice, in which there can be no process: " + parts[2]);
         }
         String name = parts[1].isEmpty() ? parts[2] : parts[1] + "-" + parts[2];
         return new ScopeName(parts[0].isEmpty() ? usual : parts[0], name + ".scope");

@@ -6,11 +6,13 @@ import io.jlinux.cgroup.systemd.ScopeSpec;
 import io.jlinux.cgroup.systemd.Systemd;
 import io.jlinux.cgroup.systemd.SystemdScope;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciScope;
 import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
+import io.jlinux.spawn.UserNamespaces;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class SystemdManager implements CgroupManager {
     private static final Duration LEFT_OVER = Duration.ofSeconds(5);
 
-    private final boolean ofUser = StateRoot.uid() != 0 || !HostRights.isInitialUserNamespace();
+    private final boolean ofUser = StateRoot.uid() != 0 || !UserNamespaces.isInitial();
     private @Nullable Systemd systemd;
 
     private Systemd systemd() throws IOException {
@@ -56,11 +58,13 @@ public final class SystemdManager implements CgroupManager {
     /**
      * As {@link #create} will make it.
      *
+     * @throws OciConfigException for a {@code cgroupsPath} or an annotation that systemd cannot be asked for; it is not asked then
      * @throws LinuxException {@code EEXIST} for a unit that is there already; what has failed is no hindrance
      */
     @Override
     public PlannedCgroup plan(OciConfig config, String id) throws IOException {
         String unit = name(config, id).unit();
+        ScopeProperties.of(config.annotations());
         String state = systemd().state(unit);
         if (state.equals("failed")) systemd().stop(unit, LEFT_OVER);
         else if (!state.equals("inactive")) {
@@ -87,7 +91,8 @@ public final class SystemdManager implements CgroupManager {
                 .slice(name.slice())
                 .limits(ScopeSpec.expressible(content.limits().typed()))
                 .delegated()
-                .withoutDefaultDependencies();
+                .withoutDefaultDependencies()
+                .properties(ScopeProperties.of(config.annotations()));
         RawLimits.check(CgroupHost.current(), content.limits().raw());
         LinuxProcess holder = hold();
         try (SystemdScope scope = systemd().scope(spec, holder.pid())) {

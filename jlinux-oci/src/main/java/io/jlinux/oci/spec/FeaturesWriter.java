@@ -14,6 +14,7 @@ final class FeaturesWriter {
             o.texts("mountOptions", features.mountOptions());
             o.object("linux", linux -> linux(linux, features.linux()));
             o.map("annotations", features.annotations());
+            o.texts("potentiallyUnsafeConfigAnnotations", features.potentiallyUnsafeConfigAnnotations());
         }));
     }
 

@@ -19,6 +19,8 @@ import java.util.function.Predicate;
  * @param mountOptions the options of mounts that are not their file system's own, sorted
  * @param linux what is for Linux only
  * @param annotations about the runtime
+ * @param potentiallyUnsafeConfigAnnotations those of a config that change what the runtime does; one that ends with a dot is the beginning
+ *     of several
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/features.md">features.md</a>
  */
 public record OciFeatures(
@@ -27,11 +29,13 @@ public record OciFeatures(
         List<String> hooks,
         List<String> mountOptions,
         Linux linux,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        List<String> potentiallyUnsafeConfigAnnotations) {
     public OciFeatures {
         hooks = List.copyOf(hooks);
         mountOptions = List.copyOf(mountOptions);
         annotations = Maps.copyInOrder(annotations);
+        potentiallyUnsafeConfigAnnotations = List.copyOf(potentiallyUnsafeConfigAnnotations);
     }
 
     /**
@@ -113,7 +117,8 @@ public record OciFeatures(
                 List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"),
                 MountOptions.known(),
                 forLinux(),
-                Map.of("io.github.jlinux.checkpoint.enabled", "false"));
+                Map.of("io.github.jlinux.checkpoint.enabled", "false"),
+                List.of("org.systemd.property."));
     }
 
     private static Linux forLinux() {
@@ -132,7 +137,7 @@ public record OciFeatures(
                         .sorted()
                         .toList(),
                 Capability.known().stream().map(c -> "CAP_" + c.name()).toList(),
-                new Cgroup(true, true, false, false, true),
+                new Cgroup(true, true, true, true, true),
                 seccomp,
                 true,
                 true,

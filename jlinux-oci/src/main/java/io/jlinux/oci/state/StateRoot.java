@@ -1,5 +1,6 @@
 package io.jlinux.oci.state;
 
+import io.jlinux.spawn.UserNamespaces;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.RawSyscall;
@@ -15,7 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The directory in which containers are kept.
@@ -26,12 +29,23 @@ public record StateRoot(Path path) {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    /** {@code /run/jlinux} for root; for others {@code jlinux} in {@code XDG_RUNTIME_DIR} or what stands for it. */
+    /**
+     * {@code /run/jlinux} for root; for others {@code jlinux} in {@code XDG_RUNTIME_DIR} or what stands for it. Others are, too, whom
+     * an engine made the root of a user namespace, and who may not write to the host's {@code /run}: as for runc, an {@code
+     * XDG_RUNTIME_DIR} counts there unless {@code USER} is root.
+     */
     public static StateRoot standard() {
-        long uid = uid();
-        if (uid == 0) return new StateRoot(Path.of("/run/jlinux"));
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        if (runtime != null && runtime.startsWith("/")) return new StateRoot(Path.of(runtime, "jlinux"));
+        return standard(uid(), System.getenv(), UserNamespaces::isInitial);
+    }
+
+    static StateRoot standard(long uid, Map<String, String> environment, BooleanSupplier initialUserNamespace) {
+        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        boolean given = runtime.startsWith("/");
+        if (uid == 0) {
+            boolean user = given && !"root".equals(environment.get("USER")) && !initialUserNamespace.getAsBoolean();
+            return new StateRoot(user ? Path.of(runtime, "jlinux") : Path.of("/run/jlinux"));
+        }
+        if (given) return new StateRoot(Path.of(runtime, "jlinux"));
         Path user = Path.of("/run/user", Long.toString(uid));
         if (Files.isWritable(user)) return new StateRoot(user.resolve("jlinux"));
         return new StateRoot(

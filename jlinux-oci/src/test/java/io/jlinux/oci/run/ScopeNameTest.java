@@ -17,6 +17,7 @@ class ScopeNameTest {
         "kubepods-besteffort-pod1.slice:cri-containerd:abc, kubepods-besteffort-pod1.slice, cri-containerd-abc.scope",
         ":docker:abc, system.slice, docker-abc.scope",
         "a.slice::abc, a.slice, abc.scope",
+        "a.slice:x:b.slice, a.slice, x-b.slice.scope",
     })
     void sliceAndUnit(String path, String slice, String unit) {
         assertThat(ScopeName.of(Optional.of(path), "id", false)).isEqualTo(new ScopeName(slice, unit));
@@ -30,7 +31,7 @@ class ScopeNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a/path", "a.slice:x", "a.slice:x:y:z", "a.slice:x:", "a.slice:x:b.slice"})
+    @ValueSource(strings = {"/a/path", "a.slice:x", "a.slice:x:y:z", "a.slice:x:"})
     void whatIsNoneIsAnErrorOfTheConfig(String path) {
         assertThatThrownBy(() -> ScopeName.of(Optional.of(path), "id", false))
                 .isInstanceOf(OciConfigException.class)

@@ -40,6 +40,15 @@ class OciFeaturesTest {
         assertThat(OURS.at("/linux/memoryPolicy/modes")).hasSize(7);
     }
 
+    /** Of systemd's cgroups the annotations count, too: {@code ScopeProperties}. */
+    @Test
+    void whatSystemdCanBeAskedForIsTold() {
+        assertThat(OURS.at("/linux/cgroup/systemd").asBoolean()).isTrue();
+        assertThat(OURS.at("/linux/cgroup/systemdUser").asBoolean()).isTrue();
+        assertThat(OURS.at("/potentiallyUnsafeConfigAnnotations/0").stringValue())
+                .isEqualTo("org.systemd.property.");
+    }
+
     /** Everything that runc's document has is in ours, in the same place and shape; it may have fewer constants. */
     @Test
     @Requires(Requirement.RUNC)
