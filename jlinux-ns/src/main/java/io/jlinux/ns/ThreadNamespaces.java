@@ -44,7 +44,7 @@ public final class ThreadNamespaces {
      * @throws LinuxException when one cannot be opened
      */
     public static List<NamespaceHandle> own() throws LinuxException {
-        if (isWithMain()) return List.of();
+        if (areMain()) return List.of();
         List<NamespaceHandle> handles = new ArrayList<>();
         try {
             for (Namespace kind : KINDS) {
@@ -63,8 +63,9 @@ public final class ThreadNamespaces {
         }
     }
 
-    /** Compares the bytes of the links: each start with a death signal asks, and most often they are the same. */
-    private static boolean isWithMain() {
+    /** Whether the calling thread is in the namespaces of the main thread. */
+    public static boolean areMain() {
+        // the bytes of the links: each start with a death signal asks, and most often they are the same
         try (Scratch s = Scratch.borrow()) {
             for (int i = 0; i < KINDS.length; i++) {
                 int size = readLink(s, OWN_LINKS[i], THERE);
