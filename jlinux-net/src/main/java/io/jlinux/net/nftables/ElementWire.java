@@ -11,7 +11,9 @@ import io.jlinux.net.wire.NftSetElemListAttr;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +142,7 @@ final class ElementWire {
 
     /** Beginnings and ends put together, in the order of their keys. */
     static List<Element> join(NftSet set, List<Raw> raw) {
-        if (!set.isInterval()) return raw.stream().map(Raw::element).toList();
+        if (!set.isInterval()) return distinct(raw);
         if (set.hasRangeElements()) {
             return raw.stream().map(r -> r.element().turned(set.key())).toList();
         }
@@ -157,6 +159,13 @@ final class ElementWire {
             elements.add(e.turned(set.key()));
         }
         return elements;
+    }
+
+    /** While the kernel makes its hash table larger, a dump finds some elements twice. */
+    private static List<Element> distinct(List<Raw> raw) {
+        Map<Data, Element> elements = new LinkedHashMap<>();
+        for (Raw r : raw) elements.putIfAbsent(r.element().key(), r.element());
+        return List.copyOf(elements.values());
     }
 
     private static Element spanning(Element e, Data last) {
