@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class ElementWireTest {
     private static ElementWire.Raw raw(int port, long packets) {
-        Element element = Element.of(KeyType.of(DataType.SERVICE), port).counted(Optional.of(new Counter(packets, packets)));
+        Element element =
+                Element.of(KeyType.of(DataType.SERVICE), port).counted(Optional.of(new Counter(packets, packets)));
         return new ElementWire.Raw(element, false);
     }
 
