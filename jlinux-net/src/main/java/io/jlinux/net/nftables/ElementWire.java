@@ -11,10 +11,10 @@ import io.jlinux.net.wire.NftSetElemListAttr;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,9 +140,18 @@ final class ElementWire {
         return expression instanceof Counter c ? e.counted(Optional.of(c)) : e;
     }
 
+    /**
+     * Whether each is there once. While the kernel makes a set's hash table larger, the messages of one dump are of different orders of the
+     * elements: some come twice then, and as many not at all.
+     */
+    static boolean isWhole(List<Raw> raw) {
+        Set<List<Object>> seen = new HashSet<>();
+        return raw.stream().allMatch(r -> seen.add(List.of(r.element().key(), r.isEnd())));
+    }
+
     /** Beginnings and ends put together, in the order of their keys. */
     static List<Element> join(NftSet set, List<Raw> raw) {
-        if (!set.isInterval()) return distinct(raw);
+        if (!set.isInterval()) return raw.stream().map(Raw::element).toList();
         if (set.hasRangeElements()) {
             return raw.stream().map(r -> r.element().turned(set.key())).toList();
         }
@@ -159,13 +168,6 @@ final class ElementWire {
             elements.add(e.turned(set.key()));
         }
         return elements;
-    }
-
-    /** While the kernel makes its hash table larger, a dump finds some elements twice. */
-    private static List<Element> distinct(List<Raw> raw) {
-        Map<Data, Element> elements = new LinkedHashMap<>();
-        for (Raw r : raw) elements.putIfAbsent(r.element().key(), r.element());
-        return List.copyOf(elements.values());
     }
 
     private static Element spanning(Element e, Data last) {

@@ -36,6 +36,8 @@ public final class Nftables implements AutoCloseable {
     public static final int ATTEMPTS = 5;
 
     private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final int ELEMENT_ATTEMPTS = 20;
+    private static final String LIST_ELEMENTS = "list elements of";
 
     private final NetlinkSocket socket;
 
@@ -222,12 +224,23 @@ public final class Nftables implements AutoCloseable {
     /**
      * The elements of a set.
      *
-     * @throws NetlinkException {@code ENOENT} when there is no such set
+     * @throws NetlinkException {@code ENOENT} when there is no such set; {@code EINTR} when the kernel was making its table larger during
+     *     each of {@value #ELEMENT_ATTEMPTS} attempts to read it
      */
     public List<Element> elements(NftSet set) throws LinuxException {
+        for (int attempt = 0; attempt < ELEMENT_ATTEMPTS; attempt++) {
+            List<ElementWire.Raw> raw = rawElements(set);
+            if (ElementWire.isWhole(raw)) return ElementWire.join(set, raw);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        String detail = "its table became larger during each of " + ELEMENT_ATTEMPTS + " attempts to read it";
+        throw new NetlinkException(LIST_ELEMENTS, set.toString(), Errno.EINTR.number(), detail, null, null);
+    }
+
+    private List<ElementWire.Raw> rawElements(NftSet set) throws LinuxException {
         List<List<ElementWire.Raw>> parts = dump(
                 Nfnl.NFT_MSG_GETSETELEM,
-                "list elements of",
+                LIST_ELEMENTS,
                 set.toString(),
                 set.table().family().number(),
                 w -> {
@@ -237,7 +250,7 @@ public final class Nftables implements AutoCloseable {
                     w.attributeString(NftSetElemListAttr.NFTA_SET_ELEM_LIST_SET, set.name());
                 },
                 ElementWire::decode);
-        return ElementWire.join(set, parts.stream().flatMap(List::stream).toList());
+        return parts.stream().flatMap(List::stream).toList();
     }
 
     /** All counters, quotas, limits … that have a name. */
