@@ -35,8 +35,10 @@ public final class Nftables implements AutoCloseable {
     /** How often a batch is tried that nothing was wrong with, and a snapshot during which something changed. */
     public static final int ATTEMPTS = 5;
 
+    /** How often a set is read while the kernel makes its table larger. */
+    public static final int ELEMENT_ATTEMPTS = 20;
+
     private static final Duration PAUSE = Duration.ofMillis(2);
-    private static final int ELEMENT_ATTEMPTS = 20;
     private static final String LIST_ELEMENTS = "list elements of";
 
     private final NetlinkSocket socket;
