@@ -5,6 +5,9 @@ import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -25,6 +28,18 @@ public final class KernelFile {
      * @throws LinuxException when the file cannot be opened or read
      */
     public static String read(Path path) throws LinuxException {
+        // java.io first: a JVM that starts for one look at a process, as a runtime's command does, need not get JNA
+        // ready
+        try (InputStream in = new FileInputStream(path.toString())) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            in.transferTo(out);
+            return out.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return readByCalls(path); // which know why
+        }
+    }
+
+    private static String readByCalls(Path path) throws LinuxException {
         try (Fd fd = Fd.open(path, Fcntl.O_RDONLY);
                 Scratch s = Scratch.borrow()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();

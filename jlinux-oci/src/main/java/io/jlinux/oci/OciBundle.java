@@ -241,7 +241,7 @@ public final class OciBundle extends BundleSettings {
      * @throws IOException when its cgroup cannot be made or a limit not be enforced, or the id is in use; nothing is left
      */
     public OciContainer start(String id, ContainerIo io) throws IOException {
-        checkId(id);
+        ContainerId.check(id);
         // hooks are told a state, which somebody may want to look up
         if (!config.hooks().equals(OciHooks.NONE)) {
             return OciRuntime.standard().start(id, this, ContainerOptions.of(io));
@@ -321,22 +321,6 @@ public final class OciBundle extends BundleSettings {
             throw new LinuxException("open root", root.toString(), Errno.EACCES.number(), null, obstacle.get());
         }
         throw new OciConfigException("/root/path", "is not a directory: " + root);
-    }
-
-    static void checkId(String id) {
-        if (!isOfIdCharacters(id) || id.equals(".") || id.equals("..") || id.length() > 200) {
-            throw new IllegalArgumentException("a container's id is of letters, digits and _+.-, not: " + id);
-        }
-    }
-
-    /** {@code [A-Za-z0-9_+.-]+}; a pattern would take a command that runs once several milliseconds. */
-    private static boolean isOfIdCharacters(String id) {
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letterOrDigit && "_+.-".indexOf(c) < 0) return false;
-        }
-        return !id.isEmpty();
     }
 
     @Override

@@ -19,13 +19,10 @@ import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Containers that a state directory knows: made by this JVM or another one, they can be looked up, started, signalled and
@@ -44,7 +41,6 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md">runtime-spec: runtime.md</a>
  */
 public final class OciRuntime {
-    private static final Logger LOG = LoggerFactory.getLogger(OciRuntime.class);
 
     private final StateRoot root;
     private final int broken;
@@ -122,7 +118,7 @@ public final class OciRuntime {
      * @throws IOException a hook's failure, or the state directory's; nothing is left, as after all of the others
      */
     public OciContainer create(String id, OciBundle bundle, ContainerOptions options) throws IOException {
-        OciBundle.checkId(id);
+        ContainerId.check(id);
         return new ContainerCreation(root, id, bundle, options, true, systemd, steps(id)).create();
     }
 
@@ -133,7 +129,7 @@ public final class OciRuntime {
      * @throws IOException as these two
      */
     public OciContainer start(String id, OciBundle bundle, ContainerOptions options) throws IOException {
-        OciBundle.checkId(id);
+        ContainerId.check(id);
         OciHooks hooks = bundle.config().hooks();
         boolean waits = !hooks.startContainer().isEmpty();
         OciContainer container = new ContainerCreation(root, id, bundle, options, waits, systemd, steps(id)).create();
@@ -178,8 +174,7 @@ public final class OciRuntime {
      */
     public OciContainer get(String id) throws IOException {
         StateDirectory directory = directory(id);
-        KnownContainer known = KnownContainer.look(directory, false).orElseThrow(() -> StateLock.missing(directory));
-        return OciContainer.known(directory, known);
+        return OciContainer.known(directory, look(directory));
     }
 
     /** The ids of all containers, sorted; also of those that were made only in part. */
@@ -189,15 +184,7 @@ public final class OciRuntime {
 
     /** The states of all containers, by their ids. Those of which nothing was written yet are not among them. */
     public List<OciState> list() throws IOException {
-        List<OciState> states = new ArrayList<>();
-        for (String id : ids()) {
-            try {
-                KnownContainer.look(root.directory(id), false).ifPresent(known -> states.add(known.current()));
-            } catch (IOException e) {
-                LOG.warn("left out of the list: {}", e.getMessage());
-            }
-        }
-        return states;
+        return ContainerList.states(root);
     }
 
     /**
@@ -206,7 +193,11 @@ public final class OciRuntime {
      * @throws LinuxException {@code ENOENT} when there is none of this id
      */
     public OciState state(String id) throws IOException {
-        return life(id).look().current();
+        return look(directory(id)).current();
+    }
+
+    private static KnownContainer look(StateDirectory directory) throws IOException {
+        return KnownContainer.look(directory, false).orElseThrow(() -> StateLock.missing(directory));
     }
 
     /** As {@link OciContainer#start()}. */
@@ -279,7 +270,7 @@ public final class OciRuntime {
     }
 
     private StateDirectory directory(String id) {
-        OciBundle.checkId(id);
+        ContainerId.check(id);
         return root.directory(id);
     }
 

@@ -27,7 +27,7 @@ final class Rehearsal {
         System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setOut(NOWHERE);
-        Ahead.begin(true);
+        Ahead.begin();
         Path dir = Files.createTempDirectory("jlinux-runc");
         try {
             Path bundle = Files.createDirectory(dir.resolve("bundle"));

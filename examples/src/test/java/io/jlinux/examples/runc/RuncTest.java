@@ -3,6 +3,8 @@ package io.jlinux.examples.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.Spawn;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -122,6 +124,35 @@ class RuncTest {
         ok("create", "-b", bundle("sleep", "600").toString(), id);
         ok("delete", id);
         assertThat(ok("list", "-q")).isEmpty();
+    }
+
+    /** JNA would take as long again as all the rest, and engines ask for the state most often. */
+    @Test
+    void theStateIsToldWithoutJna() throws Exception {
+        ok("run", "--detach", "-b", bundle("sleep", "600").toString(), id);
+        try {
+            Path classes = dir.resolve("classes");
+            String[] line = {"--root", dir.resolve("state").toString(), "state", id};
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xlog:class+load:file=" + classes,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Runc.class.getName()));
+            command.addAll(List.of(line));
+            try (LinuxProcess p = Spawn.command(command).start()) {
+                p.getOutputStream().close();
+                assertThat(new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("\"status\": \"running\"");
+                assertThat(p.waitFor()).isZero();
+            }
+            assertThat(Files.readString(classes))
+                    .contains("io.jlinux.oci.OciRuntime ")
+                    .doesNotContain("com.sun.jna.Native ", "org.slf4j.LoggerFactory ");
+        } finally {
+            ok("delete", "--force", id);
+        }
     }
 
     @Test

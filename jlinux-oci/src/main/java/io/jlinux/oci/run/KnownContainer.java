@@ -1,6 +1,5 @@
 package io.jlinux.oci.run;
 
-import io.jlinux.cgroup.Cgroup;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.OciStatus;
@@ -76,9 +75,9 @@ public record KnownContainer(OciState stored, OciStatus status) {
         if (creating) return OciStatus.CREATING;
         // the fifo tells more than the file: a starter may have ended between the two
         if (stored.status() == OciStatus.CREATED && directory.gate().isWaiting()) {
-            return isFrozen(stored) ? OciStatus.PAUSED : OciStatus.CREATED;
+            return PlannedCgroup.isFrozen(stored) ? OciStatus.PAUSED : OciStatus.CREATED;
         }
-        return isFrozen(stored) ? OciStatus.PAUSED : OciStatus.RUNNING;
+        return PlannedCgroup.isFrozen(stored) ? OciStatus.PAUSED : OciStatus.RUNNING;
     }
 
     private static boolean isBusy(StateDirectory directory) throws LinuxException {
@@ -87,18 +86,6 @@ public record KnownContainer(OciState stored, OciStatus status) {
         } catch (LinuxException e) {
             if (e.errno() == Errno.ENOENT) return false;
             throw e;
-        }
-    }
-
-    private static boolean isFrozen(OciState stored) throws LinuxException {
-        Optional<Cgroup> cgroup = PlannedCgroup.open(stored);
-        if (cgroup.isEmpty()) return false;
-        try (Cgroup c = cgroup.get()) {
-            Optional<Boolean> frozen = c.stats().state().frozen();
-            if (frozen.isPresent()) return frozen.get();
-            return c.read("freezer.state")
-                    .filter(s -> s.strip().equals("FROZEN"))
-                    .isPresent();
         }
     }
 }

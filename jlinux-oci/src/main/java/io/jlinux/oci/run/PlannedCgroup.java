@@ -5,6 +5,8 @@ import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciScope;
 import io.jlinux.oci.spec.OciState;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +78,25 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents, Optional
     public static Optional<Cgroup> open(OciState state) throws LinuxException {
         List<Path> there = state.cgroups().stream().filter(Files::isDirectory).toList();
         return there.isEmpty() ? Optional.empty() : Optional.of(Cgroup.open(there));
+    }
+
+    /** Whether a container's cgroup is frozen; by its files alone, since a look at a state should cost no more than that. */
+    static boolean isFrozen(OciState state) throws LinuxException {
+        for (Path directory : state.cgroups()) {
+            if (has(directory.resolve("cgroup.events"), "frozen 1")
+                    || has(directory.resolve("freezer.state"), "FROZEN")) return true;
+        }
+        return false;
+    }
+
+    private static boolean has(Path file, String line) throws LinuxException {
+        if (!Files.exists(file)) return false;
+        try {
+            return ("\n" + KernelFile.read(file)).contains("\n" + line + "\n");
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENODEV) return false; // removed in between
+            throw e;
+        }
     }
 
     /**

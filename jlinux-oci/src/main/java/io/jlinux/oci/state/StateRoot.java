@@ -2,6 +2,7 @@ package io.jlinux.oci.state;
 
 import io.jlinux.spawn.UserNamespaces;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
@@ -35,7 +36,7 @@ public record StateRoot(Path path) {
      * XDG_RUNTIME_DIR} counts there unless {@code USER} is root.
      */
     public static StateRoot standard() {
-        return standard(uid(), System.getenv(), UserNamespaces::isInitial);
+        return standard(effectiveUid(), System.getenv(), UserNamespaces::isInitial);
     }
 
     static StateRoot standard(long uid, Map<String, String> environment, BooleanSupplier initialUserNamespace) {
@@ -50,6 +51,19 @@ public record StateRoot(Path path) {
         if (Files.isWritable(user)) return new StateRoot(user.resolve("jlinux"));
         return new StateRoot(
                 Path.of(System.getProperty("java.io.tmpdir"), "jlinux-" + uid).toAbsolutePath());
+    }
+
+    /** As {@link #uid()}, by a file: a JVM that starts for one look at a state makes no system call by JNA. */
+    static long effectiveUid() {
+        try {
+            String status = KernelFile.read(Path.of("/proc/self/status"));
+            int ids = status.indexOf("\nUid:\t");
+            if (ids < 0) return uid();
+            int effective = status.indexOf('\t', ids + 6) + 1;
+            return Long.parseLong(status, effective, status.indexOf('\t', effective), 10);
+        } catch (LinuxException e) {
+            return uid();
+        }
     }
 
     /** The effective user of this process. */

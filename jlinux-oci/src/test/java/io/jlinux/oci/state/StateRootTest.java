@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +26,10 @@ class StateRootTest {
         if (runtime != null) environment.put("XDG_RUNTIME_DIR", runtime);
         if (user != null) environment.put("USER", user);
         assertThat(StateRoot.standard(uid, environment, () -> initial).path()).hasToString(root);
+    }
+
+    @Test
+    void theUserIsTheOneOfTheCall() {
+        assertThat(StateRoot.effectiveUid()).isEqualTo(StateRoot.uid());
     }
 }
