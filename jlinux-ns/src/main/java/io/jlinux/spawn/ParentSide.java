@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the parent does while an image's child waits for it, in the order in which the child's tape has it. */
-record ParentSide(SpawnSpec spec) {
+record ParentSide(SpawnSpec spec, Meanwhile meanwhile) {
 
     /** The death signal is sent when the starting <em>thread</em> ends, so with one that must live as long as the JVM. */
     Birth birth() {

@@ -96,7 +96,14 @@ record Plan(
                     spec.naming,
                     made.isEmpty() ? null : reader);
             return ImageLauncher.play(
-                    script, request, channels, keep, birth, parent.atGate(), parent.syncs(forked != null));
+                    script,
+                    request,
+                    channels,
+                    keep,
+                    birth,
+                    parent.atGate(),
+                    parent.meanwhile()::run,
+                    parent.syncs(forked != null));
         } catch (TapeFailure e) {
             int index = e.index() - (prelude == null ? 0 : prelude.size());
             if (index >= 0) made.remove(e, index);

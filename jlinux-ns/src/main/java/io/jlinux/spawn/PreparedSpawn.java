@@ -135,4 +135,13 @@ public final class PreparedSpawn {
     public LinuxProcess start(@Nullable Placement placement, String name) throws IOException {
         return Start.start(placed(placement).withName(naming(name)), plans);
     }
+
+    /**
+     * As above, with work of this start that is done beside it: {@link Spawn#meanwhile}.
+     *
+     * @throws IOException also what the work threw
+     */
+    public LinuxProcess start(@Nullable Placement placement, String name, Checkpoint meanwhile) throws IOException {
+        return Start.start(placed(placement).withName(naming(name)).withMeanwhile(meanwhile), plans);
+    }
 }

@@ -679,6 +679,16 @@ public final class Spawn {
         return this;
     }
 
+    /**
+     * What this JVM does while the process makes its way to its program, which waits for nothing: work that needs the pid and that the
+     * program does not need, in time that would be spent waiting. The program may have begun when it fails; the process is killed then.
+     * {@link #start()} returns when both are done.
+     */
+    public Spawn meanwhile(Checkpoint work) {
+        spec.meanwhile = work;
+        return this;
+    }
+
     // ---- doing it
 
     /**

@@ -205,6 +205,9 @@ final class SpawnSpec implements Cloneable {
     @Nullable
     Checkpoint beforeRoot;
 
+    @Nullable
+    Checkpoint meanwhile;
+
     /** The name of this start, where it is one of several with different ones; else null. */
     @Nullable
     Naming naming;
@@ -248,6 +251,13 @@ final class SpawnSpec implements Cloneable {
     SpawnSpec withName(Naming name) {
         SpawnSpec copy = shared();
         copy.naming = name;
+        return copy;
+    }
+
+    /** The same with other work beside it; it shares all else. */
+    SpawnSpec withMeanwhile(Checkpoint work) {
+        SpawnSpec copy = shared();
+        copy.meanwhile = work;
         return copy;
     }
 

@@ -47,16 +47,18 @@ final class Start {
             SpawnSpec spec, @Nullable Fd network, @Nullable PlanCache plans, PlanCache.@Nullable Kept kept)
             throws IOException {
         Supervision supervision = Supervision.before(spec);
+        Meanwhile meanwhile = new Meanwhile(spec.meanwhile);
         boolean image = kept == null ? SpawnCompiler.needsImage(spec) : kept.isImage();
         try (Descriptors fds = Descriptors.open(spec, network, image, false)) {
             boolean started = false;
             try {
                 Plan plan = plans == null ? SpawnCompiler.compile(spec, fds) : plans.plan(spec, fds, kept);
                 MadeTargets made = plan.made();
-                Child child = plan.play(spec, fds, new ParentSide(spec), made::keep);
+                Child child = plan.play(spec, fds, new ParentSide(spec, meanwhile), made::keep);
                 LinuxProcess process = handOver(spec, child, fds, supervision);
                 process.leaves(made.kept());
                 started = true;
+                meanwhile.finish(process);
                 return process;
             } catch (TapeFailure e) {
                 Exception refused = e.refused();
@@ -69,7 +71,7 @@ final class Start {
                 }
                 if (refused instanceof IOException io) throw io;
                 if (refused instanceof RuntimeException runtime) throw runtime;
-                throw exception(spec, e);
+                throw meanwhile.addedTo(exception(spec, e));
             } finally {
                 if (!started) fds.closeParentEnds();
             }

@@ -115,7 +115,7 @@ public final class UserNamespaces implements AutoCloseable {
             };
             ImageLauncher.Script script =
                     new ImageLauncher.Script(new TapeBuilder(), tape, null, -1, null, null, -1, null, null);
-            ImageLauncher.play(script, request, channels, List.of(), Birth.HERE, work, List.of());
+            ImageLauncher.play(script, request, channels, List.of(), Birth.HERE, work, pid -> {}, List.of());
             throw new LinuxException("make", kinds.toString(), Errno.ECHILD.number());
         } catch (Served e) {
             // as it should be

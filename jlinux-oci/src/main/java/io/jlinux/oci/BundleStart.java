@@ -18,6 +18,7 @@ import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.state.StateRoot;
+import io.jlinux.spawn.Checkpoint;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
@@ -101,9 +102,10 @@ final class BundleStart {
     }
 
     /** As another one was. */
-    LinuxProcess start(PreparedSpawn known, String id, ContainerCgroup cgroup) throws IOException {
+    LinuxProcess start(PreparedSpawn known, String id, ContainerCgroup cgroup, Checkpoint meanwhile)
+            throws IOException {
         return explained(
-                () -> known.start(cgroup.cgroup().map(Cgroup::placement).orElse(null), id));
+                () -> known.start(cgroup.cgroup().map(Cgroup::placement).orElse(null), id, meanwhile));
     }
 
     /** Starts its process. */
@@ -134,7 +136,7 @@ final class BundleStart {
                 ContainerLink link = link()) {
             PreparedSpawn known = work.isNeeded() ? null : known(id, cgroup, io, true);
             LinuxProcess process = known != null
-                    ? start(known, id, cgroup)
+                    ? start(known, id, cgroup, pid -> {})
                     : work.guard(() -> start(plan(id, io, cgroup, joined, work, link)));
             Attachment attachment = link == null ? null : link.take();
             OciContainer container = OciContainer.made(id, bundle, process, cgroup, null, attachment);

@@ -23,6 +23,7 @@ import io.jlinux.oci.state.ProcessIdentity;
 import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateLock;
 import io.jlinux.oci.state.StateRoot;
+import io.jlinux.spawn.Checkpoint;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
@@ -64,6 +65,7 @@ final class ContainerCreation {
 
     private volatile OciState state;
     private volatile boolean hooked;
+    private boolean configIsKept;
     private @Nullable ContainerCgroup cgroup;
     private @Nullable LinuxProcess process;
     private @Nullable Attachment attachment;
@@ -134,7 +136,6 @@ final class ContainerCreation {
         try (CgroupManager manager = systemd ? new SystemdManager() : CgroupManager.FILES) {
             PlannedCgroup planned = steps.make("plan the cgroup of", () -> manager.plan(config, id));
             state = state.withCgroups(planned.directories(), planned.parents()).withScope(planned.scope());
-            steps.step("keep the config of", () -> directory.writeFirstConfig(bundle.json()));
             steps.step("write the state of", () -> directory.write(state));
             ContainerCgroup made = steps.make("make the cgroup of", () -> manager.create(config, id));
             cgroup = made;
@@ -147,12 +148,7 @@ final class ContainerCreation {
             made.placed();
             steps.step("write the pid of", () -> options.writePid(started.pid()));
             steps.step("send the descriptors of", () -> sendDescriptors(started));
-            // one that has ended already has no start time any more
-            if (state.startTime().isEmpty() || state.pid().orElse(0) != started.pid()) {
-                state = with(ProcessIdentity.of(started.pid()));
-            }
-            OciState done = state.withStatus(waits ? OciStatus.CREATED : OciStatus.RUNNING);
-            steps.step("write the state of", () -> directory.write(done));
+            steps.step("replace the state of", directory::commit);
             return OciContainer.made(id, bundle, started, made, directory, attachment);
         } catch (IOException | RuntimeException e) {
             undo(directory, e);
@@ -169,9 +165,14 @@ final class ContainerCreation {
 
     private LinuxProcess start(StateDirectory directory, OciProcess program, ContainerCgroup made, StartWork extra)
             throws IOException {
+        // hooks look for it, and what has to be undone is in it
+        if (!config.hooks().equals(OciHooks.NONE) || extra.isNeeded()) keepConfig(directory);
+        Checkpoint meanwhile = pid -> writeDown(directory, pid);
         PreparedSpawn known =
                 isOrdinary(made, extra) ? start.known(id, made, options.io(), !options.callersKeyring()) : null;
-        if (known != null) return steps.make("start the process of", () -> start.start(known, id, made));
+        if (known != null) {
+            return steps.make("start the process of", () -> start.start(known, id, made, meanwhile));
+        }
         try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config));
                 ContainerLink link = start.link()) {
             Spawn spawn = start.planner(made.cgroup()).plan();
@@ -191,6 +192,7 @@ final class ContainerCreation {
                     beforeRoot(made, extra, pid);
                 });
             }
+            spawn.meanwhile(meanwhile);
             if (options.noPivot()) spawn.noPivot();
             if (!options.callersKeyring()) SessionKeyring.join(spawn, id);
             steps.show(spawn);
@@ -217,6 +219,20 @@ final class ContainerCreation {
         return !hooks.prestart().isEmpty()
                 || !hooks.createRuntime().isEmpty()
                 || !hooks.createContainer().isEmpty();
+    }
+
+    /** What nobody needs before the container is made. */
+    private void writeDown(StateDirectory directory, long pid) throws IOException {
+        if (!configIsKept) keepConfig(directory);
+        // one that was recorded may have ended already, and has no start time any more
+        if (state.startTime().isEmpty() || state.pid().orElse(0) != pid) state = with(ProcessIdentity.of(pid));
+        OciState done = state.withStatus(waits ? OciStatus.CREATED : OciStatus.RUNNING);
+        steps.step("write down the state of", () -> directory.draft(done));
+    }
+
+    private void keepConfig(StateDirectory directory) throws IOException {
+        configIsKept = true;
+        steps.step("keep the config of", () -> directory.writeConfig(bundle.json()));
     }
 
     private void record(StateDirectory directory, long pid) throws IOException {

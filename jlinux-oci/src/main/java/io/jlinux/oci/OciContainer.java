@@ -374,7 +374,7 @@ public final class OciContainer implements AutoCloseable {
         if (owned && attachment != null) attachment.close();
         // by its open descriptors, which is quicker than to find it again by its state
         cgroup.close();
-        if (owned && life != null && directory != null && directory.exists()) deleteIfThere(life);
+        if (owned && life != null) deleteIfThere(life);
         if (!closed.compareAndSet(false, true) || life != null) return;
         RunningIds.release(id);
         StartWork.forget(config, id);

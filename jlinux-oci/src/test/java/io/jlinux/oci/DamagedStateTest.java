@@ -70,6 +70,23 @@ class DamagedStateTest {
         assertThat(state).doesNotExist();
     }
 
+    /** As while it is made, or when whoever made it was killed. */
+    @Test
+    void oneWhoseConfigIsNotWrittenYetCanBeRemovedByForce() throws Exception {
+        try (OciContainer container = start()) {
+            Files.delete(dir.resolve("state").resolve(id).resolve("config.json"));
+
+            assertThat(runtime.state(id).pid()).hasValue(container.process().pid());
+            assertThatThrownBy(() -> runtime.get(id))
+                    .hasMessageContaining("read the config of container " + id + ": ENOENT")
+                    .hasMessageContaining("a forced delete removes it");
+            runtime.deleteByForce(id);
+
+            assertThat(runtime.ids()).isEmpty();
+            assertThat(container.waitFor().shellCode()).isEqualTo(128 + 9);
+        }
+    }
+
     @Test
     void theStateTellsWhereItsNamespacesAre() throws Exception {
         try (OciContainer container = start()) {

@@ -112,20 +112,21 @@ class LifeFaultTest {
         assertThat(names)
                 .containsExactly(
                         "plan the cgroup of",
-                        "keep the config of",
                         "write the state of",
                         "make the cgroup of",
                         "prepare the start of",
+                        "keep the config of",
                         "open the namespaces of",
                         "make the gate of",
                         "start the process of",
                         "write the state of",
+                        "write down the state of",
                         "run the prestart hooks of",
                         "run the createRuntime hooks of",
                         "run the createContainer hooks of",
                         "write the pid of",
                         "send the descriptors of",
-                        "write the state of");
+                        "replace the state of");
     }
 
     private void remove(String... paths) throws IOException {

@@ -14,6 +14,7 @@ import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,7 @@ public final class ImageLauncher {
      * @param keep the descriptors that the tape uses
      * @param birth where the child is made; the rest happens on the calling thread
      * @param atGate what is done before the image plays anything
+     * @param meanwhile what is done as soon as the pid is known, without the child waiting; not called where that is only at the end
      * @param syncs what is done when the child says that it has come to the next stop
      * @throws TapeFailure when the child ended before; it has been reaped
      * @throws IOException what {@code atGate} threw, or a refused clone; there is no child then
@@ -162,6 +164,7 @@ public final class ImageLauncher {
             List<Fd> keep,
             Birth birth,
             ParentWork atGate,
+            LongConsumer meanwhile,
             List<ParentWork> syncs)
             throws TapeFailure, IOException {
         TapeBuilder prelude = script.prelude();
@@ -176,6 +179,7 @@ public final class ImageLauncher {
         // who needs not wait for us must not: our wake-up would be a part of its way
         if (atGate == ParentWork.NONE) open(channels.gateWrite);
         Child child = birth.of(() -> born(script, request, channels, atGate));
+        if (script.forked() == null) meanwhile.accept(child.pid());
         Exception refused = null;
         for (ParentWork sync : syncs) {
             if (!awaitByte(channels.aliveRead)) break;

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -74,23 +73,32 @@ public record StateDirectory(Path path) {
 
     /** Replaces the state: a reader sees the old one or the new one. */
     public void write(OciState state) throws IOException {
-        replace(STATE, StateWriter.write(state));
+        draft(state);
+        commit();
+    }
+
+    /** Writes a state that nobody reads before {@link #commit}. */
+    public void draft(OciState state) throws IOException {
+        Files.write(draft(STATE), StateWriter.write(state));
+    }
+
+    /** Replaces the state by the draft. */
+    public void commit() throws IOException {
+        commit(STATE);
     }
 
     /** Replaces the config. */
     public void writeConfig(byte[] json) throws IOException {
-        replace(CONFIG, json);
+        Files.write(draft(CONFIG), json);
+        commit(CONFIG);
     }
 
-    /** The first config, before there is a state: so nobody looks for it before it is complete. */
-    public void writeFirstConfig(byte[] json) throws IOException {
-        Files.write(path.resolve(CONFIG), json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private Path draft(String name) {
+        return path.resolve("." + name);
     }
 
-    private void replace(String name, byte[] content) throws IOException {
-        Path temporary = path.resolve("." + name);
-        Files.write(temporary, content);
-        Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    private void commit(String name) throws IOException {
+        Files.move(draft(name), path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -108,9 +116,22 @@ public record StateDirectory(Path path) {
         }
     }
 
-    /** The config of the container. */
+    /**
+     * The config of the container.
+     *
+     * @throws LinuxException {@code ENOENT} when it was not written yet
+     */
     public byte[] readConfig() throws IOException {
-        return Files.readAllBytes(path.resolve(CONFIG));
+        try {
+            return Files.readAllBytes(path.resolve(CONFIG));
+        } catch (NoSuchFileException e) {
+            throw new LinuxException(
+                    "read the config of container",
+                    id(),
+                    Errno.ENOENT.number(),
+                    null,
+                    "the container is being made, or whoever made it was killed; a forced delete removes it");
+        }
     }
 
     /** Removes it; what is gone already is no error. */
