@@ -165,7 +165,7 @@ final class HostProbes {
                 .filter(p -> p.getFileName().toString().matches("\\d+"))
                 .filter(p -> !own.contains(Long.parseLong(p.getFileName().toString())))
                 .anyMatch(p -> UserProbes.lines(p + "/cmdline").stream()
-                        .anyMatch(l -> l.contains("surefirebooter") || l.contains("junit-platform-console")));
+                        .anyMatch(l -> l.contains("surefirebooter") || l.contains(Suite.class.getName())));
     }
 
     private static List<Path> list(Path directory) {

@@ -88,7 +88,8 @@ public final class SkipSummary implements TestExecutionListener {
         }
     }
 
-    private static String name(TestIdentifier test) {
+    /** The class and what of it. */
+    static String name(TestIdentifier test) {
         String id = test.getUniqueId();
         int at = id.lastIndexOf("[class:");
         if (at < 0) return test.getDisplayName();
