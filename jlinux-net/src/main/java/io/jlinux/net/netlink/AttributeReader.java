@@ -120,9 +120,10 @@ public final class AttributeReader {
 
     /** The payload as UTF-8, up to its NUL where it has one. */
     public String string() {
-        int stop = payload;
-        while (stop < payloadEnd && bytes.get(stop) != 0) stop++;
-        return new String(copy(payload, stop), StandardCharsets.UTF_8);
+        byte[] text = bytes();
+        int length = 0;
+        while (length < text.length && text[length] != 0) length++;
+        return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
     public byte[] bytes() {
