@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The two parts of a start that take longest, at the same time on two processors: system calls by JNA here on a thread of its own, logging and
- * JSON in the caller. Whose own first system call waits until JNA is ready; nothing of JNA or below it waits for the caller.
+ * JSON in the caller. The caller's first system call waits until JNA is ready; no class of JNA, nor what this thread initialises, waits for the caller.
  */
 final class Ahead {
     private Ahead() {}

@@ -26,7 +26,8 @@ import java.util.Optional;
  * <pre>
  *   ROOT/ID/             0700; its flock is the container's lock
  *     state.json         what is known of it; replaced as a whole
- *     config.json        its config as it was when it was made
+ *     .state.json        the next one, until it is committed
+ *     config.json        its config as it was when it was made; may be missing until the state is committed
  *     start, result      the fifos of {@link StartGate}, while it waits to be started
  * </pre>
  *
