@@ -36,19 +36,19 @@ public class FullContainer {
     }
 
     @Benchmark
-    @Warmup(iterations = 10, time = 1)
+    @Warmup(iterations = 25, time = 1)
     public int jlinux(Bundle bundle) throws IOException, InterruptedException {
         return bundle.run();
     }
 
     @Benchmark
-    @Warmup(iterations = 10, time = 1)
+    @Warmup(iterations = 25, time = 1)
     public int jlinuxRuntime(StatefulBundle bundle) throws IOException, InterruptedException {
         return bundle.run();
     }
 
     @Benchmark
-    @Warmup(iterations = 10, time = 1)
+    @Warmup(iterations = 25, time = 1)
     public int jlinuxCreateStart(StatefulBundle bundle) throws IOException, InterruptedException {
         return bundle.createStartDelete();
     }
@@ -63,13 +63,13 @@ public class FullContainer {
     }
 
     @Benchmark
-    @Warmup(iterations = 10, time = 1)
+    @Warmup(iterations = 25, time = 1)
     public int jlinuxSpawn(WarmPrograms programs) throws IOException, InterruptedException {
         return JLinuxSpawn.run(JLinuxSpawn.container());
     }
 
     @Benchmark
-    @Warmup(iterations = 10, time = 1)
+    @Warmup(iterations = 25, time = 1)
     @OperationsPerInvocation(BATCH)
     public void jlinuxPool(PooledBundle bundle) throws IOException, InterruptedException {
         for (int i = 0; i < BATCH; i++) bundle.run();
@@ -83,7 +83,7 @@ public class FullContainer {
     }
 
     @Benchmark
-    @Warmup(iterations = 10, time = 1)
+    @Warmup(iterations = 25, time = 1)
     public int jlinuxPoolDrained(DrainedPool bundle) throws IOException, InterruptedException {
         return bundle.run();
     }
@@ -99,7 +99,7 @@ public class FullContainer {
     }
 
     @Benchmark
-    @Warmup(iterations = 10, time = 1)
+    @Warmup(iterations = 25, time = 1)
     @OperationsPerInvocation(BATCH)
     public void jlinuxSpawnPool(WarmPool programs) throws IOException, InterruptedException {
         for (int i = 0; i < BATCH; i++) JLinuxSpawn.run(programs.container());

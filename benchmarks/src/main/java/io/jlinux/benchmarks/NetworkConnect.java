@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 12, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class NetworkConnect {
     private static final int BATCH = 20;
@@ -38,6 +38,7 @@ public class NetworkConnect {
     private static final Cidr FAR = Cidr.of("10.7.0.2/24");
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void floor(Floor c) throws IOException {
         c.server().run("network-connect", BATCH, 0, List.of());
@@ -70,11 +71,13 @@ public class NetworkConnect {
     }
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     public void ip(Floor c) throws IOException {
         c.server().run("vfork", 1, 0, NetworkTools.unshared("sh", script("ip").toString()));
     }
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     public void ipBatch(Floor c) throws IOException {
         c.server()
                 .run(

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** All links of a namespace that has the loopback and 500 pairs of veth. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 12, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class NetworkDump {
     private static final int BATCH = 20;
@@ -63,6 +63,7 @@ public class NetworkDump {
     }
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void floor(Floor c, ManyLinks links) throws IOException {
         c.server().run("network-dump", BATCH, 0, List.of(links.path().toString()));
@@ -74,6 +75,7 @@ public class NetworkDump {
     }
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     public void ip(Floor c, ManyLinks links) throws IOException {
         c.server().run("vfork", 1, 0, NetworkTools.entered(links.path(), "ip", "-j", "link"));
     }

@@ -19,12 +19,13 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Creation of a pair of veth: in a namespace that a batch of them makes, and drops. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 12, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class NetworkVeth {
     private static final int BATCH = 100;
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void floor(Floor c) throws IOException {
         c.server().run("network-veth", BATCH, 0, List.of());
@@ -39,6 +40,7 @@ public class NetworkVeth {
     }
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     public void ip(Floor c) throws IOException {
         c.server()
                 .run(
@@ -49,6 +51,7 @@ public class NetworkVeth {
     }
 
     @Benchmark
+    @Warmup(iterations = 1, time = 1)
     @OperationsPerInvocation(BATCH)
     public void ipBatch(Floor c) throws IOException {
         Path lines = Workshop.bundle().resolveSibling("veth.batch");

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Start of the no-op in {@code Sandbox.untrusted()}, the wait for its end, and what remains to be cleaned up: back to back. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 25, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SandboxNoop {
     private static final int BATCH = 10;

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Start of the no-op in pid, mount, uts, ipc and network namespaces of its own, and the wait for its end: back to back. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 12, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SpawnFiveNamespaces {
     private static final int BATCH = 20;

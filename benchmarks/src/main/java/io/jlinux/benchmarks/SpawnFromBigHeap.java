@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** {@link SpawnNoop} from a process that has 4 GiB of touched memory: what {@code fork} has to copy page tables of. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(jvmArgsAppend = {"-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch"})
 public class SpawnFromBigHeap {

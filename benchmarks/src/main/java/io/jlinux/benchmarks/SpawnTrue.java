@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Start of {@code /bin/true}, a program with a dynamic loader and a C library, and the wait for its end: back to back. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SpawnTrue {
     private static final int BATCH = 50;

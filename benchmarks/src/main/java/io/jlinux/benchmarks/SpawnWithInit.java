@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** What an init, limits and captured output add to the start and the end of a static program in a pid namespace. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SpawnWithInit {
     private static final RunLimits LIMITS =
