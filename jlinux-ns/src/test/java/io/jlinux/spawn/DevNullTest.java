@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +38,7 @@ class DevNullTest {
         }
     }
 
+    @Tag("heavy")
     @Test
     @Requires(Requirement.ROOT)
     void isNotThatOfAMountNamespace() throws Exception {

@@ -17,6 +17,7 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +205,7 @@ class LandlockTest {
                 .isEqualTo("0 0 0");
     }
 
+    @Tag("heavy")
     @Test
     @Requires({Requirement.LANDLOCK, Requirement.GCC})
     void abstractSocketsOutsideAreOutOfReachWhereTheKernelKnowsThem() throws Exception {

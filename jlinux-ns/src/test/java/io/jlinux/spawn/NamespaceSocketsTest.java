@@ -24,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -172,6 +173,7 @@ class NamespaceSocketsTest {
         }
     }
 
+    @Tag("heavy")
     @Test
     void neitherTheJdkNorThisLibraryKeepsANamespace() throws Exception {
         Spawn jvm = Spawn.command(

@@ -8,6 +8,7 @@ import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @Requires({Requirement.BUSYBOX_STATIC, Requirement.USER_NAMESPACES})
 class NestedTest {
+    @Tag("heavy")
     @ParameterizedTest
     @ValueSource(strings = {"directory", "overlay"})
     void aContainerThereNeedsNoUserNamespaceOfItsOwn(String kind) throws Exception {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(60)
 class ParentDeathTest {
+    @Tag("heavy")
     @Test
     void theChildDiesWithAJvmThatIsKilled() throws Exception {
         List<String> command = new ArrayList<>(List.of(

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,6 +267,7 @@ class StartGateTest {
                 .isThrownBy(() -> sh("true").parentDeathSignal(Signal.KILL).start());
     }
 
+    @Tag("heavy")
     @Test
     void aWaitingProcessOutlivesItsJvm() throws Exception {
         gate.remove();

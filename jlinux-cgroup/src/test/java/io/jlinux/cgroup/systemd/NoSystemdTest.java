@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class NoSystemdTest {
         refused(SystemdException.Reason.NO_BUS, () -> Systemd.connect(address)).hasMessageContaining("dbus");
     }
 
+    @Tag("heavy")
     @Test
     void aBusThatHangsUpIsNoBus() throws Exception {
         Path socket = folder.resolve("bus");

@@ -20,6 +20,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Requires(ROOT)
@@ -67,6 +68,7 @@ class NetlinkNamespaceTest {
         }
     }
 
+    @Tag("heavy")
     @Test
     void theCookieIsOfTheNamespaceAndNotOfTheSocket() throws Exception {
         try (NamespaceHandle here = Namespace.NET.current();

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -168,6 +169,7 @@ class NftablesTest {
         assertThat(NftTool.list()).contains("0x00000001-0x0000012c").contains("0x000003e8-0x00011170");
     }
 
+    @Tag("heavy")
     @Test
     void manyElementsAreSeveralMessages() throws Exception {
         NftSet set = NftSet.of(T, "many", DataType.IPV4_ADDRESS, DataType.SERVICE);

@@ -24,6 +24,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,6 +76,7 @@ class WireguardTest {
         }
     }
 
+    @Tag("heavy")
     @Test
     void morePeersAndAddressesThanOneMessageHolds() throws Exception {
         int peers = Boolean.getBoolean("jlinux.vm") ? 40 : 400;
