@@ -83,7 +83,10 @@ public record ContainerOptions(
         return with(d -> d.consoleSocket = Optional.of(socket));
     }
 
-    /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
+    /**
+     * The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. When what comes after that
+     * fails, it is removed.
+     */
     public ContainerOptions pidFile(Path file) {
         return with(d -> d.pidFile = Optional.of(file));
     }
@@ -205,8 +208,24 @@ public record ContainerOptions(
         if (pidFile.isEmpty()) return;
         Path file = pidFile.get().toAbsolutePath();
         Path temporary = file.resolveSibling("." + file.getFileName());
-        Files.writeString(temporary, Long.toString(pid));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(temporary, Long.toString(pid));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    /** Removes the pid file of a process that has come to nothing; not what somebody else has written there. */
+    void removePid(long pid) throws IOException {
+        if (pidFile.isEmpty()) return;
+        Path file = pidFile.get();
+        if (Files.isRegularFile(file) && Files.readString(file).equals(Long.toString(pid))) Files.deleteIfExists(file);
     }
 
     private ContainerOptions with(Consumer<Draft> change) {

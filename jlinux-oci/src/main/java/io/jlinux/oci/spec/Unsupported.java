@@ -32,6 +32,13 @@ public record Unsupported(String pointer, String reason) {
                 config.namespace(Namespace.MOUNT).isEmpty(),
                 "/linux/namespaces",
                 "a container without a mount namespace would change the host's mounts");
+        for (int i = 0; i < config.linux().namespaces().size(); i++) {
+            OciNamespace namespace = config.linux().namespaces().get(i);
+            found.addIf(
+                    namespace.type() == Namespace.MOUNT && namespace.path().isPresent(),
+                    "/linux/namespaces/" + i + "/path",
+                    "a container's root is mounted in a mount namespace of its own, not in one that others are in");
+        }
         resources(config.linux().resources(), found);
         return List.copyOf(found.list);
     }
