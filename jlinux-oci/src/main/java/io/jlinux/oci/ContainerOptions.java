@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  * @param ignorePaused whether another process may be started in a container that is paused
  * @param leavesStatus whether how it ended is left to its next parent
  * @param callersKeyring whether a container keeps the session keyring of whoever makes it
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), of sockets that descriptors are sent by</a>
  */
 public record ContainerOptions(
         ContainerIo io,

@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * JVM: {@code close()} leaves it alone.
  *
  * <p>Thread-safe. What the methods may be called on is said by the states; anything else is an {@link OciStateException}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#lifecycle">runtime.md: Lifecycle</a>
  */
 public final class OciContainer implements AutoCloseable {
     private static final Duration FREEZE = Duration.ofSeconds(10);

@@ -186,6 +186,36 @@ class ResourcePropertiesTest {
     }
 
     @Test
+    void aWeightOfADeviceIsSetOrTheErrorNamesIt() throws Exception {
+        assumeTrue(CgroupHost.current().hierarchy(Controller.IO).isPresent());
+        String device = disk().orElse("");
+        assumeTrue(!device.isEmpty());
+        String numbers = "'major':" + device.replace(":", ",'minor':");
+        try (OciContainer container = start("{'blockIO':{'weightDevice':[{" + numbers + ",'weight':300}]}}")) {
+            String said = "";
+            for (String file : List.of("blkio.bfq.weight_device", "blkio.weight_device", "io.bfq.weight", "io.weight"))
+                said += container.cgroup().orElseThrow().read(file).orElse("");
+            assertThat(said).containsPattern("(?m)^" + device + " (300|2931)$");
+        } catch (LinuxException e) {
+            // no file, or a disk whose scheduler knows no weights
+            assertThat(e.getMessage()).containsAnyOf("/linux/resources/blockIO/weightDevice/0/weight", "weight");
+            assertThat(e.errno()).isIn(Errno.ENOENT, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENODEV);
+        }
+    }
+
+    @Test
+    void leafWeightsWentWithCfq() throws Exception {
+        assumeTrue(CgroupHost.current().hierarchy(Controller.IO).isPresent());
+        String device = disk().orElse("7:0");
+        String numbers = "'major':" + device.replace(":", ",'minor':");
+        for (String json : List.of(
+                "{'blockIO':{'leafWeight':100}}", "{'blockIO':{'weightDevice':[{" + numbers + ",'leafWeight':100}]}}"))
+            assertThatThrownBy(() -> start(json))
+                    .hasMessageContaining("eafWeight")
+                    .hasMessageContaining("CFQ");
+    }
+
+    @Test
     void hugePages() throws Exception {
         assumeTrue(CgroupHost.current().hierarchy(Controller.HUGETLB).isPresent());
         assumeTrue(Files.exists(Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB")));

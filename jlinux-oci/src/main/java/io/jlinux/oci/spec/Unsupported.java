@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param pointer the JSON pointer of the property
  * @param reason why it is refused
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#errors">runtime.md: Errors</a>
  */
 public record Unsupported(String pointer, String reason) {
 
