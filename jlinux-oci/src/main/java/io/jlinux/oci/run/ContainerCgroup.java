@@ -155,7 +155,7 @@ public final class ContainerCgroup implements AutoCloseable {
         checkUse(c, resources.memory());
         List<DeviceRule> devices = DevicePlanner.changed(
                 config.editLinux(l -> l.resources(resources)).linux());
-        CgroupLimits before = c.limits();
+        CgroupLimits before = c.limits().only(limits.typed().controllers());
         c.apply(limits.typed());
         List<RawLimit.Write> undo = List.of();
         boolean ofScope = false;
