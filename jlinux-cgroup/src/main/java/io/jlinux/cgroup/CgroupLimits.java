@@ -282,6 +282,11 @@ public final class CgroupLimits {
         return new CgroupLimits(map.and(other.map));
     }
 
+    /** Those of these limits that are of these controllers. */
+    public CgroupLimits only(Set<Controller> controllers) {
+        return new CgroupLimits(map.only(controllers));
+    }
+
     public OptionalLong memoryMax() {
         return number(Limit.MEMORY_MAX);
     }

@@ -34,6 +34,15 @@ class CgroupLimitsTest {
     }
 
     @Test
+    void onlyThoseOfSomeControllers() {
+        CgroupLimits limits = NONE.memoryMax(4096).pidsMax(3).unified("memory.high", "1");
+        assertThat(limits.only(Set.of(Controller.PIDS))).isEqualTo(NONE.pidsMax(3));
+        assertThat(limits.only(Set.of(Controller.MEMORY)))
+                .isEqualTo(NONE.memoryMax(4096).unified("memory.high", "1"));
+        assertThat(limits.only(Set.of())).isEqualTo(NONE);
+    }
+
+    @Test
     void everyLimitBecomesItsFileOfV2() {
         CgroupLimits limits = NONE.memoryMax(256L << 20)
                 .memoryHigh(200L << 20)

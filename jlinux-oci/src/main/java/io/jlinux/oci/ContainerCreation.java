@@ -268,21 +268,28 @@ final class ContainerCreation {
         steps.step("run the createContainer hooks of", () -> runner.run(HookKind.CREATE_CONTAINER, told));
     }
 
+    /** The id stays taken where something could not be removed: what is left is written down there, for a forced delete. */
     private void undo(StateDirectory directory, Exception cause) {
-        if (work != null) work.undo(cause);
-        if (process != null) {
-            process.close();
-            process.removeMountPoints();
+        Undoing undoing = new Undoing(cause);
+        StartWork extra = work;
+        if (extra != null) undoing.step(() -> extra.undo(cause));
+        LinuxProcess started = process;
+        if (started != null) {
+            undoing.step(started::close);
+            undoing.step(started::removeMountPoints);
+            undoing.step(() -> options.removePid(started.pid()));
         }
-        try {
-            if (attachment != null) attachment.close();
-            if (cgroup != null) cgroup.close();
-            directory.delete();
-        } catch (IOException e) {
-            cause.addSuppressed(e); // what is left is still written down
-            return;
+        Attachment attached = attachment;
+        if (attached != null) undoing.step(attached::close);
+        ContainerCgroup made = cgroup;
+        if (made != null) {
+            undoing.step(made::close);
+            made.detach(); // one that could not be removed is let go of
+            undoing.step(made::close);
         }
+        if (undoing.isComplete()) undoing.step(directory::delete);
+        if (!undoing.isComplete()) return;
         OciState stopped = state.withStatus(OciStatus.STOPPED).withProcess(OptionalLong.empty(), OptionalLong.empty());
-        if (hooked && cgroup != null) new HookRunner(config.hooks(), cgroup).runAll(HookKind.POSTSTOP, stopped);
+        if (hooked && made != null) new HookRunner(config.hooks(), made).runAll(HookKind.POSTSTOP, stopped);
     }
 }

@@ -53,12 +53,18 @@ final class ContainerExec {
                 options.sendPidFd(process.pid());
                 SeccompAgent.tell(config, process, state);
             } catch (IOException | RuntimeException e) {
-                process.close();
-                process.removeMountPoints();
+                undo(process, options, e);
                 throw e;
             }
             return process;
         }
+    }
+
+    private static void undo(LinuxProcess process, ContainerOptions options, Exception cause) {
+        Undoing undoing = new Undoing(cause);
+        undoing.step(process::close);
+        undoing.step(process::removeMountPoints);
+        undoing.step(() -> options.removePid(process.pid()));
     }
 
     private LinuxProcess start(PidFd init, OciState state, OciProcess program, ContainerOptions options)

@@ -8,6 +8,7 @@ import io.jlinux.spawn.Stdio;
  * @param stdin what it reads
  * @param stdout where it writes
  * @param stderr where it writes errors
+ * @see <a href="https://man7.org/linux/man-pages/man3/stdin.3.html">stdin(3)</a>
  */
 public record ContainerIo(Stdio stdin, Stdio stdout, Stdio stderr) {
     /** The streams of this JVM. */

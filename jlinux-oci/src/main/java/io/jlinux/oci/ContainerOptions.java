@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  * @param ignorePaused whether another process may be started in a container that is paused
  * @param leavesStatus whether how it ended is left to its next parent
  * @param callersKeyring whether a container keeps the session keyring of whoever makes it
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), of sockets that descriptors are sent by</a>
  */
 public record ContainerOptions(
         ContainerIo io,
@@ -83,7 +84,10 @@ public record ContainerOptions(
         return with(d -> d.consoleSocket = Optional.of(socket));
     }
 
-    /** The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. */
+    /**
+     * The pid of the process, as this JVM's pid namespace sees it, is written to this file in one piece. When what comes after that
+     * fails, it is removed.
+     */
     public ContainerOptions pidFile(Path file) {
         return with(d -> d.pidFile = Optional.of(file));
     }
@@ -205,8 +209,24 @@ public record ContainerOptions(
         if (pidFile.isEmpty()) return;
         Path file = pidFile.get().toAbsolutePath();
         Path temporary = file.resolveSibling("." + file.getFileName());
-        Files.writeString(temporary, Long.toString(pid));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(temporary, Long.toString(pid));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    /** Removes the pid file of a process that has come to nothing; not what somebody else has written there. */
+    void removePid(long pid) throws IOException {
+        if (pidFile.isEmpty()) return;
+        Path file = pidFile.get();
+        if (Files.isRegularFile(file) && Files.readString(file).equals(Long.toString(pid))) Files.deleteIfExists(file);
     }
 
     private ContainerOptions with(Consumer<Draft> change) {

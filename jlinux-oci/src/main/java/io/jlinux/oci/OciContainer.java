@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * JVM: {@code close()} leaves it alone.
  *
  * <p>Thread-safe. What the methods may be called on is said by the states; anything else is an {@link OciStateException}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#lifecycle">runtime.md: Lifecycle</a>
  */
 public final class OciContainer implements AutoCloseable {
     private static final Duration FREEZE = Duration.ofSeconds(10);
@@ -276,10 +278,15 @@ public final class OciContainer implements AutoCloseable {
             needCgroup("update");
             // another handle, perhaps of another JVM, may have changed them meanwhile
             OciConfig before = directory == null ? config : readConfig(directory);
-            cgroup.update(before, resources);
             OciResources all = before.linux().resources().with(resources);
             OciConfig after = before.editLinux(linux -> linux.resources(all));
-            if (directory != null) directory.writeConfig(ConfigWriter.write(after));
+            StateDirectory known = directory;
+            if (known == null) {
+                cgroup.update(before, resources, () -> {});
+            } else {
+                known.draftConfig(ConfigWriter.write(after));
+                cgroup.update(before, resources, known::commitConfig);
+            }
             config = after;
         });
     }
@@ -371,9 +378,12 @@ public final class OciContainer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (owned && process != null) process.close();
-        if (owned && attachment != null) attachment.close();
-        // by its open descriptors, which is quicker than to find it again by its state
-        cgroup.close();
+        try {
+            if (owned && attachment != null) attachment.close();
+        } finally {
+            // by its open descriptors, which is quicker than to find it again by its state
+            cgroup.close();
+        }
         if (owned && life != null) deleteIfThere(life);
         if (!closed.compareAndSet(false, true) || life != null) return;
         RunningIds.release(id);

@@ -86,6 +86,20 @@ class AppArmorTest {
         assertThat(bundle.sh("cat /secret").out()).isEqualTo("secret\n");
     }
 
+    /** CVE-2019-16884: the image brings a /proc, whose files would take the label in the kernel's place. */
+    @Test
+    void whatIsBoundOverProcDoesNotTakeIt() throws Exception {
+        FakeProc fake = FakeProc.create(dir.resolve("fake"));
+        OciConfig config = BusyboxBundle.script("exec sleep 1000")
+                .withMount(fake.mount())
+                .editProcess(p -> p.apparmorProfile(profile));
+        try (OciContainer container = bundle.start(config)) {
+            Path real = Path.of("/proc", Long.toString(container.process().pid()), "attr/current");
+            assertThat(Files.readString(real).strip()).isEqualTo(profile + " (enforce)");
+        }
+        fake.assertUntouched();
+    }
+
     @Test
     void thatOfAnotherProcessInIt() throws Exception {
         assertConfined(bundle.exec(LOOK, p -> p.apparmorProfile(profile)));

@@ -7,11 +7,13 @@ import io.jlinux.oci.spec.OciCapabilities;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciDevice;
 import io.jlinux.oci.spec.OciDeviceRule;
+import io.jlinux.oci.spec.OciResources;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,30 +78,62 @@ class DeviceRulesRunTest {
 
     @Test
     void aListedDeviceCanBeUsed() throws Exception {
-        OciDevice kmsg = new OciDevice(
-                "/dev/k", OciDevice.Type.CHAR, 1, 11, OptionalInt.empty(), OptionalLong.empty(), OptionalLong.empty());
-        OciConfig config = OciConfig.template().editLinux(linux -> linux.devices(List.of(kmsg)));
+        OciConfig config = OciConfig.template().editLinux(linux -> linux.devices(List.of(kmsg())));
         assertThat(run(config, "exec 3<>/dev/k && echo fine")).isEqualTo("fine\n");
     }
 
     @Test
-    void aContainerWithoutRulesIsNotRestricted() throws Exception {
-        assertThat(run(withRules(), "busybox mknod /dev/k c 1 11; exec 3</dev/k && echo fine"))
-                .isEqualTo("fine\n");
+    void aListedDeviceThatARuleNamesIsWhatTheRuleSays() throws Exception {
+        OciDeviceRule read = new OciDeviceRule(
+                true, OciDeviceRule.Type.CHAR, OptionalLong.of(1), OptionalLong.of(11), Optional.of("r"));
+        OciConfig config = withRules(OciDeviceRule.all(false), read).editLinux(linux -> linux.devices(List.of(kmsg())));
+        assertThat(run(config, "exec 3</dev/k && echo read; (exec 3>/dev/k) || echo not written"))
+                .contains("read\n", "not written\n");
+    }
+
+    @Test
+    void withoutARuleAllButTheDefaultsIsDenied() throws Exception {
+        String script = "busybox mknod /dev/k c 1 11; exec 4<>/dev/null && echo null; exec 3</dev/k && echo open";
+        OciConfig nothing = OciConfig.template().editLinux(linux -> linux.resources(OciResources.NONE));
+        for (OciConfig config : List.of(withRules(), nothing)) {
+            assertThat(run(config, script)).startsWith("null\n").contains("Operation not permitted");
+        }
+    }
+
+    @Test
+    void anUpdateOfOtherLimitsLeavesTheRules() throws Exception {
+        OciConfig allow = withRules(OciDeviceRule.all(true));
+        String script = "busybox mknod /dev/k c 1 11; echo made; read go; exec 3</dev/k && echo open";
+        try (OciContainer container = start(allow, script, Stdio.pipe())) {
+            BufferedReader out = container.process().inputReader();
+            assertThat(out.readLine()).isEqualTo("made");
+            container.update(OciResources.NONE.toBuilder().pidsLimit(100).build());
+            container.process().getOutputStream().write('\n');
+            container.process().getOutputStream().flush();
+            assertThat(out.readLine()).isEqualTo("open");
+        }
+    }
+
+    private static OciDevice kmsg() {
+        return new OciDevice(
+                "/dev/k", OciDevice.Type.CHAR, 1, 11, OptionalInt.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     private static OciConfig withRules(OciDeviceRule... rules) {
         return OciConfig.template().editResources(resources -> resources.devices(List.of(rules)));
     }
 
-    private String run(OciConfig config, String script) throws IOException, InterruptedException {
+    private OciContainer start(OciConfig config, String script, Stdio in) throws IOException {
         OciCapabilities rights = OciCapabilities.of("CAP_MKNOD", "CAP_SYSLOG"); // kmsg may ask for the second
         OciConfig shell = config.withTerminal(false)
                 .withArgs("/bin/sh", "-c", "exec 2>&1; " + script)
                 .editProcess(process -> process.capabilities(rights));
-        ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.inherit());
         String id = "jlinux-test-" + ProcessHandle.current().pid() + "-devices";
-        try (OciContainer container = OciBundle.of(dir, shell).start(id, io)) {
+        return OciBundle.of(dir, shell).start(id, new ContainerIo(in, Stdio.pipe(), Stdio.inherit()));
+    }
+
+    private String run(OciConfig config, String script) throws IOException, InterruptedException {
+        try (OciContainer container = start(config, script, Stdio.devNull())) {
             String out = new String(container.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             container.waitFor();
             return out;

@@ -8,6 +8,8 @@ import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciHook;
 import io.jlinux.oci.spec.OciHooks;
+import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.spawn.Mounts;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,11 +104,8 @@ class LifeFaultTest {
                 // what a whole one leaves in its root is not looked for below
                 return;
             } catch (LinuxException e) {
-                // the mount points of one that came far are left, as a whole one leaves them
-                if (e.operation().startsWith("write the pid") || e.operation().startsWith("write the state")) {
-                    remove("etc/made/for/this", "etc/made/for", "etc/made", "etc");
-                }
                 assertNothingIsLeft(e.getMessage());
+                assertThat(dir.resolve("pid")).as(e.getMessage()).doesNotExist();
                 throw e;
             }
         });
@@ -129,8 +129,61 @@ class LifeFaultTest {
                         "replace the state of");
     }
 
-    private void remove(String... paths) throws IOException {
-        for (String path : paths) Files.deleteIfExists(dir.resolve("rootfs").resolve(path));
+    /** Its pid file is written, then nobody is where its pidfd is to be sent. */
+    @Test
+    void thePidFileGoesWithTheProcess() throws Exception {
+        Path file = dir.resolve("pid");
+        ContainerOptions options = io().pidFile(file).pidfdSocket(dir.resolve("nobody"));
+        assertThatThrownBy(() -> runtime.create(id, bundle, options)).isInstanceOf(LinuxException.class);
+        assertNothingIsLeft("create");
+        assertThat(file).doesNotExist();
+        try (OciContainer made = runtime.start(id, bundle, io())) {
+            OciProcess program = made.config().process().orElseThrow();
+            assertThatThrownBy(() -> made.exec(program, options)).isInstanceOf(LinuxException.class);
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
+    void aPidFileThatCannotBeWrittenLeavesNoTemporaryOne() throws Exception {
+        Path file = Files.createDirectories(dir.resolve("pid"));
+        Files.createFile(file.resolve("in it"));
+        assertThatThrownBy(() -> runtime.create(id, bundle, io().pidFile(file))).isInstanceOf(IOException.class);
+        assertNothingIsLeft("create");
+        try (OciContainer made = runtime.start(id, bundle, io())) {
+            OciProcess program = made.config().process().orElseThrow();
+            assertThatThrownBy(() -> made.exec(program, io().pidFile(file))).isInstanceOf(IOException.class);
+            assertThat(made.processes()).hasSize(1);
+        }
+        assertThat(dir.resolve(".pid")).doesNotExist();
+        assertThat(file.resolve("in it")).exists();
+    }
+
+    /** Something is mounted on a cgroup below its own, which then cannot be removed: the cause is told, and a forced delete finds the rest. */
+    @Test
+    @Tag("heavy") // it is tried for 10 seconds
+    void whatCannotBeUndoneStaysWrittenDown() throws Exception {
+        Path below =
+                CgroupHost.current().home().directories().get(0).resolve(id).resolve("below");
+        String script = "mkdir " + below + " && mount -t tmpfs none " + below;
+        OciHook mount = new OciHook("/bin/sh", List.of("sh", "-c", script), List.of(), Optional.empty());
+        OciHooks hooks = new OciHooks(List.of(), List.of(mount), List.of(), List.of(), List.of(), List.of());
+        OciBundle blocked =
+                OciBundle.of(dir, bundle.config().toBuilder().hooks(hooks).build());
+        ContainerOptions options = io().pidFile(dir.resolve("pid")).pidfdSocket(dir.resolve("nobody"));
+        try {
+            assertThatThrownBy(() -> runtime.create(id, blocked, options))
+                    .isInstanceOf(LinuxException.class)
+                    .hasMessageContaining("nobody")
+                    .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
+            assertThat(dir.resolve("pid")).doesNotExist();
+            assertThat(dir.resolve("rootfs/etc/made")).doesNotExist();
+            assertThat(runtime.ids()).containsExactly(id);
+        } finally {
+            Mounts.detach(below.toString());
+            runtime.deleteByForce(id);
+        }
+        assertNothingIsLeft("forced delete");
     }
 
     @Test

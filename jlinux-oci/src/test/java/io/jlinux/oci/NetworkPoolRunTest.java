@@ -3,6 +3,7 @@ package io.jlinux.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NetworkNamespacePool;
@@ -115,6 +116,63 @@ class NetworkPoolRunTest {
                 .anyMatch(l -> l.contains("setns(") && l.contains("a network namespace of the pool"));
         assertThat(bundle.explain()).noneMatch(l -> l.contains("CLONE_NEWNET") && l.contains("clone3"));
         assertThat(pool.stats().taken()).isZero();
+    }
+
+    @Test
+    void aContainerThatWaitsToBeStartedHasOneOfThePool() throws Exception {
+        String id = BusyboxBundle.id();
+        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+        OciBundle bundle = OciBundle.of(dir, BusyboxBundle.script("readlink /proc/self/ns/net; ls /sys/class/net"))
+                .networkFrom(pool);
+        try (OciContainer made = runtime.create(id, bundle, ContainerOptions.of(IO))) {
+            assertThat(pool.stats().taken()).isEqualTo(1);
+            String waits = Files.readSymbolicLink(
+                            Path.of("/proc", Long.toString(made.process().pid()), "ns/net"))
+                    .toString();
+            made.start();
+            assertThat(BusyboxBundle.result(made).lines())
+                    .startsWith(waits, "lo")
+                    .doesNotContain(hosts());
+        }
+        assertThat(runtime.ids()).isEmpty();
+    }
+
+    private static String hosts() throws Exception {
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+    }
+
+    /** Also those that are started as another one was. */
+    @Test
+    void keptStartsTakeANewOneEachTime() throws Exception {
+        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+        OciBundle bundle = OciBundle.of(dir, BusyboxBundle.script("readlink /proc/self/ns/net; ls /sys/class/net"))
+                .networkFrom(pool);
+        for (int i = 1; i <= 4; i++) {
+            try (OciContainer made = runtime.start(BusyboxBundle.id(), bundle, ContainerOptions.of(IO))) {
+                BusyboxBundle.Result result = BusyboxBundle.result(made);
+                assertThat(result.err()).isEmpty();
+                // an inode number may be used again when a namespace is gone: the pool's count tells that it is another
+                // one
+                assertThat(result.lines()).hasSizeGreaterThan(1).contains("lo").doesNotContain(hosts());
+            }
+            assertThat(pool.stats().taken()).isEqualTo(i);
+        }
+        assertThat(bundle.starts.isKept()).isTrue();
+        assertThat(runtime.ids()).isEmpty();
+    }
+
+    @Test
+    void ofAPoolThatIsClosedNothingIsMade() throws Exception {
+        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+        OciBundle bundle = OciBundle.of(dir, BusyboxBundle.script("true")).networkFrom(pool);
+        pool.close();
+        String id = BusyboxBundle.id();
+        assertThatThrownBy(() -> runtime.create(id, bundle, ContainerOptions.of(IO)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> runtime.start(id, bundle, ContainerOptions.of(IO)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(runtime.ids()).isEmpty();
+        assertThat(CgroupHost.current().home().directories()).noneMatch(d -> Files.exists(d.resolve(id)));
     }
 
     @Test

@@ -3,12 +3,16 @@ package io.jlinux.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.net.Cidr;
 import io.jlinux.net.Link;
 import io.jlinux.net.Links;
 import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.BridgeNetworkSpec;
 import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciHook;
+import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.InNamespace;
@@ -16,10 +20,13 @@ import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,6 +147,40 @@ class NetworkedBundleTest {
                     .contains("attach to its network", "write the pid of", "write the state of")
                     .hasSizeBetween(10, 20);
             assertThat(network.attachments()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAttachmentThatCannotBeTakenBackKeepsNothingElse() throws Exception {
+        String id = BusyboxBundle.id();
+        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+        Path leases = dir.resolve("leases");
+        OciHook spoil = new OciHook(
+                "/bin/sh",
+                List.of("sh", "-c", "mv " + leases + " " + leases + ".away && touch " + leases),
+                List.of(),
+                Optional.empty());
+        OciConfig config = bundle.config().toBuilder()
+                .hooks(new OciHooks(List.of(), List.of(spoil), List.of(), List.of(), List.of(), List.of()))
+                .build()
+                .withArgs("sleep", "1000");
+        ContainerOptions options = ContainerOptions.of(ContainerIo.none())
+                .pidFile(dir.resolve("missing").resolve("pid"));
+        try (ContainerNetwork network = network()) {
+            OciBundle b = OciBundle.of(dir.resolve("bundle"), config).network(network);
+            try {
+                assertThatThrownBy(() -> runtime.create(id, b, options))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("missing")
+                        .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
+                assertThat(CgroupHost.current().home().directories())
+                        .noneMatch(directory -> Files.exists(directory.resolve(id)));
+            } finally {
+                Files.delete(leases);
+                Files.move(dir.resolve("leases.away"), leases);
+                runtime.deleteByForce(id);
+            }
+            assertThat(runtime.ids()).isEmpty();
         }
     }
 

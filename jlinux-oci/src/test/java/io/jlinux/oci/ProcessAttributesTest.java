@@ -10,13 +10,19 @@ import io.jlinux.oci.spec.OciIoPriority;
 import io.jlinux.oci.spec.OciMemoryPolicy;
 import io.jlinux.oci.spec.OciPersonality;
 import io.jlinux.oci.spec.OciScheduler;
+import io.jlinux.sched.Scheduler;
 import io.jlinux.security.SecurityLabel;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -79,12 +85,82 @@ class ProcessAttributesTest {
     }
 
     @Test
+    void otherWithANiceValue() throws Exception {
+        assertThat(scheduled(scheduler(OciScheduler.Policy.OTHER, OptionalInt.of(5), OptionalInt.empty())))
+                .isEqualTo("5 0 0");
+    }
+
+    @Test
+    void roundRobin() throws Exception {
+        OciScheduler turns = scheduler(OciScheduler.Policy.RR, OptionalInt.empty(), OptionalInt.of(4));
+        try {
+            assertThat(scheduled(turns)).endsWith(" 4 2");
+        } catch (LinuxException e) {
+            assertThat(e).hasMessageStartingWith("set scheduler SCHED_RR priority 4: EPERM");
+        }
+    }
+
+    /** Of a process that does not fork, which only one with the flag could. */
+    @Test
+    void deadline() throws Exception {
+        OciScheduler deadline = new OciScheduler(
+                OciScheduler.Policy.DEADLINE,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                List.of(OciScheduler.Flag.RESET_ON_FORK),
+                OptionalLong.of(1_000_000),
+                OptionalLong.of(50_000_000),
+                OptionalLong.of(100_000_000));
+        OciConfig config = BusyboxBundle.script("exec sleep 1000").editProcess(p -> p.scheduler(deadline));
+        try (OciContainer container = bundle.start(config)) {
+            byte[] now = attributes(container.process().pid());
+            byte[] asked = Scheduler.deadline(Duration.ofMillis(1), Duration.ofMillis(50), Duration.ofMillis(100))
+                    .with(Scheduler.Flag.RESET_ON_FORK)
+                    .attributes(0);
+            // policy, flags, nice, priority and the three times
+            assertThat(Arrays.copyOfRange(now, 4, 48)).isEqualTo(Arrays.copyOfRange(asked, 4, 48));
+        } catch (LinuxException e) {
+            // not enough of the processors is left, or a cgroup with some of them only
+            assertThat(e).hasMessageMatching("(?s)set scheduler SCHED_DEADLINE runtime 1000000 ns.*: E(PERM|BUSY).*");
+        }
+    }
+
+    @Test
+    void itsFlags() throws Exception {
+        OptionalLong none = OptionalLong.empty();
+        OciScheduler flagged = new OciScheduler(
+                OciScheduler.Policy.BATCH,
+                OptionalInt.of(3),
+                OptionalInt.empty(),
+                List.of(OciScheduler.Flag.RESET_ON_FORK),
+                none,
+                none,
+                none);
+        OciConfig config = BusyboxBundle.script("exec sleep 1000").editProcess(p -> p.scheduler(flagged));
+        try (OciContainer container = bundle.start(config)) {
+            byte[] now = attributes(container.process().pid());
+            byte[] asked =
+                    Scheduler.batch().nice(3).with(Scheduler.Flag.RESET_ON_FORK).attributes(0);
+            assertThat(Arrays.copyOfRange(now, 4, 24)).isEqualTo(Arrays.copyOfRange(asked, 4, 24));
+        }
+    }
+
+    /** sched_getattr(2). */
+    private static byte[] attributes(long pid) {
+        try (Scratch s = Scratch.borrow()) {
+            long r = RawSyscall.call(Syscall.SCHED_GETATTR, pid, s.address(), 48, 0);
+            assertThat(r).isZero();
+            return s.buffer().get(0, 48);
+        }
+    }
+
+    @Test
     void ioPriority() throws Exception {
         OciConfig config = BusyboxBundle.script("exec sleep 1000")
                 .editProcess(p -> p.ioPriority(new OciIoPriority(OciIoPriority.SchedulingClass.BE, 6)));
         try (OciContainer container = bundle.start(config)) {
-            long value = io.jlinux.sys.raw.RawSyscall.call(
-                    io.jlinux.sys.raw.Syscall.IOPRIO_GET, 1, container.process().pid());
+            long value =
+                    RawSyscall.call(Syscall.IOPRIO_GET, 1, container.process().pid());
             assertThat(value).isEqualTo(2 << 13 | 6);
         }
     }

@@ -108,7 +108,8 @@ class RacingRootTest {
     /** How many containers started; each of them said one of these things. */
     private int starts(OciConfig config, String... said) throws Exception {
         int started = 0;
-        for (int i = 0; i < ROUNDS; i++) {
+        // in some races two of three starts find the link: some more of them, where it was all so far
+        for (int i = 0; i < ROUNDS || (started == 0 && i < 10 * ROUNDS); i++) {
             try {
                 BusyboxBundle.Result r = bundle.run(config);
                 assertThat(r.out()).as(r.err()).isIn(List.of(said));
@@ -120,13 +121,14 @@ class RacingRootTest {
         return started;
     }
 
-    private int race(String name, Path link, OciConfig config, String... said) throws Exception {
+    /** Some of the starts succeed while the names are exchanged: else nothing is shown. */
+    private void race(String name, Path link, OciConfig config, String... said) throws Exception {
         Path one = Files.createDirectories(bundle.root().resolve(name));
         Path two = Files.createSymbolicLink(bundle.root().resolve(name + ".link"), link);
         try (Exchange exchange = new Exchange(one, two)) {
             int started = starts(config, said);
             assertThat(exchange.rounds).as("it races").isPositive();
-            return started;
+            assertThat(started).as("starts in " + name).isPositive();
         }
     }
 
@@ -170,8 +172,7 @@ class RacingRootTest {
         Path pattern = Path.of("/proc/sys/kernel/core_pattern");
         String before = Files.readString(pattern);
         try {
-            int started = race("proc", Path.of("/tmp"), config, "0\n", "0\n0\n", "");
-            assertThat(started).isPositive();
+            race("proc", Path.of("/tmp"), config, "0\n", "0\n0\n", "");
         } finally {
             String after = Files.readString(pattern);
             if (!after.equals(before)) Files.writeString(pattern, before);

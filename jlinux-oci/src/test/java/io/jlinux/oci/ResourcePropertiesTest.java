@@ -7,21 +7,29 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.Controller;
+import io.jlinux.mount.Mount;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciMemory;
 import io.jlinux.oci.spec.OciResources;
+import io.jlinux.spawn.Mounts;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.testkit.InNamespace;
+import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +47,11 @@ class ResourcePropertiesTest {
     Path dir;
 
     private BusyboxBundle bundle;
+
+    @BeforeAll
+    static void openHome() throws LinuxException {
+        CgroupHost.current().home(); // stays open
+    }
 
     @BeforeEach
     void makeBundle() throws Exception {
@@ -173,6 +186,36 @@ class ResourcePropertiesTest {
     }
 
     @Test
+    void aWeightOfADeviceIsSetOrTheErrorNamesIt() throws Exception {
+        assumeTrue(CgroupHost.current().hierarchy(Controller.IO).isPresent());
+        String device = disk().orElse("");
+        assumeTrue(!device.isEmpty());
+        String numbers = "'major':" + device.replace(":", ",'minor':");
+        try (OciContainer container = start("{'blockIO':{'weightDevice':[{" + numbers + ",'weight':300}]}}")) {
+            String said = "";
+            for (String file : List.of("blkio.bfq.weight_device", "blkio.weight_device", "io.bfq.weight", "io.weight"))
+                said += container.cgroup().orElseThrow().read(file).orElse("");
+            assertThat(said).containsPattern("(?m)^" + device + " (300|2931)$");
+        } catch (LinuxException e) {
+            // no file, or a disk whose scheduler knows no weights
+            assertThat(e.getMessage()).containsAnyOf("/linux/resources/blockIO/weightDevice/0/weight", "weight");
+            assertThat(e.errno()).isIn(Errno.ENOENT, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENODEV);
+        }
+    }
+
+    @Test
+    void leafWeightsWentWithCfq() throws Exception {
+        assumeTrue(CgroupHost.current().hierarchy(Controller.IO).isPresent());
+        String device = disk().orElse("7:0");
+        String numbers = "'major':" + device.replace(":", ",'minor':");
+        for (String json : List.of(
+                "{'blockIO':{'leafWeight':100}}", "{'blockIO':{'weightDevice':[{" + numbers + ",'leafWeight':100}]}}"))
+            assertThatThrownBy(() -> start(json))
+                    .hasMessageContaining("eafWeight")
+                    .hasMessageContaining("CFQ");
+    }
+
+    @Test
     void hugePages() throws Exception {
         assumeTrue(CgroupHost.current().hierarchy(Controller.HUGETLB).isPresent());
         assumeTrue(Files.exists(Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB")));
@@ -302,6 +345,47 @@ class ResourcePropertiesTest {
             assertThat(container.cgroup().orElseThrow().pids().max()).hasValue(20);
             assertThat(container.config().linux().resources().pids().limit()).hasValue(20);
         }
+    }
+
+    /** A config that cannot be replaced: what was changed by then is changed back. */
+    @Test
+    @InNamespace(Kind.MOUNT)
+    void anUpdateThatCannotBeWrittenDownChangesNothing() throws Exception {
+        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+        OciConfig config = BusyboxBundle.script("exec sleep 1000").editResources(r -> r.pidsLimit(20));
+        String id = BusyboxBundle.id();
+        try (OciContainer container =
+                runtime.start(id, OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none()))) {
+            List<String> before = texts(container);
+            Path kept = runtime.root().resolve(id).resolve("config.json");
+            OciResources more = resources("{'pids':{'limit':30},'memory':{'limit':33554432},'cpu':{'shares':300},"
+                    + "'devices':[{'allow':true,'access':'rwm'}]}");
+            Mounts.attach(Mount.bind(kept, kept.toString())); // rename(2) onto a mount point is EBUSY
+            assertThatThrownBy(() -> container.update(more)).isInstanceOf(IOException.class);
+            assertThat(texts(container)).isEqualTo(before);
+            assertThat(container.config().linux().resources().pids().limit()).hasValue(20);
+            Mounts.detach(kept.toString());
+            // one that cannot even be written
+            Path draft = kept.resolveSibling(".config.json");
+            Files.deleteIfExists(draft);
+            Files.createDirectory(draft);
+            assertThatThrownBy(() -> container.update(more)).isInstanceOf(IOException.class);
+            assertThat(texts(container)).isEqualTo(before);
+            Files.delete(draft);
+
+            container.update(more);
+            assertThat(texts(container)).isNotEqualTo(before);
+        }
+    }
+
+    private static List<String> texts(OciContainer container) throws Exception {
+        List<String> all = new ArrayList<>();
+        Cgroup cgroup = container.cgroup().orElseThrow();
+        for (String file : List.of(
+                "pids.max", "memory.max", "memory.limit_in_bytes", "cpu.weight", "cpu.shares", "devices.list")) {
+            cgroup.read(file).ifPresent(text -> all.add(file + " " + text));
+        }
+        return all;
     }
 
     @Test

@@ -40,9 +40,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What other runtimes were broken by, tried on this one: a test for each row of their history, run as root, where an escape is
+ * What other runtimes were broken by, tried on this one: a test for each row of their history but one, run as root, where an escape is
  * one. Links and files of a hostile root are in {@link HostileRootTest}, mount targets that race in {@link RacingRootTest}, users of
- * a hostile {@code /etc/passwd} (CVE-2016-3697, CVE-2026-30892) in {@code ContainerUsersTest}.
+ * a hostile {@code /etc/passwd} (CVE-2016-3697, CVE-2026-30892) in {@code ContainerUsersTest}, labels that a false {@code /proc} is to
+ * swallow (CVE-2019-16884) in {@link AppArmorTest} and {@link SelinuxTest}, which need such a kernel.
+ *
+ * <p>The row that is not here is that of image unpackers (CVE-2021-29136, CVE-2026-50163, CVE-2026-17106): these modules have none.
+ * A bundle's root is a directory that somebody else has filled.
  */
 @NoLeaks
 @Timeout(300)

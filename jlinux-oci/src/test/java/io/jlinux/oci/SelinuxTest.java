@@ -11,6 +11,7 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -46,6 +47,18 @@ class SelinuxTest {
     void theContainersOwn() throws Exception {
         assertThat(bundle.run(labelled(LOOK)).out().strip()).startsWith(PROGRAM);
         assertThat(bundle.sh(LOOK).out()).startsWith("jlinux_u:jlinux_r:host_t");
+    }
+
+    /** CVE-2019-16884: the image brings a /proc, whose files would take the label in the kernel's place. */
+    @Test
+    void whatIsBoundOverProcDoesNotTakeIt() throws Exception {
+        FakeProc fake = FakeProc.create(dir.resolve("fake"));
+        OciConfig config = labelled("exec sleep 1000").withMount(fake.mount());
+        try (OciContainer container = bundle.start(config)) {
+            Path real = Path.of("/proc", Long.toString(container.process().pid()), "attr/current");
+            assertThat(Files.readString(real).strip()).startsWith(PROGRAM);
+        }
+        fake.assertUntouched();
     }
 
     @Test

@@ -129,16 +129,23 @@ public final class ContainerCgroup implements AutoCloseable {
         return cgroup;
     }
 
+    /** What is done when limits have been changed, and undoes them where it fails. */
+    @FunctionalInterface
+    public interface Committing {
+        void run() throws IOException;
+    }
+
     /**
      * Changes the limits that {@code resources} has, all or none; device rules are replaced as a whole.
      *
      * @param config the container's, with the limits that it has
+     * @param last after everything else; when it fails, the limits are as before
      * @throws OciConfigException for a limit out of range, or one that is not supported
      * @throws LinuxException where a limit cannot be enforced; {@code EBUSY} for one below the present use, with {@code
      *     checkBeforeUpdate}
      * @throws IOException where systemd made the cgroup, and refuses a limit
      */
-    public void update(OciConfig config, OciResources resources) throws IOException {
+    public void update(OciConfig config, OciResources resources, Committing last) throws IOException {
         if (cgroup.isEmpty()) return;
         Unsupported.refuse(resources);
         Cgroup c = cgroup.get();
@@ -146,26 +153,31 @@ public final class ContainerCgroup implements AutoCloseable {
         ResourceLimits limits = CgroupPlanner.plan(withLimitOfSwap(resources, config), true);
         RawLimits.check(host, limits.raw());
         checkUse(c, resources.memory());
-        List<DeviceRule> devices = DevicePlanner.enforceable(
+        List<DeviceRule> devices = DevicePlanner.changed(
                 config.editLinux(l -> l.resources(resources)).linux());
-        boolean last = limits.raw().isEmpty() && devices.isEmpty() && scope.isEmpty();
-        CgroupLimits before = last ? CgroupLimits.NONE : c.limits();
+        CgroupLimits before = c.limits().only(limits.typed().controllers());
         c.apply(limits.typed());
-        if (last) return;
+        List<RawLimit.Write> undo = List.of();
+        boolean ofScope = false;
         try {
             if (!devices.isEmpty()) c.setDevices(devices);
-            RawLimits.apply(host, c, limits.raw());
+            undo = RawLimits.apply(host, c, limits.raw());
             if (scope.isPresent()) ContainerScope.setLimits(scope.get(), limits.typed());
+            ofScope = scope.isPresent();
+            last.run();
         } catch (IOException | RuntimeException e) {
-            putBack(c, before, e);
+            if (!devices.isEmpty()) putBack(e, () -> c.setDevices(DevicePlanner.enforceable(config.linux())));
+            RawLimits.putBack(c, undo, e);
+            putBack(e, () -> c.apply(before));
+            if (ofScope) putBack(e, () -> ContainerScope.setLimits(scope.get(), before));
             throw e;
         }
     }
 
-    private static void putBack(Cgroup c, CgroupLimits before, Exception cause) {
+    private static void putBack(Exception cause, Committing step) {
         try {
-            c.apply(before);
-        } catch (LinuxException e) {
+            step.run();
+        } catch (IOException | RuntimeException e) {
             cause.addSuppressed(e);
         }
     }

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the device rules of a config into those of its cgroup: the config's, then what every container may use ({@link
- * DeviceRules#DEFAULTS}), then the devices that the config lists to be there. Without rules in the config there are none.
+ * Turns the device rules of a config into those of its cgroup: all is denied but what the config's rules allow, then what every
+ * container may use ({@link DeviceRules#DEFAULTS}), then the devices that the config lists to be there. So it is also without a
+ * rule in the config, as in runc. A listed device that a rule names is what that rule says, and no more.
  *
  * <p>They are left out for a caller who may not set any, as runc does when it is rootless. There the user namespace of the
  * container forbids mknod, and what can be opened is what the user can open anyway.
@@ -23,26 +24,36 @@ final class DevicePlanner {
 
     private DevicePlanner() {}
 
-    /** The rules; none where this process may not set them. */
+    /** The rules of a new container; none where this process may not set them. */
     static List<DeviceRule> enforceable(OciLinux linux) {
-        List<DeviceRule> rules = plan(linux);
-        if (rules.isEmpty() || HostRights.isInitialRoot()) return rules;
+        if (HostRights.isInitialRoot()) return plan(linux);
         LOG.debug("device rules are left out: no CAP_SYS_ADMIN in the initial user namespace");
         return List.of();
     }
 
+    /** What replaces the rules of one that is there; none where they stay. */
+    static List<DeviceRule> changed(OciLinux linux) {
+        return linux.resources().devices().isEmpty() ? List.of() : enforceable(linux);
+    }
+
     /** A pure function. */
     static List<DeviceRule> plan(OciLinux linux) {
-        if (linux.resources().devices().isEmpty()) return List.of();
         List<DeviceRule> rules = new ArrayList<>();
         for (OciDeviceRule rule : linux.resources().devices()) {
             if (!rule.effectiveAccess().isEmpty()) rules.add(rule(rule));
         }
+        List<DeviceRule> asked = List.copyOf(rules);
         rules.addAll(DeviceRules.DEFAULTS);
         for (OciDevice device : linux.devices()) {
-            if (device.type() != OciDevice.Type.FIFO) rules.add(rule(device));
+            if (device.type() == OciDevice.Type.FIFO) continue;
+            DeviceRule allowed = rule(device);
+            if (asked.stream().noneMatch(r -> isOfSameDevice(r, allowed))) rules.add(allowed);
         }
         return rules;
+    }
+
+    private static boolean isOfSameDevice(DeviceRule a, DeviceRule b) {
+        return a.type() == b.type() && a.major().equals(b.major()) && a.minor().equals(b.minor());
     }
 
     private static DeviceRule rule(OciDeviceRule rule) {

@@ -1,9 +1,7 @@
 package io.jlinux.oci.run;
 
-import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.oci.spec.OciConfig;
-import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.LinuxException;
@@ -20,21 +18,13 @@ public final class JoinedNamespaces implements AutoCloseable {
     /**
      * Opens them.
      *
-     * @throws OciConfigException for a mount namespace, which the runtime always makes itself
      * @throws LinuxException when a path is no namespace of its type
      */
     public static JoinedNamespaces open(OciConfig config) throws LinuxException {
         JoinedNamespaces joined = new JoinedNamespaces();
         try {
-            List<OciNamespace> all = config.linux().namespaces();
-            for (int i = 0; i < all.size(); i++) {
-                OciNamespace namespace = all.get(i);
+            for (OciNamespace namespace : config.linux().namespaces()) {
                 if (namespace.path().isEmpty()) continue;
-                if (namespace.type() == Namespace.MOUNT) {
-                    throw new OciConfigException(
-                            "/linux/namespaces/" + i + "/path",
-                            "is not supported: a container has" + " a mount namespace of its own");
-                }
                 Path path = Path.of(namespace.path().get());
                 joined.handles.add(namespace.type().open(path));
             }

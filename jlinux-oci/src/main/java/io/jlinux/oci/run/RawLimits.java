@@ -50,8 +50,12 @@ final class RawLimits {
         }
     }
 
-    /** Writes them, and when one fails puts back what was there before. */
-    static void apply(CgroupHost host, Cgroup cgroup, List<RawLimit> limits) throws LinuxException {
+    /**
+     * Writes them, and when one fails puts back what was there before.
+     *
+     * @return what puts it back later
+     */
+    static List<RawLimit.Write> apply(CgroupHost host, Cgroup cgroup, List<RawLimit> limits) throws LinuxException {
         List<RawLimit.Write> undo = new ArrayList<>();
         try {
             for (RawLimit limit : limits) {
@@ -64,15 +68,21 @@ final class RawLimits {
                         new RawLimit.Write(file, before(file, cgroup.read(file).orElse(""), value)));
                 cgroup.write(file, value);
             }
+            return undo;
         } catch (LinuxException e) {
-            for (RawLimit.Write write : undo) {
-                try {
-                    cgroup.write(write.file(), write.value());
-                } catch (LinuxException suppressed) {
-                    e.addSuppressed(suppressed);
-                }
-            }
+            putBack(cgroup, undo, e);
             throw e;
+        }
+    }
+
+    /** Writes what was there before {@code cause}, in the reverse order. */
+    static void putBack(Cgroup cgroup, List<RawLimit.Write> undo, Exception cause) {
+        for (RawLimit.Write write : undo) {
+            try {
+                cgroup.write(write.file(), write.value());
+            } catch (LinuxException suppressed) {
+                cause.addSuppressed(suppressed);
+            }
         }
     }
 

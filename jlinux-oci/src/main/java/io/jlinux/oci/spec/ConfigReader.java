@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * is given for their JSON pointers. All methods are pure apart from that, and thread-safe.
  *
  * @see OciConfig
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md">config.md</a>
  */
 public final class ConfigReader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigReader.class);

@@ -8,6 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Reading what was written gives an equal config. A config that was read is written as it was, apart from what has been changed
  * since: unknown properties, the sections for other platforms, defaults and the order stay; see {@link OciSource}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md">config.md</a>
  */
 public final class ConfigWriter {
     private ConfigWriter() {}

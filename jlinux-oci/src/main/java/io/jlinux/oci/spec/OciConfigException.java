@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * {@code /process/user/uid: must be an integer from 0 to 4294967294, is "x"}.
  *
  * <p>Text that is not JSON at all has an empty {@link #pointer()}, and a {@link #line()} and {@link #column()}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#errors">runtime.md: Errors</a>
  */
 public final class OciConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;

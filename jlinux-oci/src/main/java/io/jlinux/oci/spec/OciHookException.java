@@ -3,7 +3,11 @@ package io.jlinux.oci.spec;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A hook of a container failed: it could not be run, ended with another code than 0, or took too long. */
+/**
+ * A hook of a container failed: it could not be run, ended with another code than 0, or took too long.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md#posix-platform-hooks">config.md: POSIX-platform Hooks</a>
+ */
 public final class OciHookException extends IOException {
     private static final long serialVersionUID = 1L;
 

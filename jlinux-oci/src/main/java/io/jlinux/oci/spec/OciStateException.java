@@ -3,7 +3,11 @@ package io.jlinux.oci.spec;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A container is not in a state in which this can be done with it; nothing has happened. */
+/**
+ * A container is not in a state in which this can be done with it; nothing has happened.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state">runtime.md: State</a>
+ */
 public final class OciStateException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param cpuset processors and memory nodes; empty where the container has no cpuset of its own on v1
  * @param blkio what was read from and written to block devices
  * @param hugetlb huge pages, by their size as the kernel writes it
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2</a>
  */
 public record OciStats(
         String id,

@@ -1,6 +1,10 @@
 package io.jlinux.oci.spec;
 
-/** What a filter does with a syscall, {@code SCMP_ACT_…}. */
+/**
+ * What a filter does with a syscall, {@code SCMP_ACT_…}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#seccomp">config-linux.md: Seccomp</a>
+ */
 public enum SeccompAction implements JsonName {
     /** The same as {@link #KILL_THREAD}. */
     KILL,

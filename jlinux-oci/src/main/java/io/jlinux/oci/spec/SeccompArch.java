@@ -1,6 +1,10 @@
 package io.jlinux.oci.spec;
 
-/** An architecture of a filter, {@code SCMP_ARCH_…}. */
+/**
+ * An architecture of a filter, {@code SCMP_ARCH_…}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#seccomp">config-linux.md: Seccomp</a>
+ */
 public enum SeccompArch implements JsonName {
     X86,
     X86_64,

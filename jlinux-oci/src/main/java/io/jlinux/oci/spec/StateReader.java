@@ -6,7 +6,11 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what {@link StateWriter#write} wrote, perhaps in another JVM. */
+/**
+ * Reads what {@link StateWriter#write} wrote, perhaps in another JVM.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state">runtime.md: State</a>
+ */
 public final class StateReader {
     private StateReader() {}
 

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a state: for hooks, for people, and for the state directory. */
+/**
+ * Writes a state: for hooks, for people, and for the state directory.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state">runtime.md: State</a>
+ */
 public final class StateWriter {
     /** Of the state file; a file of another one is not read. */
     static final int VERSION = 1;

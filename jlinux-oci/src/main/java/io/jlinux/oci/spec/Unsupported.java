@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param pointer the JSON pointer of the property
  * @param reason why it is refused
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#errors">runtime.md: Errors</a>
  */
 public record Unsupported(String pointer, String reason) {
 
@@ -32,6 +33,13 @@ public record Unsupported(String pointer, String reason) {
                 config.namespace(Namespace.MOUNT).isEmpty(),
                 "/linux/namespaces",
                 "a container without a mount namespace would change the host's mounts");
+        for (int i = 0; i < config.linux().namespaces().size(); i++) {
+            OciNamespace namespace = config.linux().namespaces().get(i);
+            found.addIf(
+                    namespace.type() == Namespace.MOUNT && namespace.path().isPresent(),
+                    "/linux/namespaces/" + i + "/path",
+                    "a container's root is mounted in a mount namespace of its own, not in one that others are in");
+        }
         resources(config.linux().resources(), found);
         return List.copyOf(found.list);
     }

@@ -26,8 +26,8 @@ import java.util.Optional;
  * <pre>
  *   ROOT/ID/             0700; its flock is the container's lock
  *     state.json         what is known of it; replaced as a whole
- *     .state.json        the next one, until it is committed
  *     config.json        its config as it was when it was made; may be missing until the state is committed
+ *     .state.json, .config.json   the next ones, until they are committed
  *     start, result      the fifos of {@link StartGate}, while it waits to be started
  * </pre>
  *
@@ -90,7 +90,17 @@ public record StateDirectory(Path path) {
 
     /** Replaces the config. */
     public void writeConfig(byte[] json) throws IOException {
+        draftConfig(json);
+        commitConfig();
+    }
+
+    /** Writes a config that nobody reads before {@link #commitConfig}. */
+    public void draftConfig(byte[] json) throws IOException {
         Files.write(draft(CONFIG), json);
+    }
+
+    /** Replaces the config by the draft. */
+    public void commitConfig() throws IOException {
         commit(CONFIG);
     }
 

@@ -61,10 +61,12 @@ class CgroupPlannerTest {
                 "{'blockIO':{'weight':10}}                          | blkio.bfq.weight = 10 | io.bfq.weight = 10",
                 "{'blockIO':{'leafWeight':500}}                     | blkio.leaf_weight = 500 | /linux/resources/blockIO/leafWeight: not here",
                 "{'blockIO':{'weightDevice':[{'major':8,'minor':0,'weight':100}]}} | blkio.bfq.weight_device = 8:0 100 | io.bfq.weight = 8:0 100",
+                "{'blockIO':{'weightDevice':[{'major':8,'minor':0,'leafWeight':20}]}} | blkio.leaf_weight_device = 8:0 20 | /linux/resources/blockIO/weightDevice/0/leafWeight: not here",
                 "{'blockIO':{'throttleReadBpsDevice':[{'major':8,'minor':0,'rate':600}]}} | blkio.throttle.read_bps_device = 8:0 600 | io.max = 8:0 rbps=600",
                 "{'blockIO':{'throttleWriteIOPSDevice':[{'major':8,'minor':0,'rate':0}]}} | blkio.throttle.write_iops_device = 8:0 0 | io.max = 8:0 wiops=max",
                 "{'network':{'classID':1048577}}                    | net_cls.classid = 1048577 | net_cls.classid = 1048577",
                 "{'network':{'priorities':[{'name':'eth0','priority':5}]}} | net_prio.ifpriomap = eth0 5 | net_prio.ifpriomap = eth0 5",
+                "{'rdma':{'mlx5_1':{'hcaObjects':7}}} | rdma.max = mlx5_1 hca_handle=max hca_object=7 | rdma.max = mlx5_1 hca_handle=max hca_object=7",
                 "{'rdma':{'mlx5_1':{'hcaHandles':3}}} | rdma.max = mlx5_1 hca_handle=3 hca_object=max | rdma.max = mlx5_1 hca_handle=3 hca_object=max",
             })
     void oneProperty(String json, String onV1, String onV2) throws Exception {

@@ -7,6 +7,7 @@ import io.jlinux.cgroup.DeviceRules;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciDevice;
 import io.jlinux.oci.spec.OciDeviceRule;
+import io.jlinux.oci.spec.OciLinux;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,28 @@ class DevicePlannerTest {
     }
 
     @Test
-    void withoutRulesInTheConfigThereAreNone() {
+    void withoutARuleInTheConfigAllButTheDefaultsIsDenied() {
         OciConfig config = OciConfig.template().editResources(resources -> resources.devices(List.of()));
-        assertThat(DevicePlanner.plan(config.linux())).isEmpty();
+        assertThat(DevicePlanner.plan(config.linux())).isEqualTo(DeviceRules.DEFAULTS);
+        assertThat(DevicePlanner.plan(OciLinux.NONE)).isEqualTo(DeviceRules.DEFAULTS);
+    }
+
+    @Test
+    void aListedDeviceThatARuleNamesIsWhatTheRuleSays() {
+        OciDevice disk = device("/dev/sda", OciDevice.Type.BLOCK, 8, 0);
+        OciDeviceRule read = new OciDeviceRule(
+                true, OciDeviceRule.Type.BLOCK, OptionalLong.of(8), OptionalLong.of(0), Optional.of("r"));
+        OciConfig config = OciConfig.template()
+                .editLinux(linux -> linux.devices(List.of(disk)))
+                .editResources(resources -> resources.devices(List.of(OciDeviceRule.all(false), read)));
+        assertThat(DevicePlanner.plan(config.linux()))
+                .contains(DeviceRule.allow("b 8:0 r"))
+                .doesNotContain(DeviceRule.allow("b 8:0 rwm"));
+    }
+
+    @Test
+    void rulesThatAreNotChangedStay() {
+        assertThat(DevicePlanner.changed(OciLinux.NONE)).isEmpty();
     }
 
     private static OciConfig withRule(Optional<String> access) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jlinux.ns.Namespace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +65,14 @@ class UnsupportedTest {
         OciConfig config = ConfigReader.read("{\"ociVersion\":\"1.0.0\",\"root\":{\"path\":\"r\"}}");
 
         assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).containsExactly("/linux/namespaces");
+    }
+
+    @Test
+    void aMountNamespaceToJoinIsRefused() {
+        OciConfig config = OciConfig.template()
+                .withNamespace(OciNamespace.join(Namespace.NET, "/proc/1/ns/net"))
+                .withNamespace(OciNamespace.join(Namespace.MOUNT, "/proc/1/ns/mnt"));
+
+        assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).containsExactly("/linux/namespaces/4/path");
     }
 }
