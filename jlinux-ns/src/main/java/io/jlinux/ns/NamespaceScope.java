@@ -89,8 +89,13 @@ public final class NamespaceScope implements AutoCloseable {
     }
 
     static NamespaceScope enter(ProcessNamespaces target) throws LinuxException {
+        return enter(target, KernelFeatures.current().setnsPidfd());
+    }
+
+    /** @param atOnce whether setns(2) takes pidfds; else the namespaces are entered one by one */
+    static NamespaceScope enter(ProcessNamespaces target, boolean atOnce) throws LinuxException {
         refuse(target.kinds());
-        if (!KernelFeatures.current().setnsPidfd()) {
+        if (!atOnce) {
             List<NamespaceHandle> handles = target.open();
             try {
                 return enter(handles.toArray(NamespaceHandle[]::new));
