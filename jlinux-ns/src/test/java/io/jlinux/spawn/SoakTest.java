@@ -99,6 +99,10 @@ class SoakTest {
                     NativeMemory.residentKiB());
         }
 
+        boolean grownSince(Size before) {
+            return beyondHeapKiB >= before.beyondHeapKiB + ITS_OWN_KIB;
+        }
+
         /** Without those that run listeners, and end after a minute, and the compiler's, which come and go. */
         private static long tasks() throws IOException {
             long n = 0;
@@ -294,10 +298,17 @@ class SoakTest {
             starts(STARTS / 4);
             sizes.add(settled());
             if (SOAK) System.err.println(quarter * STARTS / 4 + " starts: " + sizes.get(quarter - 1));
-            if (SOAK) System.err.println(NativeMemory.summary());
+            String summary = NativeMemory.summary();
+            if (SOAK && !summary.contains("not enabled")) System.err.println(summary);
         }
         Size before = sizes.get(1);
-        Size after = sizes.get(3);
+        // the JVM's collector and compilers take memory and give it back; what is lost is lost also after another
+        // quarter
+        for (int more = 0; more < 2 && sizes.get(sizes.size() - 1).grownSince(before); more++) {
+            starts(STARTS / 4);
+            sizes.add(settled());
+        }
+        Size after = sizes.get(sizes.size() - 1);
         assertThat(after.descriptors).as("descriptors").isLessThanOrEqualTo(before.descriptors + 8);
         assertThat(after.threads).as("threads").isLessThanOrEqualTo(before.threads + 2);
         assertThat(after.mounts).as("mounts").isEqualTo(before.mounts);
