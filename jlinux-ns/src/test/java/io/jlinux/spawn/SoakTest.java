@@ -44,8 +44,8 @@ class SoakTest {
     private static final Integer ASKED = Integer.getInteger("jlinux.soak.starts");
     private static final boolean SOAK = ASKED != null || Boolean.getBoolean("jlinux.soak");
     private static final boolean VM = Boolean.getBoolean("jlinux.vm");
-    private static final int STARTS = ASKED != null ? ASKED : SOAK ? 80_000 : VM ? 48 : 800;
     private static final int KINDS = 22;
+    private static final int STARTS = ASKED != null ? ASKED : SOAK ? 80_000 : VM ? 4 * KINDS : 800;
 
     /** What the JVM may still take for itself in the second half: compiled code, mostly. */
     private static final long ITS_OWN_KIB = (SOAK ? 8 : 16) << 10;
