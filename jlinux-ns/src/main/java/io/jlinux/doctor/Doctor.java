@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * <p>What can be tried is tried, not concluded from a version: namespaces are made and dropped again, so a container around
  * the JVM, a seccomp filter or AppArmor show as they are. Nothing is run, and nothing is left on the host. It takes some ten
  * milliseconds. Never throws for what it finds, not even when JNA cannot load. Thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/syscalls.2.html">syscalls(2)</a>
  */
 public final class Doctor {
     private Doctor() {}

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param found what was seen, such as {@code sysctl user.max_user_namespaces is 0}
  * @param meaning what that means for programs that use JLinux; may be empty where all is well
  * @param advice what to do about it; empty where nothing has to be done, or nothing can
+ * @see <a href="https://man7.org/linux/man-pages/man5/proc_sys_user.5.html">proc_sys_user(5), the limits of namespaces</a>
  */
 public record Finding(String area, String subject, State state, String found, String meaning, Optional<String> advice) {
     /** All is well. */

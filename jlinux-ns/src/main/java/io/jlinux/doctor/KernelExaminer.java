@@ -14,7 +14,7 @@ final class KernelExaminer {
         return examine(KernelFeatures.current());
     }
 
-    /** Every feature has a fallback, so that none is worse than limited, but for time namespaces. */
+    /** Nearly every feature has a fallback, and programs start without any of them, so that none is worse than limited. */
     static List<Finding> examine(KernelFeatures has) {
         List<Finding> list = new ArrayList<>();
         list.add(feature(has.clone3(), "clone3", "5.3", "starts use clone, and join their cgroup afterwards"));
@@ -26,8 +26,7 @@ final class KernelExaminer {
         list.add(feature(
                 has.clearSighand(), "CLONE_CLEAR_SIGHAND", "5.5", "a start resets 62 signal handlers one by one"));
         list.add(feature(has.openat2(), "openat2", "5.6", "paths in a root are walked name by name"));
-        list.add(feature(
-                has.newMountApi(), "fsopen, open_tree", "5.2", "mounts are made by mount(2), and by path in places"));
+        list.add(feature(has.newMountApi(), "fsopen, open_tree", "5.2", "nothing can be mounted, and no root entered"));
         list.add(feature(
                 has.mountSetattr(), "mount_setattr", "5.12", "no recursive mount attributes, no id-mapped binds"));
         list.add(feature(has.closeRange(), "close_range", "5.9", "a start marks descriptors one by one"));
@@ -45,6 +44,6 @@ final class KernelExaminer {
                 "does not work here",
                 without,
                 "needs Linux " + since + "; on a newer one a seccomp profile is in front of it (that of an older"
-                        + " container runtime answers ENOSYS): update that runtime, or run with seccomp=unconfined");
+                        + " container runtime answers ENOSYS or EPERM): update that runtime, or run with seccomp=unconfined");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param host the machine, the kernel, the JVM and the user, in one line
  * @param findings in the order in which they were looked at
+ * @see <a href="https://man7.org/linux/man-pages/man2/uname.2.html">uname(2), of which the first line is</a>
  */
 public record Report(String host, List<Finding> findings) {
     private static final int WIDTH = 100;

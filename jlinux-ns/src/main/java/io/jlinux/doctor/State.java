@@ -1,6 +1,10 @@
 package io.jlinux.doctor;
 
-/** How a {@link Finding} came out; the worst is the last. */
+/**
+ * How a {@link Finding} came out; the worst is the last. Of a system call it says whether this kernel has it and lets it be used.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/syscalls.2.html">syscalls(2)</a>
+ */
 public enum State {
     /** It works as it should. */
     OK,

@@ -28,19 +28,34 @@ final class ListNs {
 
     /** Their unique ids; empty where the kernel has no such call, or does not let the caller use it. */
     static List<Long> ids() {
+        return ids(PAGE, ListNs::list);
+    }
+
+    /** One call: the ids after {@code last} into {@code page}, at most {@code size}; returns their number, or an errno below 0. */
+    @FunctionalInterface
+    interface Call {
+        long list(long last, NativeBuffer page, int size);
+    }
+
+    static List<Long> ids(int size, Call call) {
         List<Long> ids = new ArrayList<>();
-        NativeBuffer page = NativeBuffer.allocate(PAGE * 8);
+        NativeBuffer page = NativeBuffer.allocate(size * 8);
         long last = 0;
         while (true) {
-            NativeBuffer request = request(last);
-            long n = RawSyscall.call(Syscall.LISTNS, request.address(), page.address(), PAGE, 0);
-            request.keepAlive();
-            page.keepAlive();
+            long n = call.list(last, page, size);
             if (n <= 0) return ids;
             for (int i = 0; i < n; i++) ids.add(page.getLong(i * 8));
             last = page.getLong((int) (n - 1) * 8);
-            if (n < PAGE) return ids;
+            if (n < size) return ids;
         }
+    }
+
+    static long list(long last, NativeBuffer page, int size) {
+        NativeBuffer request = request(last);
+        long n = RawSyscall.call(Syscall.LISTNS, request.address(), page.address(), size, 0);
+        request.keepAlive();
+        page.keepAlive();
+        return n;
     }
 
     private static NativeBuffer request(long last) {

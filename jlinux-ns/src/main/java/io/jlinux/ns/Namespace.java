@@ -72,7 +72,8 @@ public enum Namespace {
      *
      * @throws IllegalArgumentException for USER and TIME, which a multithreaded process cannot enter, and for none
      * @throws IllegalStateException on a virtual thread
-     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN}, {@code ENOSPC} at the limit of namespaces
+     * @throws LinuxException {@code EPERM} without {@code CAP_SYS_ADMIN}, also over the namespace to come back to, {@code ENOSPC} at the
+     *     limit of namespaces
      * @see <a href="https://man7.org/linux/man-pages/man2/unshare.2.html">unshare(2)</a>
      */
     public static NamespaceScope unshare(Namespace... kinds) throws LinuxException {

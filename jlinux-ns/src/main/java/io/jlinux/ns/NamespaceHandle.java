@@ -87,6 +87,7 @@ public final class NamespaceHandle implements AutoCloseable {
         return adopt(Namespace.ofFlag(type), fd);
     }
 
+    /** Which of the eight kinds it is of. */
     public Namespace kind() {
         return kind;
     }

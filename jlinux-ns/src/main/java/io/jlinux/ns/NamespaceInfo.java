@@ -49,7 +49,7 @@ public record NamespaceInfo(
 
     /**
      * Opens it, if it is still there: by its number that is never given again, or else in the {@code /proc} of a process that
-     * is in it, or where it is mounted.
+     * is in it, or where it is mounted, by way of a process in whose mount namespace that is.
      *
      * @throws LinuxException {@code ENOENT} when it is gone, or not to be reached for the caller
      */
@@ -78,7 +78,7 @@ public record NamespaceInfo(
         List<Path> paths = new ArrayList<>();
         for (long pid : pids) paths.add(Path.of("/proc", Long.toString(pid), "ns", kind.procName()));
         for (long tid : threads) paths.add(Path.of("/proc", Long.toString(tid), "ns", kind.procName()));
-        for (Bind bind : binds) paths.add(bind.path());
+        for (Bind bind : binds) paths.addAll(ProcScan.reach(bind));
         return paths;
     }
 

@@ -89,8 +89,13 @@ public final class NamespaceScope implements AutoCloseable {
     }
 
     static NamespaceScope enter(ProcessNamespaces target) throws LinuxException {
+        return enter(target, KernelFeatures.current().setnsPidfd());
+    }
+
+    /** @param atOnce whether setns(2) takes pidfds; else the namespaces are entered one by one */
+    static NamespaceScope enter(ProcessNamespaces target, boolean atOnce) throws LinuxException {
         refuse(target.kinds());
-        if (!KernelFeatures.current().setnsPidfd()) {
+        if (!atOnce) {
             List<NamespaceHandle> handles = target.open();
             try {
                 return enter(handles.toArray(NamespaceHandle[]::new));
@@ -137,6 +142,7 @@ public final class NamespaceScope implements AutoCloseable {
         NamespaceScope scope = new NamespaceScope();
         try {
             for (Namespace kind : kinds) scope.home.add(kind == Namespace.PID ? forChildren() : kind.current());
+            for (NamespaceHandle home : scope.home) requireWayBack(home);
             if (kinds.contains(Namespace.MOUNT)) {
                 scope.root = Fd.open(Path.of("/"), O_PATH | O_DIRECTORY);
                 scope.directory = Fd.open(Path.of("."), O_PATH | O_DIRECTORY);
@@ -145,6 +151,25 @@ public final class NamespaceScope implements AutoCloseable {
         } catch (LinuxException | RuntimeException e) {
             scope.release();
             throw e;
+        }
+    }
+
+    /**
+     * A JVM that is root of a user namespace may still be in namespaces of the one outside, to which setns(2) would not let its thread
+     * return. The kernel does not tell the owner of such a one.
+     */
+    private static void requireWayBack(NamespaceHandle home) throws LinuxException {
+        try {
+            home.owner().close();
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EPERM) return;
+            throw new LinuxException(
+                    "come back from a scope to",
+                    home.toString(),
+                    Errno.EPERM.number(),
+                    null,
+                    "it belongs to a user namespace outside of this JVM's: start the JVM in a " + home.kind()
+                            + " namespace of its own, too, or use NamespaceCall, whose thread does not come back");
         }
     }
 

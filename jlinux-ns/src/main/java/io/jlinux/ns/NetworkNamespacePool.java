@@ -122,6 +122,7 @@ public final class NetworkNamespacePool implements AutoCloseable {
         }
     }
 
+    /** What it was made with. */
     public NetworkPoolOptions options() {
         return options;
     }
@@ -264,6 +265,7 @@ public final class NetworkNamespacePool implements AutoCloseable {
         return duration.compareTo(Duration.ofDays(1)) > 0 ? TimeUnit.DAYS.toNanos(1) : duration.toNanos();
     }
 
+    /** How full it is at this moment, and what it has done since it was made. */
     public NetworkPoolStats stats() {
         lock.lock();
         try {

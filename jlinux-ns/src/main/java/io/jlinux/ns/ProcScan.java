@@ -71,13 +71,31 @@ final class ProcScan {
             for (NsfsMount mount :
                     NsfsMount.parse(KernelFile.read(PROC.resolve(pid).resolve("mountinfo")))) {
                 Path path = Path.of(mount.path());
-                Path reached =
-                        PROC.resolve(pid).resolve("root").resolve(Path.of("/").relativize(path));
-                scan.bind(mount.namespace(), new Bind(mountNamespace, path), reached);
+                scan.bind(mount.namespace(), new Bind(mountNamespace, path), below(pid, path));
             }
         } catch (LinuxException e) {
             // ended meanwhile
         }
+    }
+
+    /** The ways to where something was mounted: by the thread itself, or by each process that is in that mount namespace now. */
+    static List<Path> reach(Bind bind) {
+        List<Path> ways = new ArrayList<>();
+        if (isIn("thread-self", bind)) ways.add(below("thread-self", bind.path()));
+        for (String pid : numbers(PROC)) {
+            if (isIn(pid, bind)) ways.add(below(pid, bind.path()));
+        }
+        return ways;
+    }
+
+    private static boolean isIn(String pid, Bind bind) {
+        return readLink(path(pid, Namespace.MOUNT))
+                .filter(link -> link.id() == bind.mountNamespaceId())
+                .isPresent();
+    }
+
+    private static Path below(String pid, Path path) {
+        return PROC.resolve(pid).resolve("root").resolve(Path.of("/").relativize(path));
     }
 
     private static Path path(String pid, Namespace kind) {

@@ -20,7 +20,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attributes and propagation of a mount that is open: mount_setattr(2), or before Linux 5.12 mount(2) with {@code
@@ -65,7 +67,7 @@ final class AttributeSteps {
     /** Sets them where there are any. */
     void set(String operation, String path, Arg fd, MountAttributes a, boolean recursive) {
         if (a.isEmpty()) return;
-        if (setattr) setAttr(operation, path, fd, a, 0, recursive);
+        if (setattr) setAttr(operation, path, fd, a, null, recursive);
         else remount(operation, path, fd, a);
     }
 
@@ -76,7 +78,7 @@ final class AttributeSteps {
     void readOnlyMountOr(String operation, String path, Arg fd, Runnable otherwise) {
         MountAttributes readOnly = MountAttributes.NONE.readOnly();
         if (setattr) {
-            Step asMount = setAttr(operation, path, fd, readOnly, 0, false).accept(Errno.EINVAL);
+            Step asMount = setAttr(operation, path, fd, readOnly, null, false).accept(Errno.EINVAL);
             int before = tape.size();
             otherwise.run();
             asMount.skipOnSuccess(tape.size() - before);
@@ -99,7 +101,7 @@ final class AttributeSteps {
     void propagate(String path, Arg fd, Propagation p) {
         String operation = "make " + p;
         if (setattr) {
-            setAttr(operation, path, fd, MountAttributes.NONE, p.flag(), p.recursive());
+            setAttr(operation, path, fd, MountAttributes.NONE, p, p.recursive());
             return;
         }
         long flags = p.flag() | (p.recursive() ? MountFlags.MS_REC : 0);
@@ -108,15 +110,29 @@ final class AttributeSteps {
     }
 
     static Arg propagationFlags(Propagation p, long flags) {
-        String kind = p.name().substring(p.recursive() ? 1 : 0);
-        return Arg.flags(flags, (p.recursive() ? "MS_REC|MS_" : "MS_") + kind);
+        return Arg.flags(flags, (p.recursive() ? "MS_REC|MS_" : "MS_") + kind(p));
+    }
+
+    private static String kind(Propagation p) {
+        return p.name().substring(p.recursive() ? 1 : 0);
+    }
+
+    /** What is set, as fsmount(2) takes it. */
+    static Arg flags(MountAttributes a) {
+        StringJoiner names = new StringJoiner("|");
+        for (String name : a.toString().split(",", -1)) {
+            if (!name.isEmpty() && !name.startsWith("-")) {
+                names.add("MOUNT_ATTR_" + (name.equals("ro") ? "RDONLY" : name.toUpperCase(Locale.ROOT)));
+            }
+        }
+        return a.set() == 0 ? Arg.num(0) : Arg.flags(a.set(), names.toString());
     }
 
     private Step setAttr(
-            String operation, String path, Arg fd, MountAttributes a, long propagation, boolean recursive) {
+            String operation, String path, Arg fd, MountAttributes a, @Nullable Propagation p, boolean recursive) {
         ByteBuffer b = ByteBuffer.allocate(32).order(ByteOrder.nativeOrder());
-        b.putLong(a.set()).putLong(a.clear()).putLong(propagation).putLong(0);
-        String text = "{" + (a.isEmpty() ? "propagation=0x" + Long.toHexString(propagation) : a) + "}";
+        b.putLong(a.set()).putLong(a.clear()).putLong(p == null ? 0 : p.flag()).putLong(0);
+        String text = "{" + (p == null ? a : "propagation=MS_" + kind(p)) + "}";
         return tape.call(
                 operation,
                 path,
@@ -199,14 +215,11 @@ final class AttributeSteps {
         if ((ms & MountFlags.MS_NOSUID) != 0) s.add("MS_NOSUID");
         if ((ms & MountFlags.MS_NODEV) != 0) s.add("MS_NODEV");
         if ((ms & MountFlags.MS_NOEXEC) != 0) s.add("MS_NOEXEC");
-        long rest = ms
-                & ~(MountFlags.MS_REMOUNT
-                        | MountFlags.MS_BIND
-                        | MountFlags.MS_RDONLY
-                        | MountFlags.MS_NOSUID
-                        | MountFlags.MS_NODEV
-                        | MountFlags.MS_NOEXEC);
-        if (rest != 0) s.add("0x" + Long.toHexString(rest));
+        if ((ms & MountFlags.MS_NOSYMFOLLOW) != 0) s.add("MS_NOSYMFOLLOW");
+        if ((ms & MountFlags.MS_NOATIME) != 0) s.add("MS_NOATIME");
+        if ((ms & MountFlags.MS_NODIRATIME) != 0) s.add("MS_NODIRATIME");
+        if ((ms & MountFlags.MS_RELATIME) != 0) s.add("MS_RELATIME");
+        if ((ms & MountFlags.MS_STRICTATIME) != 0) s.add("MS_STRICTATIME");
         return s.toString();
     }
 }

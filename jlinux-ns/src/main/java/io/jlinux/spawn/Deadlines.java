@@ -66,7 +66,13 @@ final class Deadlines {
         try (Scratch s = Scratch.borrow()) {
             RawSyscall.call(Syscall.READ, timer.number(), s.address(), 8);
         }
-        for (Runnable task = due(); task != null; task = due()) task.run();
+        for (Runnable task = due(); task != null; task = due()) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                Reaper.survived("a deadline", e);
+            }
+        }
     }
 
     private synchronized @Nullable Runnable due() {

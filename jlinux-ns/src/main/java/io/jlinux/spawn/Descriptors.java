@@ -224,8 +224,17 @@ final class Descriptors implements AutoCloseable {
                     ? RawSyscall.call(call, s.address(), Fcntl.O_CLOEXEC)
                     : RawSyscall.call(call, AF_UNIX, SOCK_SEQPACKET_CLOEXEC, 0, s.address());
             Result.check(r, call.kernelName(), label);
-            Fd a = high(Fd.adopt(s.buffer().getInt(0), label + first));
-            return new Fd[] {a, high(Fd.adopt(s.buffer().getInt(4), label + second))};
+            Fd one = Fd.adopt(s.buffer().getInt(0), label + first);
+            Fd other = Fd.adopt(s.buffer().getInt(4), label + second);
+            try {
+                one = high(one);
+                other = high(other);
+                return new Fd[] {one, other};
+            } catch (LinuxException e) {
+                one.close();
+                other.close();
+                throw e;
+            }
         }
     }
 

@@ -16,7 +16,6 @@ import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.MountFlags;
 import io.jlinux.sys.raw.Syscall;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +125,7 @@ final class EnterSteps {
     }
 
     /** Puts the host's parts into a root that has some. */
-    void fill() {
+    void fill() throws LinuxException {
         if (!(rootfs instanceof Rootfs.Memory m)) return;
         for (String part : m.parts()) {
             FileType type = mounts.host().type(part);
@@ -141,12 +140,11 @@ final class EnterSteps {
         }
     }
 
-    private void link(String part) {
+    private void link(String part) throws LinuxException {
         RootPath.Link link = mounts.host().link(part);
         String target = link.target();
         if (target == null) {
-            throw new UncheckedIOException(
-                    new LinuxException("read link", part, link.errno().number()));
+            throw new LinuxException("read link", part, link.errno().number());
         }
         PathSteps.Place place = paths.place("link", part);
         tape.call("link", part, Syscall.SYMLINKAT, Arg.text(target), place.directory(), Arg.text(place.name()))

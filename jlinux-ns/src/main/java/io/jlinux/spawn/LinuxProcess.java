@@ -126,17 +126,33 @@ public final class LinuxProcess extends Process implements AutoCloseable {
             if (watchId != 0) Reaper.get().forget(watchId, pidFd.fd());
             if (pollers == 0) pidFd.close();
         }
-        if (out != null) out.finish();
-        if (err != null) err.finish();
+        try {
+            if (out != null) out.finish();
+            if (err != null) err.finish();
+            tellOutcome(end);
+        } finally {
+            // there is no second time: whatever has failed, nobody waits for ever
+            tellEnd(end);
+        }
+    }
+
+    private void tellOutcome(ExitStatus end) {
         Supervision s = supervision;
         CompletableFuture<Outcome> told = outcome;
-        if (s != null && told != null) {
-            Outcome o = s.end(end);
-            s.whenKilled(() -> told.complete(o));
+        if (s == null || told == null) return;
+        Outcome o = s.end(end);
+        s.whenKilled(() -> told.complete(o));
+    }
+
+    private void tellEnd(ExitStatus end) {
+        try {
+            // listeners are others' code, which may wait for other processes: the shared thread must not run it
+            if (exit.getNumberOfDependents() > 0) exit.completeAsync(() -> end, LISTENERS);
+            else exit.complete(end);
+        } catch (OutOfMemoryError e) {
+            LOG.warn("no thread for the listeners of {}: they run on this one", this, e);
+            exit.complete(end);
         }
-        // listeners are others' code, which may wait for other processes: the shared thread must not run it
-        if (exit.getNumberOfDependents() > 0) exit.completeAsync(() -> end, LISTENERS);
-        else exit.complete(end);
     }
 
     /** The pid, as this JVM's pid namespace sees it. It may be another's once this one has ended. */
@@ -361,14 +377,30 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         return true;
     }
 
+    /**
+     * The JDK's handle of the process. It knows the process by its pid and the time of its start, so it stays this one's after the end.
+     *
+     * @throws IllegalStateException when the process has ended and its status has been taken: the pid may be another's. As {@link #info()},
+     *     {@link #children()} and {@link #descendants()}
+     */
     @Override
-    public ProcessHandle toHandle() {
-        return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("process " + pid + " has ended"));
+    public synchronized ProcessHandle toHandle() {
+        if (reaped) throw hasEnded();
+        return ProcessHandle.of(pid).orElseThrow(this::hasEnded);
     }
 
+    /**
+     * As the JDK tells it.
+     *
+     * @throws IllegalStateException as {@link #toHandle()}
+     */
     @Override
     public ProcessHandle.Info info() {
         return toHandle().info();
+    }
+
+    private IllegalStateException hasEnded() {
+        return new IllegalStateException("process " + pid + " has ended");
     }
 
     /**
@@ -379,7 +411,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
      */
     public synchronized NamespaceHandle namespace(Namespace kind) throws LinuxException {
         // not reaped yet, so the pid cannot be another's
-        if (reaped) throw new IllegalStateException("process " + pid + " has ended");
+        if (reaped) throw hasEnded();
         return kind.open(pid);
     }
 
@@ -390,7 +422,7 @@ public final class LinuxProcess extends Process implements AutoCloseable {
      * @throws LinuxException when no descriptor can be opened
      */
     public synchronized PidFd openPidFd() throws LinuxException {
-        if (reaped) throw new IllegalStateException("process " + pid + " has ended");
+        if (reaped) throw hasEnded();
         return PidFd.adopt(pid, pidFd.fd().duplicate().detach());
     }
 

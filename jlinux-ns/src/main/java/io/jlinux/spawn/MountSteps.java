@@ -253,7 +253,7 @@ final class MountSteps {
                         Syscall.FSMOUNT,
                         Arg.ref(fs),
                         flag(MountFlags.FSMOUNT_CLOEXEC, "FSMOUNT_CLOEXEC"),
-                        Arg.flags(attributes.set(), "0x" + Long.toHexString(attributes.set())))
+                        AttributeSteps.flags(attributes))
                 .into(into);
         PathSteps.close(tape, Arg.ref(fs));
     }

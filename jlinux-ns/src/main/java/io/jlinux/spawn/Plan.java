@@ -1,5 +1,6 @@
 package io.jlinux.spawn;
 
+import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Birth;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.CloneRequest;
@@ -14,6 +15,7 @@ import io.jlinux.spawn.tape.Tape;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.spawn.tape.TapeFailure;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.raw.CloneFlags;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +115,7 @@ record Plan(
 
     List<String> explain(SpawnSpec spec, Descriptors fds) {
         List<String> lines = new ArrayList<>();
-        lines.add("     " + clone(spec) + (prelude == null ? "" : ", then the stub image"));
+        lines.add("     " + clone(spec, fds) + (prelude == null ? "" : ", then the stub image"));
         if (prelude != null) {
             ImageLauncher.addImage(prelude, fds.forImage(spec), fds.channels(), null);
             lines.addAll(prelude.build(-1).explain(0));
@@ -122,14 +124,19 @@ record Plan(
         return lines;
     }
 
-    private String clone(SpawnSpec spec) {
+    private String clone(SpawnSpec spec, Descriptors fds) {
         StringBuilder s = new StringBuilder(request.clone3() ? "clone3(" : "clone(");
         s.append("CLONE_VM|CLONE_VFORK|CLONE_PIDFD");
+        if ((request.flags() & CloneFlags.CLONE_CLEAR_SIGHAND) != 0) s.append("|CLONE_CLEAR_SIGHAND");
         if (request.cgroup() >= 0) s.append("|CLONE_INTO_CGROUP");
         var kinds = spec.unshare.stream()
                 .filter(n -> (request.flags() & n.cloneFlag()) != 0)
                 .toList();
         if (!kinds.isEmpty()) s.append('|').append(NamespaceSteps.text(kinds));
+        Placement.Entry placement = fds.placement();
+        if (request.cgroup() >= 0 && placement != null) {
+            placement.intoCgroup().ifPresent(fd -> s.append(", cgroup=").append(Arg.fd(fd)));
+        }
         return s.append(')').toString();
     }
 }

@@ -5,6 +5,7 @@ import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.Naming;
 import io.jlinux.spawn.tape.Step;
+import io.jlinux.sys.LinuxException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class PlanCache {
      *
      * @param found by {@link #find}
      */
-    Plan plan(SpawnSpec placed, Descriptors fds, @Nullable Kept found) {
+    Plan plan(SpawnSpec placed, Descriptors fds, @Nullable Kept found) throws LinuxException {
         if (found != null && found.joins.equals(fds.joinedKinds())) {
             if (placed.argv.equals(found.argv)) return SpawnCompiler.again(placed, fds, found.plan);
             List<Step> execs = ExecSteps.execs(placed);

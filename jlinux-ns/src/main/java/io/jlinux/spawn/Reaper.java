@@ -127,13 +127,20 @@ final class Reaper {
         while (true) {
             long n = RawSyscall.call(Syscall.EPOLL_PWAIT, epoll.number(), events.address(), BATCH, -1, 0, 8);
             for (int i = 0; i < n; i++) {
-                long id = events.getLong(i * Poll.EPOLL_EVENT_SIZE + Poll.EPOLL_EVENT_DATA);
-                if (id == TIMER) timerFired();
-                if (id == DEADLINES) deadlines.run();
-                LinuxProcess p = watched.get(id);
-                if (p != null) reap(p);
+                try {
+                    happened(events.getLong(i * Poll.EPOLL_EVENT_SIZE + Poll.EPOLL_EVENT_DATA));
+                } catch (Throwable e) {
+                    survived("the reaper", e);
+                }
             }
         }
+    }
+
+    private void happened(long id) {
+        if (id == TIMER) timerFired();
+        if (id == DEADLINES) deadlines.run();
+        LinuxProcess p = watched.get(id);
+        if (p != null) reap(p);
     }
 
     private void timerFired() {
@@ -141,8 +148,11 @@ final class Reaper {
             RawSyscall.call(Syscall.READ, timer.number(), s.address(), 8);
         }
         armed.set(false);
-        watchGrown();
-        if (!young.isEmpty()) arm();
+        try {
+            watchGrown();
+        } finally {
+            if (!young.isEmpty()) arm();
+        }
     }
 
     /** From now on watches the children that are past their grace and still there. */
@@ -153,18 +163,29 @@ final class Reaper {
             reap(y.process);
             try {
                 y.process.watch();
-            } catch (LinuxException e) {
+            } catch (LinuxException | RuntimeException e) {
                 LOG.warn("{} cannot be watched, and is looked at now and then", y.process, e);
                 young.add(new Young(y.process, now));
             }
         }
     }
 
-    private static void reap(LinuxProcess p) {
+    private void reap(LinuxProcess p) {
         try {
             p.reap();
-        } catch (RuntimeException e) {
-            LOG.warn("a listener of {} failed", p, e);
+        } catch (Throwable e) {
+            survived(p, e);
+            // the kernel has told of its end, and does not tell again
+            expect(p);
+        }
+    }
+
+    /** Whatever comes out of work on the one thread that takes the status of children, an Error too, must not end it. */
+    static void survived(Object whose, Throwable what) {
+        try {
+            LOG.warn("work of {} on the shared thread failed", whose, what);
+        } catch (Throwable again) {
+            // no memory even to tell it
         }
     }
 }

@@ -16,6 +16,7 @@ import io.jlinux.spawn.tape.Slot;
 import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
@@ -51,7 +52,7 @@ final class RootSteps {
         return made;
     }
 
-    void add(Descriptors fds) {
+    void add(Descriptors fds) throws LinuxException {
         if (!spec.unshares(Namespace.MOUNT)) {
             joinedTerminal(fds);
             return;

@@ -12,6 +12,7 @@ import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.CloneFlags;
 import io.jlinux.sys.raw.Fcntl;
@@ -75,11 +76,11 @@ final class SpawnCompiler {
         return spec.unshares(Namespace.USER) && map != null && !map.isSelfOnly();
     }
 
-    static Plan compile(SpawnSpec spec, Descriptors fds) {
+    static Plan compile(SpawnSpec spec, Descriptors fds) throws LinuxException {
         return new SpawnCompiler(spec, fds).compile();
     }
 
-    private Plan compile() {
+    private Plan compile() throws LinuxException {
         ImageLauncher.Channels channels = fds.channels();
         TapeBuilder head = channels == null ? tape : new TapeBuilder();
         if (spec.unshares(Namespace.USER) || spec.user != null) host.caller();
@@ -277,7 +278,7 @@ final class SpawnCompiler {
     }
 
     /** Modes of what is made are those that were asked for. */
-    private void umask(RootSteps root) {
+    private void umask(RootSteps root) throws LinuxException {
         Slot before = tape.slot("umask");
         umask("clear", Arg.num(0)).into(before);
         root.add(fds);

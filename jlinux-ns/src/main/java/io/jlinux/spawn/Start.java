@@ -20,9 +20,11 @@ final class Start {
     static List<String> explain(SpawnSpec spec) throws LinuxException {
         check(spec);
         try (Descriptors fds = Descriptors.open(spec, null, SpawnCompiler.needsImage(spec), true)) {
-            List<String> lines = SpawnCompiler.compile(spec, fds).explain(spec, fds);
-            fds.closeParentEnds();
-            return lines;
+            try {
+                return SpawnCompiler.compile(spec, fds).explain(spec, fds);
+            } finally {
+                fds.closeParentEnds();
+            }
         }
     }
 

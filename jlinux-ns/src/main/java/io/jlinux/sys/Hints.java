@@ -13,6 +13,12 @@ final class Hints {
             new Row("clone", Errno.EPERM, Hints::userNamespaces),
             new Row("unshare", Errno.EPERM, Hints::userNamespaces),
             new Row(
+                    "setns",
+                    Errno.EPERM,
+                    () ->
+                            "entering a namespace needs CAP_SYS_ADMIN in the user namespace that owns it and in the caller's own;"
+                                    + " a child can join namespaces together with the user namespace that owns them: Spawn.join"),
+            new Row(
                     "write uid_map",
                     Errno.EPERM,
                     () -> appArmor(

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 /**
  * What this kernel can do, found by trying each call once with arguments that do nothing.
  *
- * <p>A sandbox in front of the kernel (Docker's seccomp profile answers {@code ENOSYS} to clone3) counts as the kernel:
- * what is false here cannot be used, whatever the version says.
+ * <p>A sandbox in front of the kernel (Docker's seccomp profile answers {@code ENOSYS} to clone3, older ones {@code EPERM} to whatever
+ * they do not know) counts as the kernel: what is false here cannot be used, whatever the version says.
  *
  * @param clone3 clone3(2), Linux 5.3
  * @param cloneIntoCgroup {@code CLONE_INTO_CGROUP}, Linux 5.7
@@ -51,14 +51,14 @@ public record KernelFeatures(
 
     static KernelFeatures probe() {
         return new KernelFeatures(
-                has(RawSyscall.call(Syscall.CLONE3, 0, 0)),
+                lets(RawSyscall.call(Syscall.CLONE3, 0, 0)),
                 clone3Knows(INTO_CGROUP),
                 clone3Knows(CLEAR_SIGHAND),
                 lets(RawSyscall.call(Syscall.OPENAT2, -1, 0, 0, 0)),
                 has(RawSyscall.call(Syscall.FSOPEN, 0, -1)) && lets(RawSyscall.call(Syscall.OPEN_TREE, -1, 0, -1)),
                 lets(RawSyscall.call(Syscall.MOUNT_SETATTR, -1, 0, -1, 0, 0)),
-                has(RawSyscall.call(Syscall.CLOSE_RANGE, -1, 0, 0)),
-                has(RawSyscall.call(Syscall.PIDFD_GETFD, -1, -1, 0)),
+                lets(RawSyscall.call(Syscall.CLOSE_RANGE, -1, 0, 0)),
+                lets(RawSyscall.call(Syscall.PIDFD_GETFD, -1, -1, 0)),
                 Files.exists(Path.of("/proc/self/ns/time")),
                 setnsTakesPidfds());
     }

@@ -43,6 +43,7 @@ public final class PidFd implements AutoCloseable {
         return pid;
     }
 
+    /** The descriptor, open as long as this object is: to be polled, or passed to system calls. */
     public Fd fd() {
         return fd;
     }

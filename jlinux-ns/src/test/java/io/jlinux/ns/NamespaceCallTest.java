@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -178,6 +180,25 @@ class NamespaceCallTest {
                     }))
                     .isInstanceOfSatisfying(
                             LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM));
+        }
+    }
+
+    @Test
+    @Requires(Requirement.NOT_ROOT)
+    void anOrdinaryUserGetsNoSocketsThereAndIsToldWhy() throws Exception {
+        try (NamespaceHandle own = Namespace.NET.current()) {
+            NamespaceSockets sockets = NamespaceSockets.of(own);
+            for (ThrowingCallable socket : List.<ThrowingCallable>of(
+                    sockets::socket,
+                    sockets::serverSocket,
+                    sockets::datagramSocket,
+                    sockets::socketChannel,
+                    () -> sockets.socketFactory().createSocket())) {
+                assertThatThrownBy(socket)
+                        .isInstanceOfSatisfying(
+                                LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
+                        .hasMessageContaining("CAP_SYS_ADMIN");
+            }
         }
     }
 }

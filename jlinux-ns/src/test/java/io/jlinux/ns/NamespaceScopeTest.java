@@ -3,8 +3,10 @@ package io.jlinux.ns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import io.jlinux.sys.raw.RawSyscall;
@@ -17,6 +19,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The calling thread in other namespaces, and back. */
 @NoLeaks
@@ -191,9 +196,20 @@ class NamespaceScopeTest {
         }
     }
 
-    @Test
+    private static List<String> namespaces(Path directory) throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String kind : List.of("net", "uts", "mnt")) {
+            ids.add(Files.readSymbolicLink(directory.resolve(kind)).toString());
+        }
+        return ids;
+    }
+
+    /** At once, and one by one as before Linux 5.8. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     @Requires(Requirement.ROOT)
-    void theNamespacesOfAProcessAreEnteredByItsPidfd() throws Exception {
+    void theNamespacesOfAProcessAreEnteredByItsPidfd(boolean atOnce) throws Exception {
+        assumeTrue(!atOnce || KernelFeatures.current().setnsPidfd(), "setns(2) takes no pidfd here");
         String before = ns(Namespace.NET);
         try (PidFd self = PidFd.open(ProcessHandle.current().pid());
                 NamespaceScope outer = Namespace.unshare(Namespace.NET, Namespace.UTS, Namespace.MOUNT)) {
@@ -201,13 +217,18 @@ class NamespaceScopeTest {
             String inside = ns(Namespace.NET);
             ProcessNamespaces all = ProcessNamespaces.all(self);
             assertThat(all.kinds()).containsExactlyInAnyOrder(Namespace.NET, Namespace.UTS, Namespace.MOUNT);
-            try (NamespaceScope home = all.enter()) {
+            List<String> ofProcess = namespaces(Path.of("/proc/self/ns"));
+            List<String> ofThread = namespaces(Path.of("/proc/thread-self/ns"));
+            assertThat(ofThread).doesNotContainAnyElementsOf(ofProcess);
+            try (NamespaceScope home = NamespaceScope.enter(all, atOnce)) {
                 assertThat(home).isNotNull();
                 assertThat(ns(Namespace.NET)).isEqualTo(before);
+                assertThat(namespaces(Path.of("/proc/thread-self/ns"))).isEqualTo(ofProcess);
             }
             assertThat(ns(Namespace.NET)).isEqualTo(inside);
+            assertThat(namespaces(Path.of("/proc/thread-self/ns"))).isEqualTo(ofThread);
             ProcessNamespaces user = ProcessNamespaces.of(self, Namespace.USER, Namespace.NET);
-            assertThatThrownBy(user::enter).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> NamespaceScope.enter(user, atOnce)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(ns(Namespace.NET)).isEqualTo(before);
     }

@@ -2,17 +2,24 @@ package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.mount.Mount;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
+import io.jlinux.sys.FreshProbe;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What older kernels need: a spawn is told that this one cannot do something, and does it the other way, really. */
 @NoLeaks
@@ -87,6 +94,38 @@ class FallbackTest {
                     .features(without(false, true, false));
             assertThat(Run.of(spawn).lines()).containsExactly("0", "1", "2", "3", "40");
         }
+    }
+
+    /** Docker before 20.10.0 and libseccomp before 2.5.0 answer EPERM where they do not know a call. */
+    @ParameterizedTest
+    @EnumSource(names = {"EPERM", "ENOSYS"})
+    @Requires(Requirement.USER_NAMESPACES)
+    void aSandboxThatRefusesNewerCallsIsAnOlderKernel(Errno answer) throws Exception {
+        List<Syscall> newer = List.of(
+                Syscall.CLONE3, Syscall.CLOSE_RANGE, Syscall.PIDFD_GETFD, Syscall.OPENAT2, Syscall.MOUNT_SETATTR);
+        KernelFeatures found = DeniedCalls.run(newer, answer, FreshProbe::now);
+        assertThat(found)
+                .isEqualTo(new KernelFeatures(
+                        false,
+                        false,
+                        false,
+                        false,
+                        NOW.newMountApi(),
+                        false,
+                        false,
+                        false,
+                        NOW.timeNamespaces(),
+                        NOW.setnsPidfd()));
+        // glibc makes no thread where clone3 answers EPERM: those of the engine are there before
+        assertThat(Run.text(Spawn.command("echo", "first"))).isEqualTo("first");
+        Spawn plain = Spawn.command("echo", "plain").features(found);
+        assertThat(DeniedCalls.run(newer, answer, () -> Run.text(plain))).isEqualTo("plain");
+        Spawn box = Spawn.command("/bin/sh", "-c", "echo $$; ls /proc/self/fd")
+                .unshare(Namespace.USER, Namespace.PID, Namespace.MOUNT)
+                .mount(Mount.tmpfs("/mnt"))
+                .features(found);
+        assertThat(DeniedCalls.run(newer, answer, () -> Run.text(box).lines().toList()))
+                .startsWith("1", "0", "1", "2");
     }
 
     @Test

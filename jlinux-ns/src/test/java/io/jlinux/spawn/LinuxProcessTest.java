@@ -2,11 +2,13 @@ package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -234,6 +237,35 @@ class LinuxProcessTest {
         assertThat(p.isAlive()).isFalse();
         assertThat(p.exitValue()).isEqualTo(128 + 9);
         assertThatThrownBy(p::toHandle).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void anotherProcessWithItsPidIsNotTakenForIt() throws Exception {
+        Path next = Path.of("/proc/sys/kernel/ns_last_pid");
+        assumeTrue(Files.isWritable(next), "this kernel does not let one choose the next pid");
+        LinuxProcess ended = sh("exit 0");
+        ended.waitFor();
+        ended.close();
+        for (int i = 0; i < 200; i++) {
+            try {
+                Files.writeString(next, Long.toString(ended.pid() - 1));
+            } catch (IOException e) {
+                assumeTrue(false, "the next pid cannot be chosen here: " + e.getMessage());
+            }
+            try (LinuxProcess other = sleep()) {
+                if (other.pid() != ended.pid()) continue;
+                assertThat(other.toHandle().isAlive()).isTrue();
+                for (ThrowingCallable c :
+                        List.<ThrowingCallable>of(ended::toHandle, ended::info, ended::children, ended::descendants)) {
+                    assertThatThrownBy(c)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage("process " + ended.pid() + " has ended");
+                }
+                return;
+            }
+        }
+        throw new AssertionError("no process has got the pid again");
     }
 
     @Test

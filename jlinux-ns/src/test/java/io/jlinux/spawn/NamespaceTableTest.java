@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.mount.Mount;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.NamedNamespaces;
 import io.jlinux.ns.Namespace;
@@ -16,6 +17,9 @@ import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -201,8 +205,13 @@ class NamespaceTableTest {
         try (NamespaceHandle again = info.open()) {
             assertThat(again.id()).isEqualTo(id);
         }
-        // also without the number that newer kernels give
-        NamespaceInfo old = new NamespaceInfo(
+        withoutNumber(info).open().close();
+        networks.remove("blue");
+    }
+
+    /** As a kernel before 6.18 has it. */
+    private static NamespaceInfo withoutNumber(NamespaceInfo info) {
+        return new NamespaceInfo(
                 info.kind(),
                 info.id(),
                 OptionalLong.empty(),
@@ -212,8 +221,32 @@ class NamespaceTableTest {
                 info.pids(),
                 info.threads(),
                 info.binds());
-        old.open().close();
-        networks.remove("blue");
+    }
+
+    @Test
+    @Requires(Requirement.UNSHARE)
+    void whatIsMountedInAnotherMountNamespaceIsOpenedThere() throws Exception {
+        String script =
+                "touch /mnt/uts; unshare --uts sh -c 'mount --bind /proc/self/ns/uts /mnt/uts'; readlink -f /mnt/uts;"
+                        + " stat -c %i /mnt/uts; exec sleep 60";
+        try (LinuxProcess box = Spawn.command("/bin/sh", "-c", script)
+                .unshare(Namespace.USER, Namespace.MOUNT)
+                .mount(Mount.tmpfs("/mnt"))
+                .start()) {
+            BufferedReader said =
+                    new BufferedReader(new InputStreamReader(box.getInputStream(), StandardCharsets.UTF_8));
+            Path path = Path.of(said.readLine());
+            long id = Long.parseLong(said.readLine());
+            assertThat(path).doesNotExist();
+            NamespaceInfo info = NamespaceTable.read().find(Namespace.UTS, id).orElseThrow();
+            assertThat(info.pids()).isEmpty();
+            try (NamespaceHandle mount = box.namespace(Namespace.MOUNT)) {
+                assertThat(info.binds()).containsExactly(new NamespaceInfo.Bind(mount.id(), path));
+            }
+            try (NamespaceHandle opened = withoutNumber(info).open()) {
+                assertThat(opened.id()).isEqualTo(id);
+            }
+        }
     }
 
     @Test

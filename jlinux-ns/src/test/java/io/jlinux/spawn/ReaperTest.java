@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -82,6 +83,22 @@ class ReaperTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    @Test
+    void anErrorDoesNotEndTheThreadOfAll() throws Exception {
+        CountDownLatch next = new CountDownLatch(1);
+        Reaper.get().deadlines().after(1, () -> {
+            throw new StackOverflowError("of a test");
+        });
+        Reaper.get().deadlines().after(2, next::countDown);
+        assertThat(next.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(quiet("/bin/false")
+                        .start()
+                        .onExitStatus()
+                        .get(10, TimeUnit.SECONDS)
+                        .shellCode())
+                .isOne();
     }
 
     @Test

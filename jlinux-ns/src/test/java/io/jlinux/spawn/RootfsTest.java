@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.MountInfo;
 import io.jlinux.mount.Overlay;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
@@ -97,6 +98,32 @@ class RootfsTest {
         assertThat(run.lines()).contains("new", "busybox");
         assertThat(run.err()).contains("/bin/wc: No such file");
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void anOverlayOfANewUserNamespaceKeepsItsMarksInAttributesOfUsers() throws Exception {
+        Spawn box = Spawn.command("/bin/sh", "-c", "rm /bin/wc; ls /bin/wc; cat /proc/self/mountinfo")
+                .env("PATH", "/bin")
+                .unshare(Namespace.MOUNT, Namespace.PID)
+                .rootfs(Rootfs.overlay(root.path()))
+                .mount(Mount.proc());
+        assertThat(options(Run.of(box.unshare(Namespace.USER)))).contains("userxattr");
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void rootsOverlayKeepsThemInTrustedOnes() throws Exception {
+        Spawn box = in(Rootfs.overlay(root.path()), "cat /proc/self/mountinfo").mount(Mount.proc());
+        assertThat(options(Run.of(box))).doesNotContain("userxattr");
+    }
+
+    /** Of the overlay that is the root. */
+    private static List<String> options(Run run) {
+        return MountInfo.parse(run.out()).stream()
+                .filter(m -> m.target().equals("/") && m.type().equals("overlay"))
+                .findFirst()
+                .orElseThrow()
+                .superOptions();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceScope;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
@@ -64,6 +65,12 @@ class TypedMountsTest {
         MountInfo m = mounted(
                 Mount.proc(ProcOptions.DEFAULTS.hidePid(HidePid.INVISIBLE).gid(0)));
         assertThat(m.superOptions()).anyMatch(o -> o.matches("hidepid=(2|invisible)"));
+        assertThat(mounted(Mount.proc(ProcOptions.DEFAULTS.hidePid(HidePid.NO_ACCESS)))
+                        .superOptions())
+                .anyMatch(o -> o.matches("hidepid=(1|noaccess)"));
+        assertThat(mounted(Mount.proc(ProcOptions.DEFAULTS.hidePid(HidePid.PTRACEABLE)))
+                        .superOptions())
+                .anyMatch(o -> o.matches("hidepid=(4|ptraceable)"));
         String only = Run.text(
                 in("ls /proc | grep -v '^[0-9]' | sort | tr '\\n' ' '", Mount.proc(ProcOptions.DEFAULTS.onlyPids())));
         assertThat(only.strip()).isEqualTo("self thread-self");
@@ -110,20 +117,23 @@ class TypedMountsTest {
     }
 
     @Test
+    @Requires(Requirement.ROOT)
     void aBindMayLeaveOutWhatIsMountedBelow() throws Exception {
         Path data = Files.createDirectories(work.resolve("data"));
-        Files.createDirectory(data.resolve("below"));
-        Files.createDirectory(work.resolve("other"));
-        // a mount below the source, made in the child's own namespace
-        List<Mount> mounts = List.of(
-                Mount.proc(),
-                Mount.tmpfs("/t"),
-                Mount.bind(data, "/d").nonRecursive().readOnly());
-        MountInfo m = MountInfo.parse(Run.text(in("cat /proc/self/mountinfo", mounts.toArray(new Mount[0])))).stream()
-                .filter(i -> i.target().equals("/d"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(m.options()).contains("ro");
+        Path below = Files.createDirectory(data.resolve("below"));
+        Files.writeString(below.resolve("covered"), "");
+        // the namespace of this thread, which the child's is a copy of
+        try (NamespaceScope scope = Namespace.unshare(Namespace.MOUNT)) {
+            assertThat(scope).isNotNull();
+            Mounts.attach(Mount.tmpfs(below.toString()));
+            Files.writeString(below.resolve("mounted"), "");
+            String ls = "ls /d/below; grep -c ' /d/below ' /proc/self/mountinfo; touch /d/x 2>/dev/null || echo ro";
+            Mount.Bind bind = Mount.bind(data, "/d");
+            assertThat(Run.of(in(ls, Mount.proc(), bind.readOnly())).lines()).containsExactly("mounted", "1", "ro");
+            assertThat(Run.of(in(ls, Mount.proc(), bind.nonRecursive().readOnly()))
+                            .lines())
+                    .containsExactly("covered", "0", "ro");
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ class ErrorsTest {
                     clone               | EAGAIN | RLIMIT_NPROC
                     mount proc on       | EPERM  | bind the host's /proc
                     mount tmpfs on      | EPERM  | CAP_SYS_ADMIN
+                    setns               | EPERM  | CAP_SYS_ADMIN
                     set uid             | EINVAL | not mapped
                     set gid             | EINVAL | not mapped
                     open                | EMFILE | RLIMIT_NOFILE
