@@ -72,7 +72,7 @@ public final class NetDevice {
     }
 
     /**
-     * Waits, without polling, until it carries traffic ({@link Link#carriesTraffic()}).
+     * Waits until it carries traffic ({@link Link#carriesTraffic()}), as {@link #await} does.
      *
      * @return false when {@code timeout} went by first
      * @throws LinuxException {@code ENODEV} when it goes away
@@ -82,7 +82,8 @@ public final class NetDevice {
     }
 
     /**
-     * Waits, without polling, until it is as {@code condition} says.
+     * Waits until it is as {@code condition} says: it is looked at when the kernel tells of a change of links, and every 20 ms
+     * for those of other namespaces, such as the state of a veth's other end, that are not told here.
      *
      * @return false when {@code timeout} went by first
      * @throws LinuxException {@code ENODEV} when it goes away

@@ -65,6 +65,86 @@ class LinksTest {
             assertThat(links.find("an-alternative-name-of-nobody")).isEmpty();
             assertThat(links.find(4711)).isEmpty();
             assertThat(links.list()).extracting(Link::name).containsExactlyInAnyOrder("lo", "a", "b");
+            NetDevice a = veth.device();
+            String longest = "an-alternative-name-" + "x".repeat(107);
+            a.addAlternativeName("short");
+            a.addAlternativeName(longest);
+            for (String name : List.of("short", longest)) {
+                assertThat(links.find(name)).isEqualTo(links.find("a"));
+                assertThat(links.device(name).index()).isEqualTo(veth.index());
+            }
+            assertThat(links.get("a").alternativeNames()).containsExactlyInAnyOrder("short", longest);
+            assertThatExceptionOfType(LinuxException.class)
+                    .isThrownBy(() -> Links.here().device("b").addAlternativeName("short"))
+                    .matches(e -> e.errno() == Errno.EEXIST);
+            a.removeAlternativeName("short");
+            assertThat(links.find("short")).isEmpty();
+            assertThat(links.find(longest)).isPresent();
+            a.removeAlternativeName(longest);
+            assertThat(links.get("a").alternativeNames()).isEmpty();
+            assertThatExceptionOfType(LinuxException.class)
+                    .isThrownBy(() -> a.removeAlternativeName("short"))
+                    .matches(e -> e.errno() == Errno.EINVAL || e.errno() == Errno.ENOENT);
+        }
+    }
+
+    @Test
+    @Requires(IP)
+    void ipSeesTheAlternativeNames() throws Exception {
+        try (Veth veth = Veth.create("a", "b")) {
+            List<String> names = List.of("second", "a-name-of-more-than-15-bytes");
+            for (String name : names) veth.device().addAlternativeName(name);
+            assertThat(altnames("link show dev a-name-of-more-than-15-bytes"))
+                    .containsExactlyInAnyOrderElementsOf(names);
+            IpTool.ip("link property add dev a altname one-of-ip");
+            assertThat(Links.here().get("one-of-ip").alternativeNames())
+                    .containsExactlyInAnyOrderElementsOf(altnames("link show dev a"));
+            for (String name : names) veth.device().removeAlternativeName(name);
+            assertThat(altnames("link show dev a")).containsExactly("one-of-ip");
+        }
+    }
+
+    private static List<String> altnames(String words) throws Exception {
+        return IpTool.ipJson(words)
+                .get(0)
+                .get("altnames")
+                .valueStream()
+                .map(n -> n.asString())
+                .toList();
+    }
+
+    @Test
+    void aGroupIsDeletedAndNobodyElse() throws Exception {
+        for (String name : List.of("m1", "m2", "m3", "o1", "o2")) {
+            Veth.create(name, name + "p").detach();
+        }
+        Links links = Links.here();
+        for (String name : List.of("m1", "m2", "m3")) {
+            links.device(name).change(LinkChange.NONE.group(9));
+        }
+        links.device("o1").change(LinkChange.NONE.group(8));
+        links.deleteGroup(9);
+        assertThat(links.list())
+                .extracting(Link::name)
+                .containsExactlyInAnyOrder("lo", "o1", "o1p", "o2", "o2p"); // of a veth both ends go
+        assertThatExceptionOfType(LinuxException.class)
+                .isThrownBy(() -> links.deleteGroup(9))
+                .matches(e -> e.errno() == Errno.ENODEV);
+        assertThatIllegalArgumentException().isThrownBy(() -> links.deleteGroup(0));
+    }
+
+    @Test
+    void aGroupWithALinkThatCannotBeDeletedStaysWhole() throws Exception {
+        try (Veth veth = Veth.create("a", "b")) {
+            veth.device().change(LinkChange.NONE.group(9));
+            Links.loopback().change(LinkChange.NONE.group(9));
+            assertThatExceptionOfType(LinuxException.class)
+                    .isThrownBy(() -> Links.here().deleteGroup(9))
+                    .matches(e -> e.errno() == Errno.EOPNOTSUPP);
+            assertThat(Links.here().find("a")).isPresent();
+            Links.loopback().change(LinkChange.NONE.group(0));
+            Links.here().deleteGroup(9);
+            assertThat(Links.here().find("b")).isEmpty();
         }
     }
 
@@ -153,7 +233,7 @@ class LinksTest {
     }
 
     @Test
-    void runningIsAwaitedWithoutSleeping() throws Exception {
+    void runningIsAwaited() throws Exception {
         try (Neighbour other = Neighbour.create();
                 Veth veth = Veth.create(VethSpec.of("a", "b").peerNamespace(other.handle()))) {
             veth.device().up();

@@ -130,7 +130,7 @@ public enum Requirement {
     static final Set<Requirement> ALL_CGROUP2 = Collections.unmodifiableSet(EnumSet.of(
             CGROUP2, CGROUP2_MEMORY, CGROUP2_PIDS, CGROUP2_CPU, CGROUP2_IO, CGROUP2_CPUSET, CGROUP_WRITABLE));
 
-    /** All but netkit, which is younger than the kernel of the virtual machine. */
+    /** All but netkit, which is younger than the first kernel of the virtual machine; of the newer ones it is promised by itself. */
     static final Set<Requirement> ALL_LINK_KINDS = Collections.unmodifiableSet(EnumSet.of(
             LINK_DUMMY,
             LINK_VLAN,

@@ -2,6 +2,7 @@ package io.jlinux.net.container;
 
 import io.jlinux.net.Network;
 import io.jlinux.net.firewall.PortForward;
+import io.jlinux.net.firewall.Repair;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.ipam.Ipam;
 import io.jlinux.net.ipam.Lease;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * Containers on a bridge.
@@ -37,7 +39,9 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     private final HostRegistry registry;
     private final Undo outside;
     private final Undo shared;
+    private final SharedRules rules;
     private final Port port;
+    private final RuleKeeper keeper;
     private final Map<Attachment, Plug> plugs = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
     private final StepWatch watch;
@@ -52,9 +56,14 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
         this.network = outside.step("open rtnetlink", () -> Network.in(host), Network::close);
         this.registry = HostRegistry.of(spec.directory(), host);
         try (DirectoryLock lock = registry.lock()) {
-            this.port = share();
+            Shared made = share();
+            this.rules = made.rules();
+            this.port = made.port();
         }
+        this.keeper = new RuleKeeper(host, rules);
     }
+
+    private record Shared(SharedRules rules, Port port) {}
 
     static BridgeNetwork open(BridgeNetworkSpec spec, StepWatch watch) throws IOException {
         Undo outside = new Undo(watch);
@@ -76,7 +85,7 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     }
 
     /** What is shared with other networks, under the lock. */
-    private Port share() throws IOException {
+    private Shared share() throws IOException {
         try {
             String name = spec.name();
             shared.step("prepare the directory", registry::prepare, r -> r.tidy(name));
@@ -88,8 +97,8 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
                         () -> turnOn(forwarding, setting),
                         s -> forwarding.restore(s, user));
             }
-            SharedRules rules = new SharedRules(spec, host, registry, user);
-            shared.step("make the rules", () -> hold(rules), SharedRules::release);
+            SharedRules ours = new SharedRules(spec, host, registry, user);
+            shared.step("make the rules", () -> hold(ours), SharedRules::release);
             SharedBridge bridge = new SharedBridge(spec, network, registry, user);
             int index = shared.step("make the bridge", () -> bridge.hold(host), i -> bridge.release());
             List<Ipam> pools = new ArrayList<>();
@@ -100,7 +109,7 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
             }
             int group = GROUPS | (ThreadLocalRandom.current().nextInt(GROUPS) & ~1);
             LinkReaper reaper = new LinkReaper(network, host, group | 1);
-            return new Port(spec, network, host, index, group, pools, reaper);
+            return new Shared(ours, new Port(spec, network, host, index, group, pools, reaper));
         } catch (IOException | RuntimeException e) {
             shared.because(e);
             throw e;
@@ -174,7 +183,34 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     }
 
     @Override
+    public void reapply() throws IOException {
+        life.readLock().lock();
+        try {
+            if (closed) throw new IllegalStateException("closed: " + this);
+            rules.hold();
+            port.translation().reapply();
+            rules.forgetStrays();
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    @Override
+    public ContainerNetwork keepInstalled(Consumer<Repair> listener) throws IOException {
+        life.readLock().lock();
+        try {
+            if (closed) throw new IllegalStateException("closed: " + this);
+            keeper.keep(listener);
+            port.translation().keep(keeper::tell);
+            return this;
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    @Override
     public void close() throws IOException {
+        keeper.stop(); // before the lock, which a listener may be waiting for
         life.writeLock().lock();
         try {
             if (closed) return;

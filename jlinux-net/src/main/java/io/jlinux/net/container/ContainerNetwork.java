@@ -1,11 +1,13 @@
 package io.jlinux.net.container;
 
 import io.jlinux.net.Cidr;
+import io.jlinux.net.firewall.Repair;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A network to which containers are attached, each in a network namespace of its own.
@@ -112,6 +114,34 @@ public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNet
 
     /** What is attached through this object and neither detached nor given away. */
     List<Attachment> attachments();
+
+    /**
+     * Makes its nftables rules again as they should be, whatever has become of them: those of isolation and masquerading, which
+     * networks with the same bridge share, and those of its forwarded ports. What a firewall that is loaded anew ({@code nft
+     * flush ruleset}) takes away is there again when this returns, and connections that began meanwhile are not kept: from others into
+     * an isolated network, and UDP that leaves, or arrives, without translation. A network without rules does nothing.
+     *
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN} over the namespace
+     * @throws IllegalStateException when the network is closed
+     */
+    default void reapply() throws IOException {}
+
+    /**
+     * From now on its rules are made again, as by {@link #reapply}, whenever others delete or change them; until the network is
+     * closed. {@code listener} hears of it afterwards, for each table, on the one thread of all subscriptions, and must be brief.
+     * Not more than 20 times in 10 seconds. Several networks with one bridge, also of several processes, may do so at once: one
+     * of them makes the rules that they share. A network without rules does nothing.
+     *
+     * <p>Between the deletion and that moment, some milliseconds, nothing is isolated; rules that nobody may delete are made by
+     * {@link io.jlinux.net.firewall.FirewallSpec#tiedToProcess}.
+     *
+     * @return this
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN} over the namespace
+     * @throws IllegalStateException when the network is closed
+     */
+    default ContainerNetwork keepInstalled(Consumer<Repair> listener) throws IOException {
+        return this;
+    }
 
     /**
      * Detaches everything and takes back what was made. Goes on when a part fails, and then throws the first failure. Idempotent.

@@ -88,6 +88,10 @@ final class Port {
         return servers;
     }
 
+    PortTranslation translation() {
+        return translation;
+    }
+
     /** Refuses what cannot work, before anything happens. */
     static void check(BridgeNetworkSpec spec, AttachOptions options) {
         for (InetAddress address : options.addresses()) {

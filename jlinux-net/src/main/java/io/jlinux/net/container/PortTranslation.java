@@ -4,12 +4,14 @@ import io.jlinux.net.Cidr;
 import io.jlinux.net.firewall.Nat;
 import io.jlinux.net.firewall.NatSpec;
 import io.jlinux.net.firewall.PortForward;
+import io.jlinux.net.firewall.Repair;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The forwarded ports of one {@link ContainerNetwork}: a {@link Nat}, made with the first of them. Thread-safe. */
@@ -21,6 +23,7 @@ final class PortTranslation implements AutoCloseable {
     private final NamespaceHandle host;
     private final boolean localhost;
     private @Nullable Nat nat;
+    private @Nullable Consumer<Repair> listener;
 
     /**
      * For one network.
@@ -42,7 +45,7 @@ final class PortTranslation implements AutoCloseable {
             }
         }
         if (forwards.isEmpty()) return forwards;
-        Nat open = nat == null ? install() : nat;
+        Nat open = nat == null ? kept(install()) : nat;
         nat = open;
         open.add(forwards.toArray(PortForward[]::new));
         return forwards;
@@ -61,6 +64,27 @@ final class PortTranslation implements AutoCloseable {
                 if (e.errno() != Errno.EEXIST || number == NAMES) throw e;
             }
         }
+    }
+
+    private Nat kept(Nat fresh) throws LinuxException {
+        if (listener == null) return fresh;
+        try {
+            return fresh.keepInstalled(listener);
+        } catch (LinuxException | RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    /** From now on they are made again whenever others delete or change them. */
+    synchronized void keep(Consumer<Repair> to) throws LinuxException {
+        if (nat != null) nat.keepInstalled(to);
+        listener = to;
+    }
+
+    /** Makes them again. */
+    synchronized void reapply() throws LinuxException {
+        if (nat != null) nat.reapply();
     }
 
     synchronized void remove(List<PortForward> forwards) throws LinuxException {

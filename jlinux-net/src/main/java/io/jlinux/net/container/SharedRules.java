@@ -16,7 +16,6 @@ import io.jlinux.net.nftables.NatStatement;
 import io.jlinux.net.nftables.Nftables;
 import io.jlinux.net.nftables.Priority;
 import io.jlinux.net.nftables.RuleSpec;
-import io.jlinux.net.nftables.Table;
 import io.jlinux.net.nftables.TableName;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
@@ -27,7 +26,8 @@ import java.util.Optional;
 
 /**
  * The rules of all networks on a bridge, a table {@code inet jlinux-network-NAME}: like the bridge they are made by the first
- * and taken away by the last. All of it under the lock of the {@link HostRegistry}.
+ * and taken away by the last, both under the lock of the {@link HostRegistry}. In between each of them may make them again
+ * without that lock: it is a user, and while there is one nobody takes them away.
  *
  * <pre>
  *   forward      to the bridge from elsewhere ──► answers and forwarded ports only            (isolated)
@@ -37,6 +37,9 @@ import java.util.Optional;
  */
 final class SharedRules {
     private static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
+
+    /** Of the comment that says what the networks want: those that want something else do not undo each other's. */
+    private static final String MARK = "jlinux network: ";
 
     private final BridgeNetworkSpec spec;
     private final NamespaceHandle host;
@@ -55,48 +58,74 @@ final class SharedRules {
     /** Makes the table as this network wants it; others with the same bridge want the same, as a rule. */
     void hold() throws LinuxException {
         try (Nftables nft = Nftables.in(host)) {
-            nft.commit(batch());
+            nft.commit(contents().batch());
         }
     }
 
-    private Batch batch() {
-        Batch batch = new Batch().replace(Table.of(table));
-        if (spec.isolated()) isolate(batch);
-        if (spec.masquerade()) masquerade(batch);
-        guard(batch);
-        return batch;
+    TableName table() {
+        return table;
+    }
+
+    /** Whether it is as this network wants it, or as another with the same bridge does that wants something else. */
+    boolean isThere() throws LinuxException {
+        try (Nftables nft = Nftables.in(host)) {
+            if (contents().isIn(nft)) return true;
+            return nft.rules(table).stream()
+                    .flatMap(r -> r.comment().stream())
+                    .anyMatch(c -> c.startsWith(MARK) && !c.equals(mark()));
+        }
+    }
+
+    /** Has the kernel forget connections that began while it was not there. */
+    void forgetStrays() throws LinuxException {
+        StrayConnections.forget(spec, host);
+    }
+
+    private String mark() {
+        return MARK
+                + (spec.isolated() ? "isolated " : "")
+                + (spec.masquerade() ? "masquerade " : "")
+                + Pools.gateways(spec.pools());
+    }
+
+    private RuleContents contents() {
+        RuleContents contents = new RuleContents(table);
+        if (spec.isolated()) isolate(contents);
+        if (spec.masquerade()) masquerade(contents);
+        guard(contents);
+        return contents;
     }
 
     private static RuleSpec rule() {
         return RuleSpec.in(Family.INET);
     }
 
-    private void isolate(Batch batch) {
+    private void isolate(RuleContents contents) {
         ChainName chain = table.chain("forward");
-        batch.add(Chain.base(chain, ChainType.FILTER, Hook.FORWARD, Priority.FILTER));
+        contents.add(Chain.base(chain, ChainType.FILTER, Hook.FORWARD, Priority.FILTER));
         RuleSpec inbound = rule().is(Field.OUTPUT_INTERFACE, spec.name()).isNot(Field.INPUT_INTERFACE, spec.name());
-        batch.append(
+        contents.append(
                 chain,
                 inbound.state(ConnectionState.ESTABLISHED, ConnectionState.RELATED)
                         .accept());
-        batch.append(chain, inbound.status(ConnectionFlag.DNAT).accept());
-        batch.append(chain, inbound.counter().drop());
+        contents.append(chain, inbound.status(ConnectionFlag.DNAT).accept());
+        contents.append(chain, inbound.counter().drop());
     }
 
-    private void masquerade(Batch batch) {
+    private void masquerade(RuleContents contents) {
         ChainName chain = table.chain("postrouting");
-        batch.add(Chain.base(chain, ChainType.NAT, Hook.POSTROUTING, Priority.SRCNAT));
+        contents.add(Chain.base(chain, ChainType.NAT, Hook.POSTROUTING, Priority.SRCNAT));
         for (AddressPool pool : spec.pools()) {
             RuleSpec away = rule().source(pool.subnet()).isNot(Field.OUTPUT_INTERFACE, spec.name());
-            batch.append(chain, away.counter().then(NatStatement.masquerade()));
+            contents.append(chain, away.counter().then(NatStatement.masquerade()));
         }
     }
 
-    private void guard(Batch batch) {
+    private void guard(RuleContents contents) {
         ChainName chain = table.chain("raw");
-        batch.add(Chain.base(chain, ChainType.FILTER, Hook.PREROUTING, Priority.RAW));
+        contents.add(Chain.base(chain, ChainType.FILTER, Hook.PREROUTING, Priority.RAW));
         RuleSpec local = rule().is(Field.INPUT_INTERFACE, spec.name()).destination(LOOPBACK);
-        batch.append(chain, local.counter().drop());
+        contents.append(chain, local.counter().drop().comment(mark()));
     }
 
     /** Takes it away when nobody else uses the bridge, and the bridge is gone: given-away containers still need it. */

@@ -165,7 +165,7 @@ public final class Firewall implements AutoCloseable {
      * listener} hears of it afterwards, on the one thread of all subscriptions. Not more than 20 times in 10 seconds.
      */
     public Firewall keepInstalled(Consumer<Repair> listener) throws LinuxException {
-        installation.keep(listener);
+        installation.keep(installation.table()::restore, listener);
         return this;
     }
 

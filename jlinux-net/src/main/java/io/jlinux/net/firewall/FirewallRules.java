@@ -40,6 +40,8 @@ import java.util.Optional;
  */
 final class FirewallRules {
     private static final int ICMP = 1;
+    private static final int ICMP_PORT_UNREACHABLE = 3;
+    private static final int ICMPV6_PORT_UNREACHABLE = 4;
     private static final int ICMPV6 = 58;
 
     /** Without these IPv6 does not work: router and neighbour solicitations and advertisements. */
@@ -132,7 +134,7 @@ final class FirewallRules {
             if (matches.isEmpty()) continue;
             RuleSpec about = services(matches.get(), r, ipv6);
             r.log().ifPresent(prefix -> made.add(logged(about, prefix)));
-            made.add(act(about, r, index));
+            made.add(act(about, r, index, addressed ? refusal(ipv6) : Reject.PORT_UNREACHABLE));
         }
         return made;
     }
@@ -204,17 +206,19 @@ final class FirewallRules {
         return first == last ? (Object) first : new Span<>(first, last);
     }
 
-    private static RuleSpec act(RuleSpec rule, FirewallRule r, int index) {
+    /** Port unreachable, of the family that the rule is about: so nft reads a refusal that does not say, too. */
+    private static Reject refusal(boolean ipv6) {
+        return Reject.icmp(ipv6 ? ICMPV6_PORT_UNREACHABLE : ICMP_PORT_UNREACHABLE);
+    }
+
+    private static RuleSpec act(RuleSpec rule, FirewallRule r, int index, Reject refusal) {
         RuleSpec counted = rule.counter();
         String comment = r.comment().map(c -> index + ": " + c).orElse(Integer.toString(index));
         RuleSpec done = switch (r.action()) {
             case ACCEPT -> counted.accept();
             case DROP -> counted.drop();
             case REJECT ->
-                counted.then(
-                        r.protocol().equals(Optional.of(TransportProtocol.TCP))
-                                ? Reject.TCP_RESET
-                                : Reject.PORT_UNREACHABLE);
+                counted.then(r.protocol().equals(Optional.of(TransportProtocol.TCP)) ? Reject.TCP_RESET : refusal);
         };
         return done.comment(comment);
     }

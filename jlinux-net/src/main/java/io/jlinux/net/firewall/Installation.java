@@ -75,9 +75,9 @@ final class Installation {
         }
     }
 
-    /** From now on it is made again when others delete or change it. */
-    void keep(Consumer<Repair> listener) throws LinuxException {
-        change(() -> table.keep(namespace, listener));
+    /** From now on it is made again, by {@code repair}, when others delete or change it. */
+    void keep(Action repair, Consumer<Repair> listener) throws LinuxException {
+        change(() -> table.keep(namespace, repair, listener));
     }
 
     /** Lets it stay, and closes everything else. */

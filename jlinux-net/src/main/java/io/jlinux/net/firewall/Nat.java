@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owned: {@link #close()} removes all of it. {@link #detach()} lets it stay. Every change is made in one step, and nothing of
  * it when it fails. UDP connections that are tracked already are forgotten where a forward comes or goes, so that clients which
- * go on sending are led elsewhere at once. Thread-safe.
+ * go on sending are led elsewhere at once; a change whose connections cannot be forgotten is taken back. Thread-safe.
  *
  * <p>It does not switch on {@code net.ipv4.ip_forward}, without which nothing is passed on, and does not open what other tables
  * drop: an {@code accept} here ends only this table.
@@ -88,8 +88,17 @@ public final class Nat implements AutoCloseable {
         try {
             UdpFlush.run(conntrack, spec.forwards(), List.of());
         } catch (LinuxException | RuntimeException e) {
-            installation.table().remove();
+            undo(e, () -> installation.table().remove());
             throw e;
+        }
+    }
+
+    /** What cannot be undone is told with {@code cause}. */
+    private static void undo(Exception cause, Installation.Action action) {
+        try {
+            action.run();
+        } catch (LinuxException | RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -131,16 +140,19 @@ public final class Nat implements AutoCloseable {
                             ? LocalRouting.enable(
                                     installation.namespace(), wanted.localhost().get())
                             : null;
+            boolean applied = false;
             try {
                 apply(before, wanted);
+                applied = true;
+                UdpFlush.run(conntrack, minus(wanted, before), minus(before, wanted));
             } catch (LinuxException | RuntimeException e) {
+                if (applied) undo(e, () -> installation.table().replace(contents(before)));
                 if (other && newLocal != null) newLocal.close();
                 throw e;
             }
             spec = wanted;
             local = newLocal;
             if (other && oldLocal != null) oldLocal.close();
-            UdpFlush.run(conntrack, minus(wanted, before), minus(before, wanted));
         });
     }
 
@@ -184,9 +196,17 @@ public final class Nat implements AutoCloseable {
         installation.change(() -> update(spec.without(forwards)));
     }
 
-    /** Makes its table again as it should be, whatever has become of it. */
+    /**
+     * Makes its table again as it should be, whatever has become of it. UDP connections that began while it was not there, and
+     * are translated otherwise, are forgotten: those that go on sending are led where they should be from the next packet on.
+     */
     public void reapply() throws LinuxException {
-        installation.change(() -> installation.table().restore());
+        installation.change(this::restore);
+    }
+
+    private void restore() throws LinuxException {
+        installation.table().replace(contents(spec));
+        UdpFlush.afterGap(conntrack, spec);
     }
 
     /** Whether its table is there. */
@@ -195,11 +215,12 @@ public final class Nat implements AutoCloseable {
     }
 
     /**
-     * From now on its table is made again whenever others delete or change it, such as a firewall that is loaded anew; {@code
-     * listener} hears of it afterwards, on the one thread of all subscriptions. Not more than 20 times in 10 seconds.
+     * From now on its table is made again, as by {@link #reapply}, whenever others delete or change it, such as a firewall that
+     * is loaded anew; {@code listener} hears of it afterwards, on the one thread of all subscriptions. Not more than 20 times in
+     * 10 seconds.
      */
     public Nat keepInstalled(Consumer<Repair> listener) throws LinuxException {
-        installation.keep(listener);
+        installation.keep(this::restore, listener);
         return this;
     }
 
@@ -227,6 +248,11 @@ public final class Nat implements AutoCloseable {
         installation.detach(conntrack::close);
     }
 
+    /** What has the kernel forget connections. */
+    Conntrack conntrack() {
+        return conntrack;
+    }
+
     private void release() {
         if (local != null) local.close();
         conntrack.close();
@@ -242,7 +268,7 @@ public final class Nat implements AutoCloseable {
     private void flushOnClose() {
         try {
             UdpFlush.run(conntrack, List.of(), spec.forwards());
-        } catch (LinuxException e) {
+        } catch (LinuxException | RuntimeException e) {
             LOG.warn("UDP connections of {} are still led where they were", name, e);
         }
     }

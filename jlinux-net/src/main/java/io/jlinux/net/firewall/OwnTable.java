@@ -44,6 +44,7 @@ final class OwnTable {
     private Contents contents = b -> {};
     private boolean removed;
     private @Nullable NftablesMonitor monitor;
+    private Installation.Action repair = this::restore;
     private Consumer<Repair> listener = r -> {};
     private long windowStart;
     private int repairs;
@@ -117,8 +118,13 @@ final class OwnTable {
         return nft.table(name).isPresent();
     }
 
-    /** From now on it is made again whenever others delete or change it. */
-    void keep(@Nullable NamespaceHandle namespace, Consumer<Repair> to) throws LinuxException {
+    /**
+     * From now on it is made again whenever others delete or change it.
+     *
+     * @param how makes it again; under the lock
+     */
+    void keep(@Nullable NamespaceHandle namespace, Installation.Action how, Consumer<Repair> to) throws LinuxException {
+        repair = how;
         listener = to;
         if (monitor != null) return;
         monitor = NftablesMonitor.open(namespace, this::changed);
@@ -127,20 +133,20 @@ final class OwnTable {
     /** On the one thread of all subscriptions. */
     private void changed(RulesetChange change) {
         if (!change.concerns(name)) return;
-        Repair repair;
+        Repair done;
         lock.lock();
         try {
             if (removed || (!change.isUnknown() && change.port() == nft.port())) return;
             if (tooMany()) return;
-            restore();
-            repair = new Repair(change.generation().map(g -> g.program()), Optional.empty());
+            repair.run();
+            done = new Repair(change.generation().map(g -> g.program()), Optional.empty());
         } catch (LinuxException e) {
-            repair = new Repair(change.generation().map(g -> g.program()), Optional.of(e));
+            done = new Repair(change.generation().map(g -> g.program()), Optional.of(e));
         } finally {
             lock.unlock();
         }
-        repair.error().ifPresent(e -> LOG.warn("cannot make {} again", name, e));
-        listener.accept(repair);
+        done.error().ifPresent(e -> LOG.warn("cannot make {} again", name, e));
+        listener.accept(done);
     }
 
     private boolean tooMany() {

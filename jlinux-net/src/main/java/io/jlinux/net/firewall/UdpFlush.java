@@ -29,6 +29,26 @@ final class UdpFlush {
                         || out.stream().anyMatch(f -> isTo(f, c) && isLed(f, c))));
     }
 
+    /**
+     * Those that began while the table was not there: to ports that lead elsewhere, and from a network to the outside with its
+     * own address, which gets no answer.
+     */
+    static void afterGap(Conntrack conntrack, NatSpec spec) throws LinuxException {
+        List<PortForward> in = udp(spec.forwards());
+        List<NatSpec.Masquerade> out = spec.masquerades();
+        if (in.isEmpty() && out.isEmpty()) return;
+        conntrack.delete(ConnectionFilter.ANY
+                .protocol(TransportProtocol.UDP)
+                .and(c -> in.stream().anyMatch(f -> isTo(f, c) && !isLed(f, c))
+                        || out.stream().anyMatch(m -> leavesAsItIs(m.network(), c))));
+    }
+
+    private static boolean leavesAsItIs(Cidr network, Connection c) {
+        return network.contains(c.original().source())
+                && !network.contains(c.original().destination())
+                && !c.hasSourceChanged();
+    }
+
     private static List<PortForward> udp(Collection<PortForward> forwards) {
         return forwards.stream()
                 .filter(f -> f.protocol() == TransportProtocol.UDP)

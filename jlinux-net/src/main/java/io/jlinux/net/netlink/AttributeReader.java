@@ -47,7 +47,7 @@ public final class AttributeReader {
         flags = number & ~NetlinkLayout.NLA_TYPE_MASK;
         payload = start + NetlinkLayout.NLATTR_SIZE;
         payloadEnd = start + length;
-        following = Math.min(start + NetlinkLayout.align(length), end);
+        following = start + NetlinkLayout.align(length); // beyond the end where padding is left out
         return true;
     }
 

@@ -2,6 +2,7 @@ package io.jlinux.net.netlink;
 
 import static io.jlinux.net.netlink.NetlinkFlags.NLMSG_ERROR;
 import static io.jlinux.net.netlink.NetlinkFlags.NLM_F_ACK;
+import static io.jlinux.net.netlink.NetlinkFlags.NLM_F_DUMP;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -59,6 +60,11 @@ final class Exchange {
             int more = atomic && i == starts.length - 2 ? NLM_F_ACK : flags;
             starts[i] = replies.get(i).request().write(writer, firstSequence + i, more);
         }
+    }
+
+    /** Whether it asks for a dump, which can be asked for again. */
+    boolean isDump() {
+        return flags == NLM_F_DUMP;
     }
 
     boolean isDone() {

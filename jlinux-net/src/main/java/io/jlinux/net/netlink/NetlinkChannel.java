@@ -40,6 +40,9 @@ final class NetlinkChannel implements AutoCloseable {
     private static final int OPTION_SIZE = 40;
     private static final int MAX_DATAGRAM = 16 << 20;
 
+    /** What {@link #receiveUnseen} returns for what it had no room for. */
+    static final int TOO_LARGE = -2;
+
     /** The least that a kernel is configured with is 212992; it counts some more than the bytes. */
     private static final int ALWAYS_SENT = 128 * 1024;
 
@@ -149,10 +152,14 @@ final class NetlinkChannel implements AutoCloseable {
         while (true) {
             int n = receiveNow();
             if (n >= 0) return n;
-            long left = deadline - System.nanoTime();
-            if (left <= 0) throw failure(Errno.ETIMEDOUT, "no answer from the kernel");
-            await(left);
+            awaitAnswer(deadline);
         }
+    }
+
+    private void awaitAnswer(long deadline) throws LinuxException {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) throw failure(Errno.ETIMEDOUT, "no answer from the kernel");
+        await(left);
     }
 
     /** As above, for what is there already; -1 when nothing is. */
@@ -163,6 +170,28 @@ final class NetlinkChannel implements AutoCloseable {
             if (Result.is(size, Errno.EAGAIN)) return -1;
             checkReceived(size);
             makeRoom(size);
+            int n = receiveUnseenNow();
+            if (n == TOO_LARGE) throw failure(Errno.EMSGSIZE, "an answer larger than it was");
+            return n;
+        }
+    }
+
+    /**
+     * As {@link #receive}, without asking for the size first, which is a system call less.
+     *
+     * @return {@value #TOO_LARGE} for a datagram that is lost because it was larger than the memory; for another one of its size
+     *     there is room now
+     */
+    int receiveUnseen(long deadline) throws LinuxException {
+        while (true) {
+            int n = receiveUnseenNow();
+            if (n != -1) return n;
+            awaitAnswer(deadline);
+        }
+    }
+
+    private int receiveUnseenNow() throws LinuxException {
+        while (true) {
             NativeBuffer data = buffers.receive;
             long n = receive(data.address(), data.size(), 0);
             data.keepAlive();
@@ -170,9 +199,18 @@ final class NetlinkChannel implements AutoCloseable {
             if (Result.is(n, Errno.EAGAIN)) return -1;
             checkReceived(n);
             if (buffers.control.getInt(SOCKADDR_PID) != 0) continue; // not from the kernel
-            if (n > data.size()) throw failure(Errno.EMSGSIZE, "an answer of " + n + " bytes");
-            return (int) n;
+            if (n <= data.size()) return (int) n;
+            makeRoom(n);
+            return TOO_LARGE;
         }
+    }
+
+    /** Throws away what is there. */
+    void drain() throws LinuxException {
+        int n;
+        do {
+            n = receiveUnseenNow();
+        } while (n != -1);
     }
 
     private long receive(long address, int size, int flags) {

@@ -48,13 +48,14 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** For what is told to nobody here: a namespace without an id, or one whose messages we may not hear. */
-    private static final long RECHECK_NANOS = 20_000_000L;
+    private static final Duration RECHECK = Duration.ofMillis(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(NetlinkSocket.class);
 
     private final NetlinkChannel channel;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long timeout = TIMEOUT.toNanos();
+    private volatile long recheck = RECHECK.toNanos();
     private int sequence;
     private int port;
 
@@ -81,6 +82,12 @@ public final class NetlinkSocket implements AutoCloseable {
     public NetlinkSocket timeout(Duration duration) {
         if (duration.isNegative() || duration.isZero()) throw new IllegalArgumentException("no time: " + duration);
         timeout = duration.toNanos();
+        return this;
+    }
+
+    /** How often the condition of {@link #await} is asked without a notification. */
+    NetlinkSocket recheck(Duration duration) {
+        recheck = duration.toNanos();
         return this;
     }
 
@@ -238,7 +245,11 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Returns whether the kernel said that a dump is not consistent. */
+    /**
+     * Returns whether a dump has to be made again: the kernel said that it is not consistent, or a message of it was larger than
+     * there was room for, which there is now. That is only so where a single message is: else no datagram of a dump is larger than
+     * {@value SocketBuffers#RECEIVE_SIZE} bytes.
+     */
     private boolean exchange(Exchange exchange) throws LinuxException {
         checkOpen();
         MessageWriter writer = channel.writer();
@@ -259,14 +270,20 @@ public final class NetlinkSocket implements AutoCloseable {
         boolean interrupted = false;
         long deadline = System.nanoTime() + timeout;
         while (!exchange.isDone()) {
-            int length = channel.receive(deadline);
+            int length = exchange.isDump() ? channel.receiveUnseen(deadline) : channel.receive(deadline);
+            if (length == NetlinkChannel.TOO_LARGE) {
+                channel.drain(); // to its end: the kernel makes each datagram of a dump when the one before it is
+                // received
+                return true;
+            }
             MessageReader reader = new MessageReader(channel.received().view(), length);
+            boolean answered = false;
             while (reader.hasNext()) {
                 Message message = reader.next();
                 int index = message.sequence() - first;
                 boolean mine = exchange.awaits(index) && (port == 0 || message.port() == port);
                 if (!mine) continue; // a notification, or late for an exchange that has failed
-                deadline = System.nanoTime() + timeout;
+                answered = true;
                 interrupted |= (message.flags() & NLM_F_DUMP_INTR) != 0;
                 int type = message.type();
                 if (type == NLMSG_ERROR || type == NLMSG_DONE) {
@@ -277,6 +294,7 @@ public final class NetlinkSocket implements AutoCloseable {
                     exchange.sink().accept(index, message);
                 }
             }
+            if (answered && !exchange.isDone()) deadline = System.nanoTime() + timeout;
         }
         return interrupted;
     }
@@ -289,8 +307,9 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
-     * Waits without sleeping until {@code condition} holds: it is asked now, and again after every notification of the
-     * multicast group, from this namespace and from those that have an id in it.
+     * Waits until {@code condition} holds: it is asked now, and again after every notification of the multicast group, from
+     * this namespace and from those that have an id in it. It is asked every 20 ms as well, for what is told to nobody here:
+     * that of a namespace without an id, or, without {@code CAP_NET_BROADCAST}, of any other one.
      *
      * @return false when {@code nanos} went by first
      */
@@ -300,7 +319,10 @@ public final class NetlinkSocket implements AutoCloseable {
         lock.lock();
         try {
             checkOpen();
-            if (port == 0) port = channel.port();
+            if (port == 0) {
+                if (channel.port() == 0) channel.bind(); // nothing was sent so far, and nothing would be told
+                port = channel.port();
+            }
             listenToOthers(channel);
             channel.option(NetlinkFlags.NETLINK_ADD_MEMBERSHIP, group);
             try {
@@ -317,13 +339,13 @@ public final class NetlinkSocket implements AutoCloseable {
         while (true) {
             try {
                 if (condition.holds()) return true;
+                long left = deadline - System.nanoTime();
+                if (left <= 0) return false;
+                if (channel.await(Math.min(left, recheck)))
+                    channel.drain(); // that something happened is all that counts
             } catch (NetlinkException e) {
-                if (e.errno() != Errno.ENOBUFS) throw e;
-                continue; // notifications were dropped: ask again
+                if (e.errno() != Errno.ENOBUFS) throw e; // else notifications were dropped: ask again
             }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) return false;
-            channel.await(Math.min(left, RECHECK_NANOS));
         }
     }
 

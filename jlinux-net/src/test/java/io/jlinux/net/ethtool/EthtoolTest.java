@@ -43,8 +43,18 @@ class EthtoolTest {
                 Ethtool ethtool = Ethtool.open()) {
             assertThat(veth.index()).isPositive();
             assertThatExceptionOfType(NetlinkException.class)
-                    .isThrownBy(() -> ethtool.setFeatures("a", Map.of("fcoe-mtu", true)))
-                    .withMessageContaining("set features of a");
+                    .isThrownBy(() -> ethtool.setFeatures("a", Map.of("loopback", true)))
+                    .matches(e -> e.errno() == Errno.EINVAL)
+                    .withMessageContaining("set features of a")
+                    .withMessageContaining("loopback stays off")
+                    .withMessageContaining("the driver does not let it change");
+            assertThatExceptionOfType(NetlinkException.class)
+                    .isThrownBy(() -> ethtool.setFeatures("a", Map.of("no-such-feature", true)))
+                    .withMessageContaining("bit name not found");
+            assertThatExceptionOfType(NetlinkException.class)
+                    .isThrownBy(() -> ethtool.setRings("a", 64, 64))
+                    .matches(e -> e.errno() == Errno.EOPNOTSUPP)
+                    .withMessageContaining("set rings of a");
             assertThatExceptionOfType(NetlinkException.class)
                     .isThrownBy(() -> ethtool.features("none"))
                     .matches(e -> e.errno() == Errno.ENODEV)

@@ -23,11 +23,13 @@ import static io.jlinux.testkit.Requirement.NFTABLES;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.jlinux.net.Cidr;
 import io.jlinux.net.PortRange;
 import io.jlinux.net.TransportProtocol;
 import io.jlinux.net.nftables.Nftables;
+import io.jlinux.net.tool.NftTool;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.InNamespace;
@@ -37,7 +39,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -196,6 +202,75 @@ class NatTest {
             send(client, ROUTER, 5353, "d");
             assertThat(receive(host, "d", true)).isNotNull();
             assertThat(receive(second, "d", false)).isNull();
+        }
+    }
+
+    /**
+     * Other tables go on tracking connections while that of the NAT is gone: what began then would stay as it was, as long as it
+     * does not pause.
+     */
+    @Test
+    void udpClientsThatBeganWhileTheTableWasGoneAreLedAgain() throws Exception {
+        PortForward dns = PortForward.udp(5353, INSIDE, 53);
+        BlockingQueue<Repair> repairs = new LinkedBlockingQueue<>();
+        try (ThreeNetworks net = new ThreeNetworks();
+                Nat nat = Nat.install("test", MASQUERADE.forward(dns));
+                DatagramSocket server = datagrams(net.inside, 53);
+                DatagramSocket host = datagrams(net.router, 5353);
+                DatagramSocket client = datagrams(net.outside, 4000);
+                DatagramSocket another = datagrams(net.outside, 4001);
+                DatagramSocket out = datagrams(net.inside, 4002)) {
+            NftTool.load("""
+                    table inet other {
+                      chain tracking {
+                        type filter hook prerouting priority 0
+                        ct state new accept
+                      }
+                    }
+                    """);
+            NftTool.load("delete table inet jlinux-nat-test");
+            send(client, ROUTER, 5353, "a");
+            assertThat(receive(host, "a", true)).isNotNull();
+            send(out, OUTSIDE, 4000, "b");
+            assertThat(receive(client, "b", true)).isEqualTo(new InetSocketAddress(INSIDE, 4002));
+            nat.reapply();
+            send(client, ROUTER, 5353, "c");
+            assertThat(receive(server, "c", true)).isNotNull();
+            send(out, OUTSIDE, 4000, "d");
+            assertThat(receive(client, "d", true)).isEqualTo(new InetSocketAddress(ROUTER, 4002));
+
+            NftTool.load("delete table inet jlinux-nat-test");
+            send(another, ROUTER, 5353, "e");
+            assertThat(receive(host, "e", true)).isNotNull();
+            nat.keepInstalled(repairs::add);
+            NftTool.load("table inet jlinux-nat-test { }"); // another's change of it
+            assertThat(repairs.poll(20, TimeUnit.SECONDS)).isEqualTo(new Repair(Optional.of("nft"), Optional.empty()));
+            send(another, ROUTER, 5353, "f");
+            assertThat(receive(server, "f", true)).isNotNull();
+        }
+    }
+
+    @Test
+    void aChangeWhoseConnectionsCannotBeForgottenIsTakenBack() throws Exception {
+        String sysctl = "/proc/sys/net/ipv4/conf/jl0/route_localnet";
+        NatSpec spec = MASQUERADE.forward(PortForward.udp(5353, INSIDE, 53));
+        try (ThreeNetworks net = new ThreeNetworks();
+                Nat nat = Nat.install("test", spec);
+                DatagramSocket server = datagrams(net.inside, 53);
+                DatagramSocket client = datagrams(net.outside, 4000)) {
+            nat.conntrack().close();
+            PortForward elsewhere = PortForward.udp(5353, OTHER, 53);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> nat.update(MASQUERADE.forward(elsewhere).localhost(BRIDGE)))
+                    .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+            assertThat(nat.spec()).isEqualTo(spec);
+            assertThat(read(sysctl)).isEqualTo("0");
+            send(client, ROUTER, 5353, "a");
+            assertThat(receive(server, "a", true)).isNotNull();
+            nat.close(); // the connections end by themselves
+            try (Nftables nft = Nftables.current()) {
+                assertThat(nft.tables()).isEmpty();
+            }
         }
     }
 

@@ -295,11 +295,27 @@ class LinkKindsTest {
     void netkit() throws Exception {
         try (VirtualLink pair = VirtualLink.create(NetkitSpec.of("nk0", "nk1")
                 .with(NetkitSpec.MODE, NetkitMode.L2)
-                .with(NetkitSpec.DROPS, NetkitPolicy.BLACKHOLE))) {
+                .with(NetkitSpec.DROPS, NetkitPolicy.BLACKHOLE)
+                .with(NetkitSpec.PEER_DROPS, NetkitPolicy.FORWARD))) {
             Link l = pair.device().link();
             assertThat(l.get(NetkitSpec.MODE)).hasValue(NetkitMode.L2);
             assertThat(l.get(NetkitSpec.DROPS)).hasValue(NetkitPolicy.BLACKHOLE);
-            assertThat(Links.here().get("nk1").linkedIndex()).hasValue(l.index());
+            assertThat(l.get(NetkitSpec.PEER_DROPS)).hasValue(NetkitPolicy.FORWARD);
+            Link peer = Links.here().get("nk1");
+            assertThat(peer.linkedIndex()).hasValue(l.index());
+            JsonNode info = IpTool.link("nk0").path("linkinfo");
+            assertThat(info.path("info_kind").asString()).isEqualTo("netkit");
+            JsonNode data = info.path("info_data"); // an ip that is older than netkit tells none
+            if (data.has("mode")) assertThat(data.path("mode").asString()).isEqualTo("l2");
+            if (data.has("policy")) assertThat(data.path("policy").asString()).isEqualTo("blackhole");
+            IpTool.ip("link add nk2 type netkit");
+            assertThat(Links.here().get("nk2").isKind("netkit")).isTrue();
+            Links.here().device("nk2").delete();
+        }
+        try (VirtualLink pair =
+                VirtualLink.create(NetkitSpec.of("nk0", "nk1").with(NetkitSpec.PEER_DROPS, NetkitPolicy.BLACKHOLE))) {
+            assertThat(pair.device().link().get(NetkitSpec.PEER_DROPS)).hasValue(NetkitPolicy.BLACKHOLE);
+            assertThat(pair.device().link().get(NetkitSpec.DROPS)).hasValue(NetkitPolicy.FORWARD);
         }
     }
 

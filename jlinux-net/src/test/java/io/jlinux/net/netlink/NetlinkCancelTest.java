@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jlinux.net.Veth;
 import io.jlinux.net.wire.Rtm;
 import io.jlinux.sys.Errno;
 import io.jlinux.testkit.InNamespace;
@@ -15,10 +16,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A thread that waits for the kernel is set free: by the time, by an interrupt, by closing the socket. */
+/** A thread that waits for the kernel is set free: by a notification, by the time, by an interrupt, by closing the socket. */
 @Requires(ROOT)
 @InNamespace(NET)
 @NoLeaks
@@ -70,6 +72,33 @@ class NetlinkCancelTest {
                     .hasMessageContaining("no answer");
             // what came later could be taken for the next answer
             assertThatThrownBy(() -> socket.dump(nothing, message -> message)).hasMessageContaining("closed");
+        }
+    }
+
+    /** Without the look every 20 ms, which would find it out as well. */
+    @Test
+    void aNotificationEndsTheWait() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        AtomicBoolean up = new AtomicBoolean();
+        try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE).recheck(Duration.ofHours(1));
+                Veth veth = Veth.create("a", "b")) {
+            Thread waiting = new Thread(() -> {
+                try {
+                    end.complete(socket.await(Rtm.RTNLGRP_LINK, LONG, () -> {
+                        begun.countDown();
+                        return up.get();
+                    }));
+                } catch (Exception e) {
+                    end.completeExceptionally(e);
+                }
+            });
+            waiting.start();
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            up.set(true);
+            veth.device().up();
+            assertThat(end.get(20, TimeUnit.SECONDS)).isTrue();
+            waiting.join();
         }
     }
 
