@@ -61,6 +61,7 @@ final class RouteDecoder {
         Cidr all = family == AddressDecoder.AF_INET6 ? Cidr.ALL_IPV6 : Cidr.ALL_IPV4;
         int prefix = message.u8(Layouts.RTMSG_DST_LEN);
         InetAddress from = d.source;
+        if (from != null && from.isAnyLocalAddress()) from = null; // so of IPv6 no source is told
         return Optional.of(new Route(
                 AddressDecoder.cidr(d.destination == null ? all.address() : d.destination, prefix),
                 from == null
