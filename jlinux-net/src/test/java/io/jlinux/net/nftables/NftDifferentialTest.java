@@ -182,6 +182,24 @@ class NftDifferentialTest {
                 rule().is(Field.PROTOCOL, 6)
                         .is(Field.CT_ORIGINAL_DESTINATION_PORT, 80)
                         .accept());
+        r.put(
+                "ip saddr != 10.0.0.0/8 drop",
+                rule().notSource(Cidr.of("10.0.0.0/8")).drop());
+        r.put(
+                "ip daddr != 10.0.0.0/8 drop",
+                rule().notDestination(Cidr.of("10.0.0.0/8")).drop());
+        r.put(
+                "ct original ip saddr 10.0.0.1 accept",
+                rule().is(Field.CT_ORIGINAL_SOURCE, Cidr.address("10.0.0.1")).accept());
+        r.put(
+                "ct original ip6 daddr fd00::1 accept",
+                rule().is(Field.CT_ORIGINAL_DESTINATION6, Cidr.address("fd00::1"))
+                        .accept());
+        r.put(
+                "ct original ip6 saddr fd00::2 accept",
+                rule().is(Field.CT_ORIGINAL_SOURCE6, Cidr.address("fd00::2")).accept());
+        r.put("ct direction reply accept", rule().is(Field.CT_DIRECTION, 1).accept());
+        r.put("sctp dport 80 accept", rule().is(Field.SCTP_DESTINATION_PORT, 80).accept());
         r.put("update @tmo { ip saddr }", rule().update(RECENT, Field.IP_SOURCE));
         r.put("quota name \"q1\" drop", rule().then(QUOTA.reference()).drop());
         r.put("limit name \"l1\" drop", rule().then(LIMIT.reference()).drop());
