@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -408,6 +409,27 @@ class NftDifferentialTest {
             assertThat(ours).isEqualTo(theirs);
             assertThat(Set.copyOf(NftTool.json())).isEqualTo(theirJson);
             assertThat(sortedElements(NftTool.instructions())).isEqualTo(theirCode);
+        }
+    }
+
+    @Test
+    void aQueueThatLetsPassWhatNobodyListensFor() throws Exception {
+        try (Nftables nft = Nftables.current()) {
+            try {
+                NftTool.load("table inet t { chain sub { queue flags bypass to 3; queue to 4; } }");
+            } catch (AssertionError e) {
+                Assumptions.abort("no queue in this kernel (module nft_queue)");
+            }
+            Ruleset theirs = read(nft);
+            String theirCode = NftTool.instructions();
+            nft.commit(new Batch().deleteEverything());
+            nft.commit(new Batch()
+                    .add(Table.of(T))
+                    .add(Chain.of(T.chain("sub")))
+                    .append(T.chain("sub"), rule().then(Queue.of(3).orAccept()))
+                    .append(T.chain("sub"), rule().then(Queue.of(4))));
+            assertThat(read(nft)).isEqualTo(theirs);
+            assertThat(NftTool.instructions()).isEqualTo(theirCode).contains("bypass");
         }
     }
 
