@@ -71,7 +71,6 @@ class BridgePortOptionsTest {
                 }
                 IpTool.ip("link set dev a type bridge_slave " + word + (was.get() ? " on" : " off"));
                 assertThat(port.link().get(option)).as(word).isEqualTo(was);
-                assertThat(told()).as(word).isEqualTo(before);
             }
         }
     }

@@ -5,6 +5,7 @@ import static io.jlinux.testkit.Requirement.IP;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.net.tool.IpTool;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
@@ -12,6 +13,7 @@ import io.jlinux.testkit.Requires;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -115,6 +117,13 @@ class RouteFormsTest {
                 .from(Cidr.of("fd00:9::/48"))
                 .via(Cidr.address("fd00:7::2"))
                 .metric(1024);
+        try {
+            Routes.here().add(from);
+            Routes.here().delete(from);
+        } catch (NetlinkException e) {
+            Assumptions.assumeFalse(e.getMessage().contains("IPV6_SUBTREES"), "no IPV6_SUBTREES in this kernel");
+            throw e;
+        }
         JsonNode told = same(from, "fd00:8::/48 from fd00:9::/48 via fd00:7::2 metric 1024");
         assertThat(told.path("from").asString()).isEqualTo("fd00:9::/48");
         Route any = Route.to(Cidr.of("fd00:8::/48")).via(Cidr.address("fd00:7::3"));

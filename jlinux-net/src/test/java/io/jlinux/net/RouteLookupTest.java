@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.sysctl.Sysctl;
 import io.jlinux.net.tool.IpTool;
 import io.jlinux.sys.Errno;
 import io.jlinux.testkit.InNamespace;
@@ -134,8 +135,9 @@ class RouteLookupTest {
             assertTable(101, RouteQuery.to(FAR).mark(7), "192.0.2.7 mark 7");
             assertTable(102, RouteQuery.to(FAR).user(1000), "192.0.2.7 uid 1000");
             assertTable(103, RouteQuery.to(FAR).transport(17, 1234, 53), "192.0.2.7 ipproto udp sport 1234 dport 53");
-            IpTool.sysctl("-q -w net.ipv4.ip_forward=1");
-            IpTool.sysctl("-q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.c.rp_filter=0");
+            Sysctl.here().set("net.ipv4.ip_forward", "1");
+            Sysctl.here().set("net.ipv4.conf.all.rp_filter", "0");
+            Sysctl.here().set("net.ipv4.conf.c.rp_filter", "0");
             Route forwarded = assertTable(
                     104,
                     RouteQuery.to(FAR).from(Cidr.address("10.8.0.9")).incoming(second.index()),

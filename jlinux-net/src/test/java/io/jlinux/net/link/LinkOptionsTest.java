@@ -175,8 +175,12 @@ class LinkOptionsTest {
     @Requires(Requirement.LINK_GRE)
     void gre() throws Exception {
         same(
-                GreSpec.of("g1").remote(REMOTE).with(GreSpec.FIREWALL_MARK, 7L).with(GreSpec.TOS, 0x10),
-                "g1 type gre remote 10.0.0.9 fwmark 7 tos 0x10",
+                GreSpec.of("g1")
+                        .remote(REMOTE)
+                        .with(GreSpec.TTL, 64)
+                        .with(GreSpec.FIREWALL_MARK, 7L)
+                        .with(GreSpec.TOS, 0x10),
+                "g1 type gre remote 10.0.0.9 ttl 64 fwmark 7 tos 0x10",
                 "tos=0x10 fwmark=0x7");
     }
 
@@ -186,9 +190,10 @@ class LinkOptionsTest {
         same(
                 IpipSpec.of("t1")
                         .remote(REMOTE)
+                        .with(IpipSpec.TTL, 64)
                         .with(IpipSpec.FIREWALL_MARK, 7L)
                         .with(IpipSpec.TOS, 0x10),
-                "t1 type ipip mode ipip remote 10.0.0.9 fwmark 7 tos 0x10",
+                "t1 type ipip mode ipip remote 10.0.0.9 ttl 64 fwmark 7 tos 0x10",
                 "tos=0x10 fwmark=0x7");
     }
 
@@ -315,10 +320,9 @@ class LinkOptionsTest {
                 VirtualLink bond = VirtualLink.create(
                         backup().with(BondSpec.MII_MONITOR, 100L).up())) {
             for (Veth port : List.of(one, two)) {
-                port.device().change(LinkChange.NONE.down());
-                port.device().change(LinkChange.NONE.master(bond.index()));
+                // with a carrier from the start, which the bond would else see only when it looks again
                 Links.here().device(port.peerIndex()).up();
-                port.device().up();
+                port.device().change(LinkChange.NONE.master(bond.index()));
             }
             bond.device().set(BondSpec.PRIMARY, (long) two.index());
             JsonNode data = IpTool.link("bond7").path("linkinfo").path("info_data");
