@@ -2,9 +2,12 @@ package io.jlinux.net;
 
 import static io.jlinux.net.wire.IfaAttr.IFA_ADDRESS;
 import static io.jlinux.net.wire.IfaAttr.IFA_BROADCAST;
+import static io.jlinux.net.wire.IfaAttr.IFA_CACHEINFO;
 import static io.jlinux.net.wire.IfaAttr.IFA_FLAGS;
 import static io.jlinux.net.wire.IfaAttr.IFA_LABEL;
 import static io.jlinux.net.wire.IfaAttr.IFA_LOCAL;
+import static io.jlinux.net.wire.IfaAttr.IFA_PROTO;
+import static io.jlinux.net.wire.IfaAttr.IFA_RT_PRIORITY;
 
 import io.jlinux.net.netlink.AttributeReader;
 import io.jlinux.net.netlink.Message;
@@ -12,7 +15,12 @@ import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.net.wire.Layouts;
 import io.jlinux.net.wire.Rtm;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** {@code RTM_NEWADDR} messages to {@link LinkAddress}es. */
@@ -35,6 +43,10 @@ final class AddressDecoder {
         @Nullable InetAddress local = null;
         @Nullable InetAddress broadcast = null;
         @Nullable String label = null;
+        Optional<Duration> preferred = Optional.empty();
+        Optional<Duration> valid = Optional.empty();
+        OptionalLong routeMetric = OptionalLong.empty();
+        OptionalInt protocol = OptionalInt.empty();
         for (AttributeReader a = message.attributes(Layouts.IFADDRMSG_SIZE); a.next(); ) {
             switch (a.type()) {
                 case IFA_ADDRESS -> address = ip(a, family);
@@ -42,7 +54,15 @@ final class AddressDecoder {
                 case IFA_BROADCAST -> broadcast = ip(a, family);
                 case IFA_LABEL -> label = a.string();
                 case IFA_FLAGS -> flags = a.u32();
-                default -> {} // lifetimes, anycast, protocol
+                case IFA_RT_PRIORITY -> routeMetric = OptionalLong.of(a.u32() & 0xffff_ffffL);
+                case IFA_PROTO -> protocol = OptionalInt.of(a.u8());
+                case IFA_CACHEINFO -> {
+                    byte[] both = a.bytes(
+                            0, 2 * Integer.BYTES); // struct ifa_cacheinfo, when it was made and changed behind them
+                    preferred = lifetime(both, 0);
+                    valid = lifetime(both, Integer.BYTES);
+                }
+                default -> {} // anycast, multicast
             }
         }
         InetAddress own = local != null ? local : address;
@@ -54,7 +74,16 @@ final class AddressDecoder {
                 Optional.ofNullable(broadcast),
                 message.u8(Layouts.IFADDRMSG_SCOPE),
                 flags,
-                Optional.ofNullable(label)));
+                Optional.ofNullable(label),
+                preferred,
+                valid,
+                routeMetric,
+                protocol));
+    }
+
+    private static Optional<Duration> lifetime(byte[] seconds, int at) {
+        long s = ByteBuffer.wrap(seconds).order(ByteOrder.nativeOrder()).getInt(at) & 0xffff_ffffL;
+        return s == LinkAddress.FOREVER ? Optional.empty() : Optional.of(Duration.ofSeconds(s));
     }
 
     static InetAddress ip(AttributeReader a, int family) throws NetlinkException {

@@ -84,13 +84,34 @@ public final class Addresses {
     }
 
     /**
-     * Gives a link an address that another one had, or itself before it was moved: with its peer, its broadcast address, and without
+     * Gives a link an address with all that is said about it.
+     *
+     * @throws LinuxException as {@link #add(int, Cidr)}
+     */
+    public void add(int linkIndex, AddressSpec address) throws LinuxException {
+        int flags = NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL;
+        access.execute(address.request(Rtm.RTM_NEWADDR, linkIndex, flags, "add address"));
+    }
+
+    /**
+     * Gives a link an address, or changes that which it has: of IPv4 the lifetimes, the metric and the protocol, of IPv6 the flags
+     * and the peer, too ({@code ip address replace}). Lifetimes that are not said are for ever then.
+     *
+     * @throws LinuxException {@code ENODEV} when there is no such link
+     */
+    public void replace(int linkIndex, AddressSpec address) throws LinuxException {
+        int flags = NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_REPLACE;
+        access.execute(address.request(Rtm.RTM_NEWADDR, linkIndex, flags, "replace address"));
+    }
+
+    /**
+     * Gives a link an address that another one had, or itself before it was moved: with its peer, its broadcast address, what is left of its lifetimes, and without
      * a route to its network where it had none ({@code IFA_F_NOPREFIXROUTE}).
      *
      * @throws LinuxException as {@link #add(int, Cidr)}
      */
     public void add(int linkIndex, LinkAddress like) throws LinuxException {
-        access.execute(AddressCopy.request(linkIndex, like));
+        add(linkIndex, AddressSpec.like(like));
     }
 
     /**
@@ -115,6 +136,15 @@ public final class Addresses {
         access.execute(request(Rtm.RTM_DELADDR, 0, "remove address", linkIndex, address, 0));
     }
 
+    /**
+     * Takes an address from a link that may have a peer: without the peer the kernel does not find such an address of IPv4.
+     *
+     * @throws LinuxException {@code EADDRNOTAVAIL} when the link does not have it
+     */
+    public void remove(int linkIndex, AddressSpec address) throws LinuxException {
+        access.execute(address.request(Rtm.RTM_DELADDR, linkIndex, 0, "remove address"));
+    }
+
     static Request addRequest(int linkIndex, Cidr address, int addressFlags) {
         int flags = NetlinkFlags.NLM_F_CREATE | NetlinkFlags.NLM_F_EXCL;
         return request(Rtm.RTM_NEWADDR, flags, "add address", linkIndex, address, addressFlags);
@@ -133,7 +163,7 @@ public final class Addresses {
     }
 
     /** As {@code ip} does it; of IPv6 the kernel finds it out itself. */
-    private static int scope(InetAddress address) {
+    static int scope(InetAddress address) {
         boolean host = address.getAddress().length == 4 && address.isLoopbackAddress();
         return host ? Rtm.RT_SCOPE_HOST : Rtm.RT_SCOPE_UNIVERSE;
     }

@@ -44,6 +44,12 @@ public record BridgeGroup(int bridge, int port, InetAddress group, OptionalInt v
         return new BridgeGroup(bridge, port, group, OptionalInt.empty(), true);
     }
 
+    /** In one VLAN only, 1 to 4094, of a bridge that looks at tags. */
+    public BridgeGroup vlan(int id) {
+        if (id < 1 || id > 4094) throw new IllegalArgumentException("VLAN " + id + ", not 1..4094");
+        return new BridgeGroup(bridge, port, group, OptionalInt.of(id), permanent);
+    }
+
     void write(MessageWriter w) {
         w.u8(Layouts.AF_BRIDGE).u8(0).u16(0).u32(bridge);
         ByteBuffer b = ByteBuffer.allocate(ENTRY_SIZE).order(ByteOrder.nativeOrder());

@@ -56,12 +56,27 @@ public final class NetDevice {
         access.execute(LinkRequests.change(index, label(), change));
     }
 
-    /** Gives it an address; see {@link Addresses#add}. */
+    /** Gives it an address; see {@link Addresses#add(int, Cidr)}. */
     public void addAddress(Cidr address) throws LinuxException {
         new Addresses(access).add(index, address);
     }
 
-    /** Takes an address from it; see {@link Addresses#remove}. */
+    /** Gives it an address with all that is said about it; see {@link Addresses#add(int, AddressSpec)}. */
+    public void addAddress(AddressSpec address) throws LinuxException {
+        new Addresses(access).add(index, address);
+    }
+
+    /** Gives it an address, or changes that which it has; see {@link Addresses#replace}. */
+    public void replaceAddress(AddressSpec address) throws LinuxException {
+        new Addresses(access).replace(index, address);
+    }
+
+    /** Takes an address from it that may have a peer; see {@link Addresses#remove(int, AddressSpec)}. */
+    public void removeAddress(AddressSpec address) throws LinuxException {
+        new Addresses(access).remove(index, address);
+    }
+
+    /** Takes an address from it; see {@link Addresses#remove(int, Cidr)}. */
     public void removeAddress(Cidr address) throws LinuxException {
         new Addresses(access).remove(index, address);
     }

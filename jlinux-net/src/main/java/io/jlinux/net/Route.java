@@ -19,9 +19,13 @@ import java.util.function.Consumer;
  * Route.defaultVia(Cidr.address("10.7.0.1"))
  * Route.to(Cidr.of("10.8.0.0/16")).via(Cidr.address("10.7.0.2")).metric(100)
  * Route.to(Cidr.of("10.9.0.0/24")).dev(link.index())
+ * Route.to(Cidr.ALL_IPV4).via(Cidr.address("fe80::1")).dev(link.index())      // IPv4 over a neighbour that has only IPv6
  * }</pre>
  *
  * @param destination a network; {@code 0.0.0.0/0} or {@code ::/0} for a default route
+ * @param source the network from which packets must come, of IPv6 only ({@code ip route … from}); what {@link Routes#get} found
+ *     has the address that was asked for here; empty for any
+ * @param typeOfService the DS field of packets that it is for, the two bits of ECN being 0; 0 for any, of IPv4 only
  * @param gateway the next host; empty where the destination is on the link itself, and for multipath
  * @param linkIndex of the link; empty where the kernel shall find it by the gateway, and for multipath
  * @param nextHops of a multipath route; else empty
@@ -39,6 +43,8 @@ import java.util.function.Consumer;
  */
 public record Route(
         Cidr destination,
+        Optional<Cidr> source,
+        int typeOfService,
         Optional<InetAddress> gateway,
         OptionalInt linkIndex,
         List<NextHop> nextHops,
@@ -55,6 +61,7 @@ public record Route(
 
     public Route {
         destination = destination.network();
+        source = source.map(Cidr::network).filter(n -> n.prefixLength() > 0);
         nextHops = List.copyOf(nextHops);
     }
 
@@ -63,6 +70,8 @@ public record Route(
         int scope = destination.isIpv6() ? Rtm.RT_SCOPE_UNIVERSE : Rtm.RT_SCOPE_LINK;
         return new Route(
                 destination,
+                Optional.empty(),
+                0,
                 Optional.empty(),
                 OptionalInt.empty(),
                 List.of(),
@@ -84,16 +93,38 @@ public record Route(
                 .via(gateway);
     }
 
-    /** Through a gateway, of the same family as the destination. */
+    /**
+     * Through a gateway: of the same family as the destination, or for IPv4 of IPv6 ({@code RTA_VIA}, {@code ip route add … via
+     * inet6}, Linux 5.2). A link-local gateway needs {@link #dev}, too.
+     */
     public Route via(InetAddress host) {
-        if (host.getAddress().length != destination.address().getAddress().length) {
-            throw new IllegalArgumentException(destination + " via " + host.getHostAddress() + ": two families");
+        if (destination.isIpv6() && host.getAddress().length == 4) {
+            throw new IllegalArgumentException(
+                    destination + " via " + IpLiteral.format(host) + ": IPv6 does not go through gateways of IPv4");
         }
         return with(d -> {
             d.gateway = Optional.of(host);
             d.nextHops = List.of();
             d.scope = Rtm.RT_SCOPE_UNIVERSE;
         });
+    }
+
+    /**
+     * For packets from this network only, of IPv6 ({@code RTA_SRC}; the kernel needs {@code CONFIG_IPV6_SUBTREES}). For IPv4 see
+     * {@link Rule#from}.
+     */
+    public Route from(Cidr network) {
+        if (!destination.isIpv6() || !network.isIpv6()) {
+            throw new IllegalArgumentException(
+                    destination + " from " + network + ": only routes of IPv6 may depend on the source");
+        }
+        return with(d -> d.source = Optional.of(network));
+    }
+
+    /** For packets with this DS field only, 0 to 252 in steps of 4, of IPv4 ({@code ip route add … dsfield}). */
+    public Route typeOfService(int dsField) {
+        if (dsField < 0 || dsField > 255) throw new IllegalArgumentException("DS field " + dsField);
+        return with(d -> d.typeOfService = dsField);
     }
 
     /** Through this link. */
@@ -215,6 +246,8 @@ public record Route(
     /** A copy that is being changed. */
     private static final class Draft {
         private Cidr destination;
+        private Optional<Cidr> source;
+        private int typeOfService;
         private Optional<InetAddress> gateway;
         private OptionalInt linkIndex;
         private List<NextHop> nextHops;
@@ -231,6 +264,8 @@ public record Route(
 
         Draft(Route o) {
             destination = o.destination;
+            source = o.source;
+            typeOfService = o.typeOfService;
             gateway = o.gateway;
             linkIndex = o.linkIndex;
             nextHops = o.nextHops;
@@ -249,6 +284,8 @@ public record Route(
         Route value() {
             return new Route(
                     destination,
+                    source,
+                    typeOfService,
                     gateway,
                     linkIndex,
                     nextHops,

@@ -10,6 +10,7 @@ import static io.jlinux.net.wire.RtaAttr.RTA_NH_ID;
 import static io.jlinux.net.wire.RtaAttr.RTA_OIF;
 import static io.jlinux.net.wire.RtaAttr.RTA_PREFSRC;
 import static io.jlinux.net.wire.RtaAttr.RTA_PRIORITY;
+import static io.jlinux.net.wire.RtaAttr.RTA_SRC;
 import static io.jlinux.net.wire.RtaAttr.RTA_TABLE;
 import static io.jlinux.net.wire.RtaAttr.RTA_VIA;
 
@@ -34,6 +35,7 @@ final class RouteDecoder {
     private @Nullable InetAddress destination;
     private @Nullable InetAddress gateway;
     private @Nullable InetAddress source;
+    private @Nullable InetAddress preferredSource;
     private OptionalInt linkIndex = OptionalInt.empty();
     private OptionalLong metric = OptionalLong.empty();
     private List<NextHop> nextHops = List.of();
@@ -58,13 +60,19 @@ final class RouteDecoder {
         for (AttributeReader a = message.attributes(Layouts.RTMSG_SIZE); a.next(); ) d.take(a);
         Cidr all = family == AddressDecoder.AF_INET6 ? Cidr.ALL_IPV6 : Cidr.ALL_IPV4;
         int prefix = message.u8(Layouts.RTMSG_DST_LEN);
+        InetAddress from = d.source;
+        if (from != null && from.isAnyLocalAddress()) from = null; // so of IPv6 no source is told
         return Optional.of(new Route(
                 AddressDecoder.cidr(d.destination == null ? all.address() : d.destination, prefix),
+                from == null
+                        ? Optional.empty()
+                        : Optional.of(AddressDecoder.cidr(from, message.u8(Layouts.RTMSG_SRC_LEN))),
+                message.u8(Layouts.RTMSG_TOS),
                 Optional.ofNullable(d.gateway),
                 d.linkIndex,
                 d.nextHops,
                 d.metric,
-                Optional.ofNullable(d.source),
+                Optional.ofNullable(d.preferredSource),
                 d.table,
                 message.u8(Layouts.RTMSG_PROTOCOL),
                 message.u8(Layouts.RTMSG_SCOPE),
@@ -78,9 +86,10 @@ final class RouteDecoder {
     private void take(AttributeReader a) throws NetlinkException {
         switch (a.type()) {
             case RTA_DST -> destination = AddressDecoder.ip(a, family);
+            case RTA_SRC -> source = AddressDecoder.ip(a, family);
             case RTA_GATEWAY -> gateway = AddressDecoder.ip(a, family);
             case RTA_VIA -> gateway = via(a);
-            case RTA_PREFSRC -> source = AddressDecoder.ip(a, family);
+            case RTA_PREFSRC -> preferredSource = AddressDecoder.ip(a, family);
             case RTA_OIF -> linkIndex = OptionalInt.of(a.u32());
             case RTA_PRIORITY -> metric = OptionalLong.of(a.u32() & 0xffff_ffffL);
             case RTA_TABLE -> table = a.u32();

@@ -65,7 +65,7 @@ public final class Routes {
 
     private static List<Route> list(NetlinkSocket socket, int family, int table) throws LinuxException {
         Request dump = new Request(Rtm.RTM_GETROUTE, 0, RtNames.ROUTE, "list routes", "table " + table, w -> {
-            header(w, family, 0, table, 0, 0, Rtm.RTN_UNSPEC, 0);
+            header(w, family, 0, 0, 0, table, 0, 0, Rtm.RTN_UNSPEC, 0);
             if (table != Rtm.RT_TABLE_UNSPEC) w.attributeU32(RtaAttr.RTA_TABLE, table);
         });
         boolean ipv6 = family == AddressDecoder.AF_INET6;
@@ -80,6 +80,29 @@ public final class Routes {
             if (e.errno() == Errno.ENOENT || e.errno() == Errno.EOPNOTSUPP) return List.of();
             throw e;
         }
+    }
+
+    /**
+     * The way that a packet of this host to {@code destination} goes now: {@code ip route get}.
+     *
+     * @throws LinuxException as {@link #get(RouteQuery)}
+     */
+    public Route get(InetAddress destination) throws LinuxException {
+        return get(RouteQuery.to(destination));
+    }
+
+    /**
+     * The way that a packet goes now, looked up in the kernel by rules and tables ({@code RTM_GETROUTE}). The answer has the
+     * destination as it was asked for, the gateway, link and preferred source that are taken, of several ways the one; after {@link
+     * RouteQuery#asStored} it is the whole route that was found.
+     *
+     * @throws LinuxException {@code ENETUNREACH} when no route leads there; {@code EHOSTUNREACH}, {@code EACCES}, {@code EINVAL} for
+     *     a route of type unreachable, prohibit, blackhole (of IPv6 the answer may be that route, see {@link Route#type()}); {@code
+     *     ENODEV} for a link that there is not
+     */
+    public Route get(RouteQuery query) throws LinuxException {
+        return access.use(s -> s.get(query.request(), RouteDecoder::decode))
+                .orElseThrow(() -> NetlinkException.malformed("a route of another family"));
     }
 
     /**
@@ -126,12 +149,17 @@ public final class Routes {
                 w,
                 family,
                 to.prefixLength(),
+                route.source().map(Cidr::prefixLength).orElse(0),
+                route.typeOfService(),
                 route.table(),
                 delete ? 0 : route.protocol(),
                 scope,
                 route.type(),
                 route.onLink() ? Rtm.RTNH_F_ONLINK : 0);
         if (!route.isDefault()) w.attributeBytes(RtaAttr.RTA_DST, to.address().getAddress());
+        route.source()
+                .ifPresent(
+                        from -> w.attributeBytes(RtaAttr.RTA_SRC, from.address().getAddress()));
         if (route.nextHopId().isPresent()) {
             w.attributeU32(RtaAttr.RTA_NH_ID, route.nextHopId().getAsInt());
         } else {
@@ -147,13 +175,22 @@ public final class Routes {
         if (several) multipath(w, family, route.nextHops());
     }
 
-    private static void header(
-            MessageWriter w, int family, int prefix, int table, int protocol, int scope, int type, int flags) {
+    static void header(
+            MessageWriter w,
+            int family,
+            int prefix,
+            int sourcePrefix,
+            int typeOfService,
+            int table,
+            int protocol,
+            int scope,
+            int type,
+            int flags) {
         int shortTable = table > 0 && table < 256 ? table : Rtm.RT_TABLE_UNSPEC;
         w.u8(family)
                 .u8(prefix)
-                .u8(0)
-                .u8(0)
+                .u8(sourcePrefix)
+                .u8(typeOfService)
                 .u8(shortTable)
                 .u8(protocol)
                 .u8(scope)

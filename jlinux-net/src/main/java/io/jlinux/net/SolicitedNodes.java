@@ -72,7 +72,7 @@ final class SolicitedNodes {
         }
     }
 
-    private static Optional<InetAddress> decode(Message message, int index) throws NetlinkException {
+    static Optional<InetAddress> decode(Message message, int index) throws NetlinkException {
         if (message.u32(Layouts.IFADDRMSG_INDEX) != index) return Optional.empty();
         for (AttributeReader a = message.attributes(Layouts.IFADDRMSG_SIZE); a.next(); ) {
             if (a.type() == IfaAttr.IFA_MULTICAST) return Optional.of(AddressDecoder.ip(a, AddressDecoder.AF_INET6));

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -188,7 +187,8 @@ final class StateKeeper {
 
     private Optional<NetworkEvent> address(LinkAddress address) {
         LinkAddress before = addresses.put(AddressKey.of(address), address);
-        if (Objects.equals(before, address)) return Optional.empty();
+        // the time that it has left is told again and again
+        if (before != null && before.withoutLifetimes().equals(address.withoutLifetimes())) return Optional.empty();
         return Optional.of(new NetworkEvent.AddressAdded(address));
     }
 

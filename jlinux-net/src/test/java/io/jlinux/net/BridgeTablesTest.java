@@ -115,6 +115,41 @@ class BridgeTablesTest {
     }
 
     @Test
+    @Requires(BRIDGE_VLANS)
+    void forwardingEntriesAndGroupsOfAVlan() throws Exception {
+        try (Bridge bridge =
+                        Bridge.create(BridgeSpec.of("br0").vlanFiltering(true).up());
+                Veth veth = Veth.create(VethSpec.of("a", "b").master(bridge).up())) {
+            bridge.network().bridgeVlans().add(BridgeVlan.tagged(veth.index(), 10));
+            Fdb fdb = bridge.network().fdb();
+            FdbEntry entry = FdbEntry.atPort(veth.index(), MAC).vlan(10);
+            fdb.add(entry);
+            assertThat(IpTool.bridgeJson("fdb show br br0 dev a")
+                            .valueStream()
+                            .filter(n -> n.path("mac").asString().equals(MAC.toString()))
+                            .map(n -> n.path("vlan").asInt(0)))
+                    .containsExactly(10);
+            IpTool.bridge("fdb add " + OTHER + " dev a master static vlan 10");
+            FdbEntry other = FdbEntry.atPort(veth.index(), OTHER).vlan(10);
+            assertThat(fdb.ofBridge(bridge.index())).contains(entry, other);
+            fdb.remove(other);
+            assertThat(fdb.ofBridge(bridge.index())).contains(entry).doesNotContain(other);
+
+            BridgeGroups groups = bridge.network().bridgeGroups();
+            BridgeGroup ours = BridgeGroup.of(bridge.index(), veth.index(), Cidr.address("239.1.1.1"))
+                    .vlan(10);
+            groups.add(ours);
+            assertThat(IpTool.bridge("mdb show dev br0")).containsPattern("239\\.1\\.1\\.1 .*permanent.*vid 10");
+            IpTool.bridge("mdb add dev br0 port a grp ff0e::7 permanent vid 10");
+            BridgeGroup theirs = BridgeGroup.of(bridge.index(), veth.index(), Cidr.address("ff0e::7"))
+                    .vlan(10);
+            assertThat(groups.list()).contains(ours, theirs);
+            groups.remove(ours);
+            assertThat(groups.list()).contains(theirs).doesNotContain(ours);
+        }
+    }
+
+    @Test
     void settingsOfAPort() throws Exception {
         try (Bridge bridge = Bridge.create("br0");
                 Veth veth = Veth.create(VethSpec.of("a", "b").master(bridge))) {

@@ -136,8 +136,12 @@ class RoutesTest {
     }
 
     @Test
-    void twoFamiliesInOneRouteAreRefusedAtOnce() {
+    void ipv6ThroughIpv4AndIpv4FromASourceAreRefusedAtOnce() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Route.to(Cidr.of("10.8.0.0/16")).via(GATEWAY6));
+                .isThrownBy(() -> Route.to(Cidr.of("fd00:8::/48")).via(GATEWAY));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Route.to(Cidr.of("10.8.0.0/16")).from(Cidr.of("10.9.0.0/16")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Route.to(Cidr.of("10.8.0.0/16")).typeOfService(256));
     }
 }

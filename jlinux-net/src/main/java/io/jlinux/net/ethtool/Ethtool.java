@@ -75,7 +75,10 @@ public final class Ethtool implements AutoCloseable {
      * @throws NetlinkException {@code ENODEV} when there is no such link
      */
     public Map<String, Feature> features(String link) throws LinuxException {
-        Attributes a = get(FEATURES_GET, EthtoolFeaturesAttr.class, "read features of", link);
+        return features(get(FEATURES_GET, EthtoolFeaturesAttr.class, "read features of", link));
+    }
+
+    static Map<String, Feature> features(Attributes a) throws NetlinkException {
         Map<String, Boolean> changeable = Bitset.read(a.nested(EthtoolFeaturesAttr.ETHTOOL_A_FEATURES_HW));
         Map<String, Boolean> wanted = Bitset.read(a.nested(EthtoolFeaturesAttr.ETHTOOL_A_FEATURES_WANTED));
         Map<String, Boolean> active = Bitset.read(a.nested(EthtoolFeaturesAttr.ETHTOOL_A_FEATURES_ACTIVE));

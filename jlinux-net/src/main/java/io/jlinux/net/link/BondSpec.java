@@ -1,9 +1,12 @@
 package io.jlinux.net.link;
 
+import io.jlinux.net.IpTypes;
 import io.jlinux.net.LinkOption;
 import io.jlinux.net.LinkSpec;
 import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.wire.BondAttr;
+import java.net.InetAddress;
+import java.util.List;
 
 /**
  * Several links that act as one. Ports are made with {@code LinkChange.NONE.down().master(index)}: a port must be down.
@@ -27,9 +30,36 @@ public final class BondSpec extends LinkSpec<BondSpec> {
     public static final LinkOption<BondSpec, Boolean> USE_CARRIER =
             of(BondAttr.IFLA_BOND_USE_CARRIER, AttributeType.BOOL_U8);
 
-    /** Milliseconds between two ARP requests; not together with MII_MONITOR. */
+    /** Milliseconds between two ARP requests to {@link #ARP_TARGETS}; not together with MII_MONITOR. */
     public static final LinkOption<BondSpec, Long> ARP_INTERVAL =
             of(BondAttr.IFLA_BOND_ARP_INTERVAL, AttributeType.U32);
+
+    /** Whom to ask, 1 to 16 addresses of IPv4: a port that gets answers works. */
+    public static final LinkOption<BondSpec, List<InetAddress>> ARP_TARGETS =
+            of(BondAttr.IFLA_BOND_ARP_IP_TARGET, AttributeType.list(IpTypes.IPV4));
+
+    /** The same over IPv6, by neighbour solicitations; Linux 5.18. */
+    public static final LinkOption<BondSpec, List<InetAddress>> ARP_TARGETS6 =
+            of(BondAttr.IFLA_BOND_NS_IP6_TARGET, AttributeType.list(IpTypes.IPV6));
+
+    /** Which ports' requests and answers are looked at. */
+    public static final LinkOption<BondSpec, BondArpValidation> ARP_VALIDATE =
+            of(BondAttr.IFLA_BOND_ARP_VALIDATE, AttributeType.enumU32(BondArpValidation.class));
+
+    /** Whether all targets must answer, and not any. */
+    public static final LinkOption<BondSpec, Boolean> ARP_ALL_TARGETS =
+            of(BondAttr.IFLA_BOND_ARP_ALL_TARGETS, AttributeType.BOOL_U32);
+
+    /** Index of the port that works, of ACTIVE_BACKUP, BALANCE_TLB and BALANCE_ALB: changes it while the bond is up. */
+    public static final LinkOption<BondSpec, Long> ACTIVE_PORT = of(BondAttr.IFLA_BOND_ACTIVE_SLAVE, AttributeType.U32);
+
+    /** When the preferred port becomes the active one again: 0 always, 1 if it is better, 2 only if the active one fails. */
+    public static final LinkOption<BondSpec, Integer> PRIMARY_RESELECT =
+            of(BondAttr.IFLA_BOND_PRIMARY_RESELECT, AttributeType.U8);
+
+    /** Of LACP, what another aggregate is chosen by: 0 stable (only if all ports fail), 1 bandwidth, 2 count of ports. */
+    public static final LinkOption<BondSpec, Integer> AGGREGATE_SELECTION =
+            of(BondAttr.IFLA_BOND_AD_SELECT, AttributeType.U8);
 
     /** Index of the port that is preferred. */
     public static final LinkOption<BondSpec, Long> PRIMARY = of(BondAttr.IFLA_BOND_PRIMARY, AttributeType.U32);

@@ -3,6 +3,7 @@ package io.jlinux.net.link;
 import io.jlinux.net.IpTypes;
 import io.jlinux.net.LinkOption;
 import io.jlinux.net.LinkSpec;
+import io.jlinux.net.PortRange;
 import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.wire.GeneveAttr;
 import java.net.InetAddress;
@@ -28,6 +29,18 @@ public final class GeneveSpec extends LinkSpec<GeneveSpec> {
 
     public static final LinkOption<GeneveSpec, Integer> TTL = of(GeneveAttr.IFLA_GENEVE_TTL, AttributeType.U8);
 
+    /** Whether the TTL is that of the packet within, Linux 4.20. */
+    public static final LinkOption<GeneveSpec, Boolean> TTL_INHERITED =
+            of(GeneveAttr.IFLA_GENEVE_TTL_INHERIT, AttributeType.BOOL_U8);
+
+    /** UDP ports that its packets come from, by a hash of what is within; Linux 6.15. */
+    public static final LinkOption<GeneveSpec, PortRange> SOURCE_PORTS =
+            of(GeneveAttr.IFLA_GENEVE_PORT_RANGE, PortRanges.NETWORK_ORDER);
+
+    /** Whether routes and filters say where packets go; see {@link #collectingMetadata}. */
+    public static final LinkOption<GeneveSpec, Boolean> COLLECT_METADATA =
+            of(GeneveAttr.IFLA_GENEVE_COLLECT_METADATA, AttributeType.FLAG);
+
     public static final LinkOption<GeneveSpec, Integer> TOS = of(GeneveAttr.IFLA_GENEVE_TOS, AttributeType.U8);
 
     public static final LinkOption<GeneveSpec, Long> FLOW_LABEL =
@@ -49,6 +62,11 @@ public final class GeneveSpec extends LinkSpec<GeneveSpec> {
         if (id < 0 || id >= 1 << 24) throw new IllegalArgumentException("geneve id " + id + ", not 0..16777215");
         GeneveSpec spec = new GeneveSpec(named(name)).with(ID, (long) id);
         return remote.getAddress().length == 16 ? spec.with(REMOTE6, remote) : spec.with(REMOTE, remote);
+    }
+
+    /** A geneve with this name for all networks and hosts: routes and filters say for each packet where it goes. */
+    public static GeneveSpec collectingMetadata(String name) {
+        return new GeneveSpec(named(name)).with(COLLECT_METADATA, true);
     }
 
     private static <T> LinkOption<GeneveSpec, T> of(int attribute, AttributeType<T> type) {

@@ -17,7 +17,7 @@ public enum MacvlanMode {
     BRIDGE,
     /** There is only one, and the parent is its own. */
     PASSTHRU,
-    /** By the source address. */
+    /** By the source address; see {@link MacvlanLikeSpec#sources}. */
     SOURCE;
 
     static final AttributeType<MacvlanMode> TYPE =

@@ -3,6 +3,7 @@ package io.jlinux.net.link;
 import io.jlinux.net.IpTypes;
 import io.jlinux.net.LinkOption;
 import io.jlinux.net.LinkSpec;
+import io.jlinux.net.PortRange;
 import io.jlinux.net.netlink.AttributeType;
 import io.jlinux.net.wire.VxlanAttr;
 import java.net.InetAddress;
@@ -32,8 +33,16 @@ public final class VxlanSpec extends LinkSpec<VxlanSpec> {
     public static final LinkOption<VxlanSpec, Integer> PORT =
             of(VxlanAttr.IFLA_VXLAN_PORT, AttributeType.U16_NETWORK_ORDER);
 
-    /** 0 takes that of the packet within, or the default. */
+    /** 0 is the default of the system; see {@link #TTL_INHERITED}. */
     public static final LinkOption<VxlanSpec, Integer> TTL = of(VxlanAttr.IFLA_VXLAN_TTL, AttributeType.U8);
+
+    /** Takes the TTL of the packet within; cannot be taken back. Linux 4.18. */
+    public static final LinkOption<VxlanSpec, Boolean> TTL_INHERITED =
+            of(VxlanAttr.IFLA_VXLAN_TTL_INHERIT, PortRanges.FLAG_TOLD_AS_BYTE);
+
+    /** UDP ports that its packets come from, by a hash of what is within. */
+    public static final LinkOption<VxlanSpec, PortRange> SOURCE_PORTS =
+            of(VxlanAttr.IFLA_VXLAN_PORT_RANGE, PortRanges.NETWORK_ORDER);
 
     public static final LinkOption<VxlanSpec, Integer> TOS = of(VxlanAttr.IFLA_VXLAN_TOS, AttributeType.U8);
 

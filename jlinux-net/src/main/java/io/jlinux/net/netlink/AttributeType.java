@@ -3,6 +3,8 @@ package io.jlinux.net.netlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -78,6 +80,28 @@ public interface AttributeType<T> {
     AttributeType<Boolean> BOOL_U32 = S32.as(v -> v ? 1 : 0, v -> v != 0);
     /** True is an attribute without payload; false cannot be said. */
     AttributeType<Boolean> FLAG = of(Ranges::flag, a -> true);
+
+    /** Several values in attributes within one, numbered from 0 on; what is received may have any numbers. */
+    static <T> AttributeType<List<T>> list(AttributeType<T> each) {
+        return list(each, -1);
+    }
+
+    /** Several values in attributes within one, all of the same type {@code number}; of a negative one numbered from 0 on. */
+    static <T> AttributeType<List<T>> list(AttributeType<T> each, int number) {
+        return of(
+                values -> {
+                    Attributes nest = Attributes.NONE;
+                    for (int i = 0; i < values.size(); i++) {
+                        nest = nest.and(number < 0 ? i : number, each, values.get(i));
+                    }
+                    return nest.encoded();
+                },
+                a -> {
+                    List<T> values = new ArrayList<>();
+                    for (AttributeReader inner = a.nested(); inner.next(); ) values.add(each.decode(inner));
+                    return List.copyOf(values);
+                });
+    }
 
     /** The numbers of an enum's constants in their order, from 0 on, in a byte. */
     static <E extends Enum<E>> AttributeType<E> enumU8(Class<E> type) {

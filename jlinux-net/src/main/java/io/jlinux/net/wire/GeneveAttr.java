@@ -17,6 +17,7 @@ public final class GeneveAttr {
     public static final int IFLA_GENEVE_TTL_INHERIT = 12;
     public static final int IFLA_GENEVE_DF = 13;
     public static final int IFLA_GENEVE_INNER_PROTO_INHERIT = 14;
+    public static final int IFLA_GENEVE_PORT_RANGE = 15;
 
     private GeneveAttr() {}
 }

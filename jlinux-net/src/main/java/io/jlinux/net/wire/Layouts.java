@@ -21,6 +21,8 @@ public final class Layouts {
     public static final int RTMSG_SIZE = 12;
 
     public static final int RTMSG_DST_LEN = 1;
+    public static final int RTMSG_SRC_LEN = 2;
+    public static final int RTMSG_TOS = 3;
     public static final int RTMSG_TABLE = 4;
     public static final int RTMSG_PROTOCOL = 5;
     public static final int RTMSG_SCOPE = 6;

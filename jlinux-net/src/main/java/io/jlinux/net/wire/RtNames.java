@@ -39,6 +39,20 @@ public final class RtNames {
                     Rtm.RTM_NEWROUTE,
                     Errno.EOPNOTSUPP,
                     "this kernel lacks that way to pack packets (is its module there: modprobe mpls_iptunnel?)")
+            .and(
+                    Rtm.RTM_GETROUTE,
+                    Errno.ENETUNREACH,
+                    "no route leads there, not even a default one, or a rule says unreachable")
+            .and(
+                    Rtm.RTM_GETROUTE,
+                    Errno.EHOSTUNREACH,
+                    "a route of type unreachable covers it, or it may not come in by that link")
+            .and(Rtm.RTM_GETROUTE, Errno.EACCES, "a route or a rule of type prohibit covers it")
+            .and(Rtm.RTM_GETROUTE, Errno.EXDEV, "the reverse path filter of that link drops packets from this source")
+            .and(
+                    Rtm.RTM_GETROUTE,
+                    Errno.EINVAL,
+                    "a route or a rule of type blackhole covers it, or the source is no address of this host")
             .and(Rtm.RTM_DELROUTE, Errno.ESRCH, "there is no such route");
 
     /** Messages about links. */

@@ -71,6 +71,11 @@ public final class Rtm {
     /** A flag of a route or next hop. */
     public static final int RTNH_F_ONLINK = 4;
 
+    /** A flag of {@link #RTM_GETROUTE} of IPv4: tell the table in which it was found. */
+    public static final int RTM_F_LOOKUP_TABLE = 0x1000;
+    /** A flag of {@link #RTM_GETROUTE}: tell the route as it is stored. */
+    public static final int RTM_F_FIB_MATCH = 0x2000;
+
     public static final int RTN_UNSPEC = 0;
     public static final int RTN_UNICAST = 1;
 

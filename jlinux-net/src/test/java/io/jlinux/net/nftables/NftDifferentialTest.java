@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -182,6 +183,24 @@ class NftDifferentialTest {
                 rule().is(Field.PROTOCOL, 6)
                         .is(Field.CT_ORIGINAL_DESTINATION_PORT, 80)
                         .accept());
+        r.put(
+                "ip saddr != 10.0.0.0/8 drop",
+                rule().notSource(Cidr.of("10.0.0.0/8")).drop());
+        r.put(
+                "ip daddr != 10.0.0.0/8 drop",
+                rule().notDestination(Cidr.of("10.0.0.0/8")).drop());
+        r.put(
+                "ct original ip saddr 10.0.0.1 accept",
+                rule().is(Field.CT_ORIGINAL_SOURCE, Cidr.address("10.0.0.1")).accept());
+        r.put(
+                "ct original ip6 daddr fd00::1 accept",
+                rule().is(Field.CT_ORIGINAL_DESTINATION6, Cidr.address("fd00::1"))
+                        .accept());
+        r.put(
+                "ct original ip6 saddr fd00::2 accept",
+                rule().is(Field.CT_ORIGINAL_SOURCE6, Cidr.address("fd00::2")).accept());
+        r.put("ct direction reply accept", rule().is(Field.CT_DIRECTION, 1).accept());
+        r.put("sctp dport 80 accept", rule().is(Field.SCTP_DESTINATION_PORT, 80).accept());
         r.put("update @tmo { ip saddr }", rule().update(RECENT, Field.IP_SOURCE));
         r.put("quota name \"q1\" drop", rule().then(QUOTA.reference()).drop());
         r.put("limit name \"l1\" drop", rule().then(LIMIT.reference()).drop());
@@ -390,6 +409,27 @@ class NftDifferentialTest {
             assertThat(ours).isEqualTo(theirs);
             assertThat(Set.copyOf(NftTool.json())).isEqualTo(theirJson);
             assertThat(sortedElements(NftTool.instructions())).isEqualTo(theirCode);
+        }
+    }
+
+    @Test
+    void aQueueThatLetsPassWhatNobodyListensFor() throws Exception {
+        try (Nftables nft = Nftables.current()) {
+            try {
+                NftTool.load("table inet t { chain sub { queue flags bypass to 3; queue to 4; } }");
+            } catch (AssertionError e) {
+                Assumptions.abort("no queue in this kernel (module nft_queue)");
+            }
+            Ruleset theirs = read(nft);
+            String theirCode = NftTool.instructions();
+            nft.commit(new Batch().deleteEverything());
+            nft.commit(new Batch()
+                    .add(Table.of(T))
+                    .add(Chain.of(T.chain("sub")))
+                    .append(T.chain("sub"), rule().then(Queue.of(3).orAccept()))
+                    .append(T.chain("sub"), rule().then(Queue.of(4))));
+            assertThat(read(nft)).isEqualTo(theirs);
+            assertThat(NftTool.instructions()).isEqualTo(theirCode).contains("bypass");
         }
     }
 

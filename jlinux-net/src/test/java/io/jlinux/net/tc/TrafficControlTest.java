@@ -98,11 +98,13 @@ class TrafficControlTest {
                 .with(Netem.GAP, 5L)
                 .with(Netem.CORRUPT, Chance.percent(0.1))
                 .rate(Rate.mbit(10))
-                .with(Netem.PACKET_OVERHEAD, 20);
+                .with(Netem.PACKET_OVERHEAD, 20)
+                .with(Netem.CELL_SIZE, 48L)
+                .with(Netem.CELL_OVERHEAD, 5);
         Qdisc q = same(
                 all,
-                "netem limit 500 delay 50ms 5ms 25% loss 1% 25% duplicate 2% corrupt 0.1% reorder 25% 50% gap 5 rate 10mbit 20",
-                "limit=500 delay/delay=0.05 delay/jitter=0.005 gap=5 rate/rate=1250000 rate/packetoverhead=20");
+                "netem limit 500 delay 50ms 5ms 25% loss 1% 25% duplicate 2% corrupt 0.1% reorder 25% 50% gap 5 rate 10mbit 20 48 5",
+                "limit=500 delay/delay=0.05 delay/jitter=0.005 gap=5 rate/rate=1250000 rate/packetoverhead=20 rate/cellsize=48 rate/celloverhead=5");
         assertThat(q.spec()).isEqualTo(all);
         assertThat(q.get(Netem.LOSS)).contains(Chance.percent(1));
         same(Netem.of().rate(Rate.gbit(50)), "netem rate 50gbit", "rate/rate=6250000000");
@@ -270,10 +272,14 @@ class TrafficControlTest {
                         .with(FqCodel.INTERVAL, Duration.ofMillis(200))
                         .with(FqCodel.QUANTUM, 300L)
                         .with(FqCodel.MEMORY_LIMIT, 1_000_000L)
+                        .with(FqCodel.MARK_THRESHOLD, Duration.ofMillis(3))
+                        .with(FqCodel.DROP_BATCH, 17L)
                         .with(FqCodel.ECN, false),
-                "fq_codel limit 100 flows 16 target 10ms interval 200ms quantum 300 memory_limit 1000000 noecn",
-                "limit=100 flows=16 quantum=300 memory_limit=1000000");
+                "fq_codel limit 100 flows 16 target 10ms interval 200ms quantum 300 memory_limit 1000000 ce_threshold 3ms"
+                        + " drop_batch 17 noecn",
+                "limit=100 flows=16 quantum=300 memory_limit=1000000 drop_batch=17");
         assertThat(q.get(FqCodel.ECN)).hasValue(false);
+        assertThat(q.get(FqCodel.DROP_BATCH)).hasValue(17L);
     }
 
     @Test
@@ -292,9 +298,12 @@ class TrafficControlTest {
                         .with(Cake.WASH, true)
                         .with(Cake.ACK_FILTER, Cake.AckFilter.FILTER)
                         .with(Cake.FRAMING, Cake.Framing.PTM)
+                        .with(Cake.MARK_MASK, 0xf0L)
                         .with(Cake.SPLIT_SEGMENTS, false),
-                "cake bandwidth 20mbit besteffort dual-srchost rtt 30ms overhead 18 mpu 64 nat wash ack-filter ptm no-split-gso",
+                "cake bandwidth 20mbit besteffort dual-srchost rtt 30ms overhead 18 mpu 64 nat wash ack-filter ptm no-split-gso"
+                        + " fwmark 0xf0",
                 "bandwidth=2500000 diffserv=besteffort flowmode=dual-srchost rtt=30000 overhead=18 mpu=64 nat=true wash=true");
+        assertThat(q.get(Cake.MARK_MASK)).contains(0xf0L);
         assertThat(q.get(Cake.BANDWIDTH)).contains(Rate.mbit(20));
     }
 
@@ -314,6 +323,12 @@ class TrafficControlTest {
         Qdisc q = same(Prio.of(), "prio", "bands=3");
         assertThat(q.get(Prio.BANDS)).hasValue(3);
         assertThat(tc.classes()).isEmpty();
+        List<Integer> map = List.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 3);
+        Qdisc mapped = same(
+                Prio.of().with(Prio.BANDS, 5).with(Prio.MAP, map),
+                "prio bands 5 priomap 0 1 2 3 4 0 1 2 3 4 0 1 2 3 4 3",
+                "bands=5");
+        assertThat(mapped.get(Prio.MAP)).contains(map);
     }
 
     @Test
@@ -465,6 +480,13 @@ class TrafficControlTest {
                         .to(Handle.of("1:1")),
                 "protocol all pref 1 flower src_mac 02:00:00:00:00:07 classid 1:1",
                 "\"src_mac\":\"02:00:00:00:00:07\"");
+        sameFilter(
+                Flower.all()
+                        .priority(1)
+                        .with(Flower.DESTINATION_MAC, MacAddress.of("02:00:00:00:00:08"))
+                        .to(Handle.of("1:1")),
+                "protocol all pref 1 flower dst_mac 02:00:00:00:00:08 classid 1:1",
+                "\"dst_mac\":\"02:00:00:00:00:08\"");
     }
 
     @Test

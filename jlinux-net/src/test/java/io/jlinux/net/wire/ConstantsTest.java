@@ -183,6 +183,10 @@ class ConstantsTest {
                 check("ifi_flags", offsetof(struct ifinfomsg, ifi_flags), 8);
                 check("ifaddrmsg", sizeof(struct ifaddrmsg), 8);
                 check("ifa_index", offsetof(struct ifaddrmsg, ifa_index), 4);
+                check("ifa_cacheinfo.ifa_valid", offsetof(struct ifa_cacheinfo, ifa_valid), 4);
+                check("ifa_cacheinfo", sizeof(struct ifa_cacheinfo), 16);
+                check("rtm_src_len", offsetof(struct rtmsg, rtm_src_len), 2);
+                check("rtm_tos", offsetof(struct rtmsg, rtm_tos), 3);
                 check("rtmsg", sizeof(struct rtmsg), 12);
                 check("rtm_type", offsetof(struct rtmsg, rtm_type), 7);
                 check("ndmsg", sizeof(struct ndmsg), 12);
