@@ -8,6 +8,7 @@ import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.JoinedNamespaces;
+import io.jlinux.oci.run.MissingTargets;
 import io.jlinux.oci.run.PlanLines;
 import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SessionKeyring;
@@ -53,6 +54,14 @@ final class BundleStart {
         boolean own = !config.linux().netDevices().isEmpty();
         Optional<NetworkNamespacePool> pool = own ? Optional.empty() : extras.networks();
         return new SpawnPlanner(config, bundle.directory, cgroups, pool, extras.rootfs());
+    }
+
+    /** What its start will make in directories of the host. */
+    MissingTargets missing() throws LinuxException {
+        // such a root is made for the start, or nothing in it is the host's
+        if (extras.rootfs().isPresent()) return new MissingTargets(List.of());
+        List<String> names = extras.network().isPresent() ? ContainerLink.TARGETS : List.of();
+        return MissingTargets.of(config, bundle.directory, names);
     }
 
     /** The way to its network, of one start; null where it has none. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class ContainerLink implements AutoCloseable {
     /** Root of a container may be nobody on the host. */
     private static final FileAttribute<Set<PosixFilePermission>> MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    /** Where its files about names are mounted. */
+    static final List<String> TARGETS = List.of("/etc/resolv.conf", "/etc/hosts", "/etc/hostname");
 
     private final ContainerNetwork network;
     private final AttachOptions options;

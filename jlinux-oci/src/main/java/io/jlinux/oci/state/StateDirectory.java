@@ -29,6 +29,7 @@ import java.util.Optional;
  *     .state.json        the next one, until it is committed
  *     config.json        its config as it was when it was made; may be missing until the state is committed
  *     start, result      the fifos of {@link StartGate}, while it waits to be started
+ *     targets            what its start makes on the host; until the state is committed
  * </pre>
  *
  * @param path of the directory
@@ -36,6 +37,7 @@ import java.util.Optional;
 public record StateDirectory(Path path) {
     private static final String STATE = "state.json";
     private static final String CONFIG = "config.json";
+    private static final String TARGETS = "targets";
 
     /**
      * Makes it: mkdir(2) decides who has the id.
@@ -92,6 +94,26 @@ public record StateDirectory(Path path) {
     public void writeConfig(byte[] json) throws IOException {
         Files.write(draft(CONFIG), json);
         commit(CONFIG);
+    }
+
+    /** Writes down what its start is going to make in directories of the host. */
+    public void writeTargets(byte[] targets) throws IOException {
+        Files.write(draft(TARGETS), targets);
+        commit(TARGETS);
+    }
+
+    /** What was written down so, as long as the start was not finished. */
+    public Optional<byte[]> readTargets() throws IOException {
+        try {
+            return Optional.of(Files.readAllBytes(path.resolve(TARGETS)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The start is finished. */
+    public void forgetTargets() throws IOException {
+        Files.deleteIfExists(path.resolve(TARGETS));
     }
 
     private Path draft(String name) {
