@@ -185,7 +185,7 @@ final class ContainerCreation {
             return steps.make("start the process of", () -> start.start(known, id, made, meanwhile));
         }
         try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config));
-                ContainerLink link = start.link()) {
+                ContainerLink link = start.link(directory)) {
             Spawn spawn = start.planner(made.cgroup()).plan();
             joined.join(spawn);
             made.place(spawn);

@@ -220,6 +220,7 @@ final class ContainerLife {
         steps.step("remove the cgroup of", () -> PlannedCgroup.destroy(known.stored()));
         if (config.isPresent()) StartWork.forget(config.get(), directory.id());
         removeTargets(known.stored());
+        NetworkNote.settle(directory);
         steps.step("remove the state of", directory::delete);
     }
 

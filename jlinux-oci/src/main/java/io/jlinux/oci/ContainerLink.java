@@ -5,6 +5,7 @@ import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.Attachment;
 import io.jlinux.net.container.ContainerNetwork;
 import io.jlinux.net.container.NameFiles;
+import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.spawn.Spawn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,16 @@ final class ContainerLink implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** For one start, under the container's id where the options name nobody. */
-    static ContainerLink prepare(ContainerNetwork network, AttachOptions options) throws IOException {
-        ContainerLink link = new ContainerLink(network, options, Files.createTempDirectory("jlinux-names", MODE));
+    /**
+     * For one start, under the container's id where the options name nobody.
+     *
+     * @param known where it is written down first, for whoever finds the container when this JVM was killed; null: nowhere
+     */
+    static ContainerLink prepare(ContainerNetwork network, AttachOptions options, @Nullable StateDirectory known)
+            throws IOException {
+        NameDirectory names = NameDirectory.next();
+        if (known != null) known.writeNetwork(new NetworkNote(names.path(), network.directory()).write());
+        ContainerLink link = new ContainerLink(network, options, Files.createDirectory(names.path(), MODE));
         try {
             link.write(network.files(options));
             return link;
@@ -100,8 +108,7 @@ final class ContainerLink implements AutoCloseable {
         try {
             if (made != null) made.close();
         } finally {
-            for (String name : texts(new NameFiles("", "", "")).keySet()) Files.deleteIfExists(directory.resolve(name));
-            Files.deleteIfExists(directory);
+            new NameDirectory(directory).delete();
         }
     }
 }

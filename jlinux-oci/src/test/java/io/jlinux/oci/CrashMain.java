@@ -1,5 +1,10 @@
 package io.jlinux.oci;
 
+import io.jlinux.net.Cidr;
+import io.jlinux.net.container.AttachOptions;
+import io.jlinux.net.container.BridgeNetworkSpec;
+import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.net.container.ForwardedPort;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
@@ -9,7 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A JVM of its own that is killed at a point of a container's life: {@code STATE-ROOT ID BUNDLE POINT}, where the point is {@code
+ * A JVM of its own that is killed at a point of a container's life: {@code STATE-ROOT ID BUNDLE POINT [DIRECTORY-OF-A-NETWORK]}, where the point is {@code
  * step N}, {@code force N}, {@code hook KIND} or {@code none}. It says {@code ready} and waits for a line first.
  */
 final class CrashMain {
@@ -36,7 +41,9 @@ final class CrashMain {
         if (point[0].equals("hook")) main.killWhenGone(Files.createFile(fuse(main.bundle, point[1])));
         System.out.println("ready");
         if (System.in.read() < 0) return;
-        main.life(point[0].equals("force"));
+        OciBundle bundle = OciBundle.load(main.bundle);
+        if (args.length > 4) bundle = attached(bundle, Path.of(args[4]));
+        main.life(bundle, point[0].equals("force"));
         System.out.println("done");
         Runtime.getRuntime().halt(0);
     }
@@ -56,9 +63,15 @@ final class CrashMain {
         thread.start();
     }
 
-    private void life(boolean force) throws Exception {
+    private static OciBundle attached(OciBundle bundle, Path directory) throws Exception {
+        ContainerNetwork network = ContainerNetwork.bridge(
+                BridgeNetworkSpec.of("jlinux-br1", Cidr.of("10.213.8.0/24")).directory(directory));
+        return bundle.network(network, AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80)));
+    }
+
+    private void life(OciBundle loaded, boolean force) throws Exception {
         ContainerOptions options = ContainerOptions.of(ContainerIo.none()).pidFile(bundle.resolve("pid"));
-        OciContainer container = runtime.create(id, OciBundle.load(bundle), options);
+        OciContainer container = runtime.create(id, loaded, options);
         runtime.start(id);
         if (force) {
             steps = 0;
