@@ -8,6 +8,7 @@ import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.JoinedNamespaces;
+import io.jlinux.oci.run.MissingTargets;
 import io.jlinux.oci.run.PlanLines;
 import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SessionKeyring;
@@ -17,6 +18,7 @@ import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHooks;
+import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateRoot;
 import io.jlinux.spawn.Checkpoint;
 import io.jlinux.spawn.LinuxProcess;
@@ -55,13 +57,25 @@ final class BundleStart {
         return new SpawnPlanner(config, bundle.directory, cgroups, pool, extras.rootfs());
     }
 
-    /** The way to its network, of one start; null where it has none. */
+    /** What its start will make in directories of the host. */
+    MissingTargets missing() throws LinuxException {
+        // such a root is made for the start, or nothing in it is the host's
+        if (extras.rootfs().isPresent()) return new MissingTargets(List.of());
+        List<String> names = extras.network().isPresent() ? ContainerLink.TARGETS : List.of();
+        return MissingTargets.of(config, bundle.directory, names);
+    }
+
+    /**
+     * The way to its network, of one start; null where it has none.
+     *
+     * @param known where the container is written down; null: nowhere
+     */
     @Nullable
-    ContainerLink link() throws IOException {
+    ContainerLink link(@Nullable StateDirectory known) throws IOException {
         if (extras.network().isEmpty()) return null;
         BundleNetwork to = extras.network().get();
         String name = config.hostname().orElse("container");
-        return ContainerLink.prepare(to.network(), to.options().orElseGet(() -> AttachOptions.of(name)));
+        return ContainerLink.prepare(to.network(), to.options().orElseGet(() -> AttachOptions.of(name)), known);
     }
 
     private boolean hasLimits() {
@@ -133,7 +147,7 @@ final class BundleStart {
         ContainerCgroup cgroup = ContainerCgroup.create(config, id);
         try (JoinedNamespaces joined = JoinedNamespaces.open(config);
                 StartWork work = StartWork.of(config, bundle.directory, id);
-                ContainerLink link = link()) {
+                ContainerLink link = link(null)) {
             PreparedSpawn known = work.isNeeded() ? null : known(id, cgroup, io, true);
             LinuxProcess process = known != null
                     ? start(known, id, cgroup, pid -> {})

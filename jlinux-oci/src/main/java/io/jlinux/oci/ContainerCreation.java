@@ -8,6 +8,7 @@ import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HookRunner;
 import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.JoinedNamespaces;
+import io.jlinux.oci.run.MissingTargets;
 import io.jlinux.oci.run.PlannedCgroup;
 import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SessionKeyring;
@@ -143,12 +144,14 @@ final class ContainerCreation {
             state = state.withCgroups(directories, planned.parents());
             StartWork extra = steps.make("prepare the start of", () -> StartWork.of(config, bundle.directory(), id));
             work = extra;
+            boolean makes = writeTargets(directory);
             LinuxProcess started = start(directory, program, made, extra);
             process = started;
             made.placed();
             steps.step("write the pid of", () -> options.writePid(started.pid()));
             steps.step("send the descriptors of", () -> sendDescriptors(started));
             steps.step("replace the state of", directory::commit);
+            if (makes) directory.forgetTargets();
             return OciContainer.made(id, bundle, started, made, directory, attachment);
         } catch (IOException | RuntimeException e) {
             undo(directory, e);
@@ -156,6 +159,14 @@ final class ContainerCreation {
         } finally {
             if (work != null) work.close();
         }
+    }
+
+    /** Whether its start makes anything on the host: nobody else would know when this JVM is killed meanwhile. */
+    private boolean writeTargets(StateDirectory directory) throws IOException {
+        MissingTargets missing = start.missing();
+        if (missing.items().isEmpty()) return false;
+        directory.writeTargets(missing.write());
+        return true;
     }
 
     private void sendDescriptors(LinuxProcess started) throws IOException {
@@ -174,7 +185,7 @@ final class ContainerCreation {
             return steps.make("start the process of", () -> start.start(known, id, made, meanwhile));
         }
         try (JoinedNamespaces joined = steps.make("open the namespaces of", () -> JoinedNamespaces.open(config));
-                ContainerLink link = start.link()) {
+                ContainerLink link = start.link(directory)) {
             Spawn spawn = start.planner(made.cgroup()).plan();
             joined.join(spawn);
             made.place(spawn);

@@ -4,6 +4,7 @@ import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
 import io.jlinux.oci.run.HookRunner;
 import io.jlinux.oci.run.KnownContainer;
+import io.jlinux.oci.run.MissingTargets;
 import io.jlinux.oci.run.PlannedCgroup;
 import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.spec.OciConfig;
@@ -13,6 +14,7 @@ import io.jlinux.oci.state.DamagedStateException;
 import io.jlinux.oci.state.ProcessIdentity;
 import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateLock;
+import io.jlinux.oci.state.StateRoot;
 import io.jlinux.oci.state.Transitions;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.sys.Errno;
@@ -21,6 +23,7 @@ import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +219,23 @@ final class ContainerLife {
         steps.step("kill", () -> end(known));
         steps.step("remove the cgroup of", () -> PlannedCgroup.destroy(known.stored()));
         if (config.isPresent()) StartWork.forget(config.get(), directory.id());
+        removeTargets(known.stored());
+        NetworkNote.settle(directory);
         steps.step("remove the state of", directory::delete);
+    }
+
+    /** What a start that was not finished has made on the host, unless another container is in that root by now. */
+    private void removeTargets(OciState stored) throws IOException {
+        Optional<byte[]> targets = directory.readTargets();
+        if (targets.isEmpty()) return;
+        boolean shared = ContainerList.states(root()).stream()
+                .anyMatch(other ->
+                        !other.id().equals(directory.id()) && other.rootfs().equals(stored.rootfs()));
+        if (!shared) MissingTargets.read(targets.get()).remove();
+    }
+
+    private StateRoot root() {
+        return new StateRoot(Objects.requireNonNull(directory.path().getParent()));
     }
 
     private void end(KnownContainer known) throws IOException {

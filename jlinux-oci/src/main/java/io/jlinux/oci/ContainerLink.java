@@ -5,6 +5,7 @@ import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.Attachment;
 import io.jlinux.net.container.ContainerNetwork;
 import io.jlinux.net.container.NameFiles;
+import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.spawn.Spawn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class ContainerLink implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
 
+    /** Where its files about names are mounted. */
+    static final List<String> TARGETS = List.of("/etc/resolv.conf", "/etc/hosts", "/etc/hostname");
+
     private final ContainerNetwork network;
     private final AttachOptions options;
     private final Path directory;
@@ -40,9 +45,16 @@ final class ContainerLink implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** For one start, under the container's id where the options name nobody. */
-    static ContainerLink prepare(ContainerNetwork network, AttachOptions options) throws IOException {
-        ContainerLink link = new ContainerLink(network, options, Files.createTempDirectory("jlinux-names", MODE));
+    /**
+     * For one start, under the container's id where the options name nobody.
+     *
+     * @param known where it is written down first, for whoever finds the container when this JVM was killed; null: nowhere
+     */
+    static ContainerLink prepare(ContainerNetwork network, AttachOptions options, @Nullable StateDirectory known)
+            throws IOException {
+        NameDirectory names = NameDirectory.next();
+        if (known != null) known.writeNetwork(new NetworkNote(names.path(), network.directory()).write());
+        ContainerLink link = new ContainerLink(network, options, Files.createDirectory(names.path(), MODE));
         try {
             link.write(network.files(options));
             return link;
@@ -96,8 +108,7 @@ final class ContainerLink implements AutoCloseable {
         try {
             if (made != null) made.close();
         } finally {
-            for (String name : texts(new NameFiles("", "", "")).keySet()) Files.deleteIfExists(directory.resolve(name));
-            Files.deleteIfExists(directory);
+            new NameDirectory(directory).delete();
         }
     }
 }

@@ -22,6 +22,7 @@ final class LifeSteps {
     private final String id;
     private final int broken;
     private final @Nullable Consumer<Spawn> child;
+    private @Nullable Consumer<String> seen;
     private int count;
 
     /**
@@ -42,6 +43,12 @@ final class LifeSteps {
         this.id = id;
         this.broken = broken;
         this.child = child;
+    }
+
+    /** Each step is told before it begins. */
+    LifeSteps tell(@Nullable Consumer<String> to) {
+        seen = to;
+        return this;
     }
 
     /** The container's process is about to be started. */
@@ -65,6 +72,7 @@ final class LifeSteps {
     }
 
     private void begin(String name) throws LinuxException {
+        if (seen != null) seen.accept(name);
         if (count++ == broken) throw new LinuxException(name, id, Errno.EIO.number());
     }
 

@@ -46,12 +46,19 @@ public final class OciRuntime {
     private final int broken;
     private final @Nullable Consumer<Spawn> child;
     private final boolean systemd;
+    private final @Nullable Consumer<String> seen;
 
     private OciRuntime(StateRoot root, int broken) {
-        this(root, broken, null, false);
+        this(root, broken, null, false, null);
     }
 
-    private OciRuntime(StateRoot root, int broken, @Nullable Consumer<Spawn> child, boolean systemd) {
+    private OciRuntime(
+            StateRoot root,
+            int broken,
+            @Nullable Consumer<Spawn> child,
+            boolean systemd,
+            @Nullable Consumer<String> seen) {
+        this.seen = seen;
         this.systemd = systemd;
         this.root = root;
         this.broken = broken;
@@ -60,16 +67,21 @@ public final class OciRuntime {
 
     /** The same, whose operations fail at one of their steps. For tests of what a failure leaves behind. */
     OciRuntime breakStep(int step) {
-        return new OciRuntime(root, step, child, systemd);
+        return new OciRuntime(root, step, child, systemd, seen);
     }
 
     /** The same, which shows the process of a container before it is started. For tests that break one of its steps. */
     OciRuntime showChild(Consumer<Spawn> seam) {
-        return new OciRuntime(root, broken, seam, systemd);
+        return new OciRuntime(root, broken, seam, systemd, seen);
+    }
+
+    /** The same, which tells each step of an operation before it begins. For tests that are killed there. */
+    OciRuntime tellSteps(Consumer<String> to) {
+        return new OciRuntime(root, broken, child, systemd, to);
     }
 
     private LifeSteps steps(String id) {
-        return new LifeSteps(id, broken, child);
+        return new LifeSteps(id, broken, child).tell(seen);
     }
 
     /**
@@ -98,7 +110,7 @@ public final class OciRuntime {
      * @see io.jlinux.cgroup.systemd
      */
     public OciRuntime withSystemdCgroups() {
-        return new OciRuntime(root, broken, child, true);
+        return new OciRuntime(root, broken, child, true, seen);
     }
 
     /** The state directory. */

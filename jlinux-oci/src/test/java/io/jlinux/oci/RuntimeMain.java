@@ -1,6 +1,5 @@
 package io.jlinux.oci;
 
-import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.sys.Signal;
 import java.nio.file.Path;
 
@@ -21,27 +20,9 @@ final class RuntimeMain {
             case "delete" -> runtime.delete(id);
             case "force" -> runtime.deleteByForce(id);
             case "state" -> System.out.print(runtime.state(id).toDetailedJson());
-            case "life" -> life(runtime, id, Path.of(args[3]));
             default -> throw new IllegalArgumentException(args[0]);
         }
         // an owned container of an exited JVM is nobody's: it stays
         Runtime.getRuntime().halt(0);
-    }
-
-    /** Its whole life, again and again, for a test that kills this JVM at some point of it. */
-    @SuppressWarnings("SystemOut")
-    private static void life(OciRuntime runtime, String id, Path bundle) throws Exception {
-        OciConfig config = OciBundle.load(bundle).config();
-        OciBundle loaded = OciBundle.of(bundle, config);
-        System.out.println("ready");
-        for (int i = 0; i < 100_000; i++) {
-            OciContainer container = runtime.create(id, loaded, ContainerOptions.of(ContainerIo.none()));
-            if (i == 0) System.out.println("made one");
-            container.start();
-            container.kill(Signal.KILL);
-            container.waitFor();
-            container.delete();
-            container.close();
-        }
     }
 }

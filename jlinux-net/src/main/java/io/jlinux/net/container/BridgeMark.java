@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * @param added the addresses that one of us gave to a bridge that was there
  */
 record BridgeMark(int index, boolean made, List<Cidr> added) {
+    /** The bridge is about to be made. */
+    static final int UNKNOWN = 0;
+
     BridgeMark {
         added = List.copyOf(added);
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -88,6 +89,7 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     private Shared share() throws IOException {
         try {
             String name = spec.name();
+            new Abandoned(registry, host).tryCollectLocked();
             shared.step("prepare the directory", registry::prepare, r -> r.tidy(name));
             Path user = shared.step("write down the user", () -> registry.enter(name), registry::leave);
             Forwarding forwarding = new Forwarding(host, registry);
@@ -129,6 +131,11 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     @Override
     public String name() {
         return spec.name();
+    }
+
+    @Override
+    public Optional<Path> directory() {
+        return Optional.of(registry.root());
     }
 
     @Override

@@ -6,7 +6,9 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -67,6 +69,32 @@ public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNet
     /** The network of the host: its containers have no network namespace, see {@link #hasNamespaces()}. */
     static ContainerNetwork host() {
         return new PlainNetwork(true);
+    }
+
+    /**
+     * Takes back what processes have left that ended without closing their networks, by {@code kill -9} or otherwise: leases of containers that
+     * are gone, ports that were forwarded to them, and of a network that nobody uses and no container is on its bridge, its rules, and {@code
+     * ip_forward} where it was off before. Networks in use stay as they are, and so do containers that outlive their process, with their
+     * ports. Whoever opens a network does this first, in its namespace, without waiting; here, links that the kernel is about to
+     * delete are waited for, up to two seconds.
+     *
+     * @param directory as of {@link BridgeNetworkSpec#directory}
+     * @return what was taken back, one line each
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN} over the namespace
+     * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
+     */
+    static List<String> collect(Path directory) throws IOException {
+        return AbandonedNamespaces.collect(directory);
+    }
+
+    /** As {@link #collect(Path)}, in the directory of networks that name none. */
+    static List<String> collect() throws IOException {
+        return AbandonedNamespaces.collect(StateDirectory.standard());
+    }
+
+    /** Where its users and leases are written down; empty where nothing is. For {@link #collect(Path)}, after a crash. */
+    default Optional<Path> directory() {
+        return Optional.empty();
     }
 
     /** The name of the bridge, or of the kind of network. */

@@ -15,10 +15,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -67,6 +69,11 @@ final class HostRegistry {
             network.cookie().ifPresent(c -> world.put(COOKIE, Long.toUnsignedString(c)));
         }
         return world;
+    }
+
+    /** The directory of all namespaces. */
+    Path root() {
+        return root;
     }
 
     DirectoryLock lock() throws LinuxException {
@@ -129,6 +136,56 @@ final class HostRegistry {
             return false;
         }
         return others;
+    }
+
+    /** What a user that is nobody is compared with. */
+    Path nobody() {
+        return users().resolve("0.0.0");
+    }
+
+    /** Whether a process that is alive uses a network. */
+    boolean isUsed(String network) throws IOException {
+        return hasOthers(nobody(), Optional.of(network));
+    }
+
+    /** Forgets users that have ended; returns what they used. */
+    Set<String> forgetDeadUsers() throws IOException {
+        Set<String> used = new LinkedHashSet<>();
+        for (Path file : entries(users())) {
+            if (isAlive(file)) continue;
+            TextFile.read(file).map(v -> v.get(NETWORK)).ifPresent(used::add);
+            Files.deleteIfExists(file);
+        }
+        return used;
+    }
+
+    /** The names of the networks of which something is written down. */
+    Set<String> networks() throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        for (Path network : entries(directory.resolve("networks"))) names.add(String.valueOf(network.getFileName()));
+        return names;
+    }
+
+    /** The directories of leases of a network. */
+    List<Path> pools(String network) {
+        return Stream.of("ipv4", "ipv6")
+                .map(network(network)::resolve)
+                .filter(Files::isDirectory)
+                .toList();
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(TextFile::isWhole).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /** Whether what is written down here is of this boot and this namespace. */
+    boolean isOfThisWorld() throws IOException {
+        Optional<Map<String, String>> before = TextFile.read(directory.resolve("boot"));
+        return before.isPresent() && !isOfAnother(before.get());
     }
 
     private static boolean isAlive(Path user) throws LinuxException {

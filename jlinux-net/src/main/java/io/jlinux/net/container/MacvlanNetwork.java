@@ -13,6 +13,7 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
 
     private void share() throws IOException {
         try {
+            new Abandoned(registry, host).tryCollectLocked();
             shared.step("prepare the directory", registry::prepare, r -> r.tidy(name()));
             shared.step("write down the user", () -> registry.enter(name()), registry::leave);
             for (AddressPool pool : spec.pools()) {
@@ -89,6 +91,11 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
     @Override
     public String name() {
         return "macvlan-" + spec.parent();
+    }
+
+    @Override
+    public Optional<Path> directory() {
+        return Optional.of(registry.root());
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +56,9 @@ final class SharedBridge {
     }
 
     private int make(NamespaceHandle namespace) throws IOException {
-        registry.bridge(spec.name(), new BridgeMark(0, true, List.of())); // so that a crash between the two is seen
+        registry.bridge(
+                spec.name(),
+                new BridgeMark(BridgeMark.UNKNOWN, true, List.of())); // so that a crash between the two is seen
         BridgeSpec bridge = BridgeSpec.of(spec.name())
                 .namespace(namespace)
                 // else it is the lowest of its ports', and changes under those who remember it
@@ -94,7 +95,7 @@ final class SharedBridge {
         missing.removeAll(there);
         for (Cidr gateway : missing) refuseOtherNetwork(gateway, there);
         BridgeMark mark = registry.bridge(spec.name())
-                .filter(m -> m.index() == link.index() || m.index() == 0)
+                .filter(m -> m.index() == link.index() || m.index() == BridgeMark.UNKNOWN)
                 .map(m -> new BridgeMark(link.index(), m.made(), m.added()))
                 .orElse(new BridgeMark(link.index(), false, List.of()));
         registry.bridge(spec.name(), mark.plus(missing));
@@ -136,34 +137,7 @@ final class SharedBridge {
 
     /** Takes it away when nobody else uses it, and one of us made it; but not under ports that are left in it. */
     void release() throws IOException {
-        if (registry.hasOthers(user, Optional.of(spec.name()))) return;
-        Optional<BridgeMark> mark = registry.bridge(spec.name());
-        if (mark.isEmpty()) return;
-        int index = mark.get().index();
-        boolean there = host.links()
-                .find(spec.name())
-                .filter(l -> l.index() == index && l.isKind("bridge"))
-                .isPresent();
-        if (there && mark.get().made()) {
-            if (hasPorts(index)) return;
-            delete(index);
-        }
-        if (there && !mark.get().made()) {
-            for (Cidr address : mark.get().added()) remove(index, address);
-        }
-        registry.forgetBridge(spec.name());
-    }
-
-    private boolean hasPorts(int index) throws LinuxException {
-        return host.links().list().stream().anyMatch(l -> l.master().equals(OptionalInt.of(index)));
-    }
-
-    private void delete(int index) throws LinuxException {
-        try {
-            host.links().device(index).delete();
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.ENODEV) throw e;
-        }
+        new BridgeRemoval(spec.name(), host, registry).run(user);
     }
 
     private void remove(int index, Cidr address) throws LinuxException {

@@ -3,7 +3,6 @@ package io.jlinux.net.container;
 import io.jlinux.net.Cidr;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.nftables.Batch;
-import io.jlinux.net.nftables.BatchException;
 import io.jlinux.net.nftables.Chain;
 import io.jlinux.net.nftables.ChainName;
 import io.jlinux.net.nftables.ChainType;
@@ -52,7 +51,7 @@ final class SharedRules {
         this.host = host;
         this.registry = registry;
         this.user = user;
-        this.table = TableName.of(Family.INET, "jlinux-network-" + spec.name());
+        this.table = table(spec.name());
     }
 
     /** Makes the table as this network wants it; others with the same bridge want the same, as a rule. */
@@ -132,10 +131,23 @@ final class SharedRules {
     void release() throws IOException {
         if (registry.hasOthers(user, Optional.of(spec.name()))) return;
         if (registry.bridge(spec.name()).isPresent()) return;
+        remove(spec.name(), host);
+    }
+
+    /** Takes away the table of the networks with a name; false when there is none. */
+    static boolean remove(String name, NamespaceHandle host) throws LinuxException {
         try (Nftables nft = Nftables.in(host)) {
-            nft.commit(new Batch().delete(table));
-        } catch (BatchException e) {
-            if (e.errno() != Errno.ENOENT) throw e;
+            nft.commit(new Batch().delete(table(name)));
+            return true;
+        } catch (LinuxException e) {
+            // not there, also where the kernel has none
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.EPROTONOSUPPORT)
+                return false;
+            throw e;
         }
+    }
+
+    private static TableName table(String name) {
+        return TableName.of(Family.INET, "jlinux-network-" + name);
     }
 }

@@ -69,6 +69,11 @@ public final class Ipam {
         }
     }
 
+    /** Of which network a directory has leases; empty where none was written down. */
+    public static Optional<Cidr> subnet(Path directory) throws IOException {
+        return new LeaseDirectory(directory).pool();
+    }
+
     public AddressPool pool() {
         return pool;
     }

@@ -150,13 +150,13 @@ class BridgeNetworkTest {
     @Test
     void whatANamespaceThatIsGoneHasWrittenDownIsThrownAway() throws Exception {
         Path own = directory.resolve(Long.toString(here.id()));
-        Path rest = own.resolve("networks").resolve("jl9").resolve("bridge");
+        Path rest = own.resolve("networks").resolve("jl9").resolve("note");
         try (Network network = Network.in(here)) {
             assumeThat(network.cookie()).as("SO_NETNS_COOKIE").isPresent();
             long cookie = network.cookie().getAsLong();
             for (long dead : List.of(cookie - 1, cookie)) {
                 TextFile.makeDirectory(rest.getParent());
-                TextFile.write(rest, Map.of("index", "7"));
+                TextFile.write(rest, Map.of("of", "another"));
                 TextFile.write(
                         own.resolve("boot"), Map.of("id", Boot.current().id(), "cookie", Long.toUnsignedString(dead)));
                 try (ContainerNetwork jl0 = ContainerNetwork.bridge(spec("jl0", IPV4))) {

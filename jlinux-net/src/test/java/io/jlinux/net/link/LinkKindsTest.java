@@ -15,6 +15,7 @@ import io.jlinux.net.Links;
 import io.jlinux.net.MacAddress;
 import io.jlinux.net.Veth;
 import io.jlinux.net.VirtualLink;
+import io.jlinux.net.tool.IpTool;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.testkit.InNamespace;
@@ -22,6 +23,7 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Each kind twice: what we make is what {@code ip -d} tells, and what {@code ip} makes of the same words is, attribute for

@@ -29,6 +29,8 @@ import java.util.Optional;
  *     config.json        its config as it was when it was made; may be missing until the state is committed
  *     .state.json, .config.json   the next ones, until they are committed
  *     start, result      the fifos of {@link StartGate}, while it waits to be started
+ *     targets            what its start makes on the host; until the state is committed
+ *     network            where what it has of a network is written down; see ContainerLink
  * </pre>
  *
  * @param path of the directory
@@ -36,6 +38,8 @@ import java.util.Optional;
 public record StateDirectory(Path path) {
     private static final String STATE = "state.json";
     private static final String CONFIG = "config.json";
+    private static final String TARGETS = "targets";
+    private static final String NETWORK = "network";
 
     /**
      * Makes it: mkdir(2) decides who has the id.
@@ -102,6 +106,44 @@ public record StateDirectory(Path path) {
     /** Replaces the config by the draft. */
     public void commitConfig() throws IOException {
         commit(CONFIG);
+    }
+
+    /** Writes down what its start is going to make in directories of the host. */
+    public void writeTargets(byte[] targets) throws IOException {
+        replace(TARGETS, targets);
+    }
+
+    /** What was written down so, as long as the start was not finished. */
+    public Optional<byte[]> readTargets() throws IOException {
+        return readIfThere(TARGETS);
+    }
+
+    /** The start is finished. */
+    public void forgetTargets() throws IOException {
+        Files.deleteIfExists(path.resolve(TARGETS));
+    }
+
+    /** Writes down what it is about to get of a network. */
+    public void writeNetwork(byte[] network) throws IOException {
+        replace(NETWORK, network);
+    }
+
+    /** What was written down so. */
+    public Optional<byte[]> readNetwork() throws IOException {
+        return readIfThere(NETWORK);
+    }
+
+    private void replace(String name, byte[] text) throws IOException {
+        Files.write(draft(name), text);
+        commit(name);
+    }
+
+    private Optional<byte[]> readIfThere(String name) throws IOException {
+        try {
+            return Optional.of(Files.readAllBytes(path.resolve(name)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private Path draft(String name) {

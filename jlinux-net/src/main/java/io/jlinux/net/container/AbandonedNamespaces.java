@@ -1,0 +1,59 @@
+package io.jlinux.net.container;
+
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NamespaceInfo;
+import io.jlinux.ns.NamespaceTable;
+import io.jlinux.sys.LinuxException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The namespaces that a directory knows, each with what is {@link Abandoned} in it. */
+final class AbandonedNamespaces {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private AbandonedNamespaces() {}
+
+    static List<String> collect(Path root) throws IOException {
+        List<String> done = new ArrayList<>();
+        for (long id : ids(root)) {
+            try (NamespaceHandle host = find(id)) {
+                // nobody is in it any more, and what was in it is gone
+                if (host == null) continue;
+                done.addAll(new Abandoned(HostRegistry.of(Optional.of(root), host), host).collect(PATIENCE));
+            }
+        }
+        return done;
+    }
+
+    private static List<Long> ids(Path root) throws IOException {
+        List<Long> ids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (name.matches("[0-9]{1,18}")) ids.add(Long.parseLong(name));
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return ids;
+    }
+
+    private static @Nullable NamespaceHandle find(long id) throws LinuxException {
+        NamespaceHandle here = Namespace.NET.current();
+        if (here.id() == id) return here;
+        here.close();
+        for (NamespaceInfo info : NamespaceTable.readThreads().of(Namespace.NET)) {
+            if (info.id() == id) return info.open();
+        }
+        return null;
+    }
+}
