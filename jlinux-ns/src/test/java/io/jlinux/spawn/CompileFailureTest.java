@@ -58,7 +58,7 @@ class CompileFailureTest {
                                 LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
             }
         } finally {
-            zombie.waitFor();
+            zombie.close();
         }
     }
 }

@@ -137,10 +137,15 @@ class HostileRootTest {
         return new Outcomes(began, refused, last);
     }
 
-    /** Some of them have come to their end. How many were caught on the way is the scheduler's: the busier, the fewer. */
+    /**
+     * Some of them have come to their end. How many were caught on the way is the scheduler's: the busier, the fewer; in the virtual machine, where
+     * a start takes long enough for thousands of exchanges, it can be all.
+     */
     private void someBegin(Spawn spawn) throws Exception {
         Outcomes outcomes = race(spawn);
-        assertThat(outcomes.began).as("of " + outcomes).isPositive();
+        assertThat(VM ? outcomes.began + outcomes.refused : outcomes.began)
+                .as("of " + outcomes)
+                .isPositive();
     }
 
     @Test
