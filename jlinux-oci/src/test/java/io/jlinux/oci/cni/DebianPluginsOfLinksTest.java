@@ -228,7 +228,7 @@ class DebianPluginsOfLinksTest {
         Link blue = Links.in(inside).get("blue");
         assertThat(blue.isKind("vrf")).isTrue();
         assertThat(inTheBox().master()).hasValue(blue.index());
-        cni.check(network, web);
+        // no CHECK: macvlan's looks for its routes in the main table, and vrf has moved them to its own
         isGone(network, web);
     }
 }
