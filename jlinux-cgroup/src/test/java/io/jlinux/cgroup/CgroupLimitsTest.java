@@ -10,8 +10,10 @@ import io.jlinux.sys.LinuxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class CgroupLimitsTest {
     private static final CgroupLimits NONE = CgroupLimits.NONE;
 

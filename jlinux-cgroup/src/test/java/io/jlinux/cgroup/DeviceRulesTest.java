@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rules as values, and what they become: no kernel. */
+@Tag("pure")
 class DeviceRulesTest {
     private static final List<DeviceRule> CONTAINER = container();
 

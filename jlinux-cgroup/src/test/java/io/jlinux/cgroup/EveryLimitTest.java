@@ -11,9 +11,11 @@ import io.jlinux.sys.LinuxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every limit as a value: what it becomes on both versions, and which values are refused. No kernel is asked. */
+@Tag("pure")
 class EveryLimitTest {
     private static final BlockDevice DISK = new BlockDevice(8, 16);
 

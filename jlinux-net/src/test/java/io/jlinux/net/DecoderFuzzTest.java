@@ -39,8 +39,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever arrives, every decoder ends with a value or a {@link NetlinkException}, and soon. */
+@Tag("pure")
 class DecoderFuzzTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int[] OTHER_TYPES = {

@@ -10,9 +10,11 @@ import io.jlinux.net.wire.Rtm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Values of messages that a kernel sent; needs neither root nor that kernel. */
+@Tag("pure")
 class DecoderTest {
     @Test
     void links() throws Exception {

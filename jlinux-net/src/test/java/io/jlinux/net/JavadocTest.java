@@ -10,9 +10,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every public type of this module that others see has a text, and leads to the man page of what it stands for. */
+@Tag("pure")
 class JavadocTest {
     private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src/main/java");
     private static final Pattern EXPORTED = Pattern.compile("(?m)^ *exports ([a-z.]+);");

@@ -3,9 +3,11 @@ package io.jlinux.net;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("pure")
 class LinkNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "eth0", "fifteen-bytes-x", "veth.100", "brücke"})

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a spec becomes on the wire; pure, needs no kernel. */
+@Tag("pure")
 class VethSpecTest {
     private static Map<Integer, byte[]> attributes(AttributeReader a) throws Exception {
         Map<Integer, byte[]> map = new TreeMap<>();

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the values become, and what they refuse. No kernel. */
+@Tag("pure")
 class SchedulingValuesTest {
     @Test
     void aCpuListIsReadAndWrittenAsTheKernelDoes() {

@@ -8,9 +8,11 @@ import io.jlinux.security.Landlock.PortAccess;
 import io.jlinux.security.Landlock.Scope;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What each ABI makes of a ruleset. No kernel. */
+@Tag("pure")
 class LandlockValueTest {
     private static final Landlock ALL = Landlock.everything()
             .readAndExecute("/usr")

@@ -3,8 +3,10 @@ package io.jlinux.sys;
 import io.jlinux.testkit.ArchitectureRules;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
+@Tag("pure")
 class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> theModuleKeepsTheHouseRules() {

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every public type of this module that others see has a text, also inside another type, and leads to the man page of what it stands for,
  * by itself or by the type around it.
  */
+@Tag("pure")
 class JavadocTest {
     private static final Path MODULE = Path.of(System.getProperty("basedir", "."), "src/main/java");
     private static final Pattern EXPORTS = Pattern.compile("exports ([\\w.]+)");

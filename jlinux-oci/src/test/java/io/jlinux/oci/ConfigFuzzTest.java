@@ -34,11 +34,13 @@ import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import net.jqwik.api.lifecycle.LifecycleContext;
 import net.jqwik.api.lifecycle.SkipExecutionHook;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever a config says, it is refused with the place of what is wrong, or does not start for a reason that is named, or runs and
  * ends. It is never an exception from inside, and nothing is left. 150 configs each; more with {@code -Djqwik.tries.default=N}.
  */
+@Tag("programs")
 class ConfigFuzzTest {
     private static final int NONE_FOUND = 0;
 

@@ -37,6 +37,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
  * src/test/resources/io/jlinux/oci/golden}. What differs between machines is taken out. {@code -Djlinux.golden=DIR} writes them anew,
  * for a diff.
  */
+@Tag("pure")
 @NoLeaks
 @Requires(Requirement.ROOT)
 class GoldenPlanTest {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Every example of the runtime-spec's config.md and config-linux.md, read, written back, and run where that is possible; {@code
  * examples.README} beside the examples says what is expected.
  */
+@Tag("programs")
 @NoLeaks
 @Timeout(120)
 class SpecExamplesTest {

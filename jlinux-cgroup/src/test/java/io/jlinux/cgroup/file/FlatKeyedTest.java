@@ -3,8 +3,10 @@ package io.jlinux.cgroup.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class FlatKeyedTest {
     @Test
     void keysHaveTheirNumbers() {

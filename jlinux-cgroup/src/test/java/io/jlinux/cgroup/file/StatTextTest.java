@@ -9,8 +9,10 @@ import io.jlinux.cgroup.stat.RdmaStat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class StatTextTest {
     @Test
     void ioHasEveryCounterOfEveryDevice() {

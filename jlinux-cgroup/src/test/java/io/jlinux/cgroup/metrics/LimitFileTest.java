@@ -5,8 +5,10 @@ import static io.jlinux.cgroup.metrics.LimitFile.Kind.MEMORY_MAX;
 import static io.jlinux.cgroup.metrics.LimitFile.Kind.PIDS_MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class LimitFileTest {
     @Test
     void aNumberIsALimit() {

@@ -7,8 +7,10 @@ import io.jlinux.cgroup.stat.CpuStat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class V1StatsTest {
     @Test
     void theQuotaJoinsTheTimesAndIsInNanoseconds() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.cgroup.file.FlatKeyed;
 import io.jlinux.cgroup.stat.CpuStat;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class V2StatsTest {
     @Test
     void theTimesOfCpuStatAreMicroseconds() {

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class AddressPoolTest {
     private static final AddressPool POOL = AddressPool.of(Cidr.of("10.7.0.0/29"));
 

@@ -13,9 +13,11 @@ import io.jlinux.net.wire.Rtm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The errors were captured for exactly the requests that are written here again. */
+@Tag("pure")
 class ExtAckTest {
     private static ExtAck captured(String name) throws IOException {
         return ExtAck.ofError(Captured.messages(name).get(0));

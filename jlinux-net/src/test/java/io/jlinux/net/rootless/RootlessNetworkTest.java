@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(400)
 @Requires({Requirement.USER_NAMESPACES, Requirement.UNSHARE, Requirement.IP, Requirement.BUSYBOX_STATIC, Requirement.TUN
 })
+@Tag("programs")
 class RootlessNetworkTest {
     private static final String HOST =
             "ip link set lo up && ip link add jlinux-out type veth peer jlinux-off && ip link set jlinux-out up"

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * hold for {@code 0xfffffffe}. A difference is passed over only where {@link LibSeccompItself} shows that libseccomp contradicts itself
  * there: it is given each of the rules alone, and the policy does not do what one of those does.
  */
+@Tag("pure")
 @Requires({Requirement.GCC, Requirement.LIBSECCOMP})
 class LibSeccompEquivalenceTest {
     private static final int POLICIES = Integer.getInteger("jlinux.seccomp.policies", 400);

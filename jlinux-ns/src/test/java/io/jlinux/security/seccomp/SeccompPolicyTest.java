@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class SeccompPolicyTest {
     private static final SeccompArch X = SeccompArch.X86_64;
     private static final SeccompAction NO = SeccompAction.errno(1);

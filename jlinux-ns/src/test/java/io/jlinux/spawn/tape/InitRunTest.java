@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The init's image beside a program: the machine's own natively, that for aarch64 under qemu-user. A file stands for the eventfd: the
  * pid of the program is read at its beginning, and the status is written behind it.
  */
+@Tag("pure")
 @Timeout(60)
 class InitRunTest {
     private static final String START = """

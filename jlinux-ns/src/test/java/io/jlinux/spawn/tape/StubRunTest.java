@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The stub's image plays tapes from a file: the machine's own natively, that for aarch64 under qemu-user. What it does
  * with an entry is seen from outside, by what the tape prints and by the header that it leaves.
  */
+@Tag("pure")
 class StubRunTest {
     private static final int TAPE_FD = 9;
 

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every number that Java knows of the kernel is what a C compiler says: constants, offsets, sizes, system calls. A name
  * that the compiler's headers are too old for is left out by the preprocessor.
  */
+@Tag("pure")
 class LayoutTest {
     private static final String HEADERS =
             "sys/vfs.h sys/stat.h errno.h fcntl.h linux/sched.h linux/openat2.h linux/mount.h poll.h linux/seccomp.h linux/filter.h linux/audit.h linux/futex.h "

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The other side: what a plugin in Java is asked for. */
+@Tag("pure")
 class CniRequestTest {
     private static final Map<String, String> ADD = Map.of(
             "CNI_COMMAND", "ADD",

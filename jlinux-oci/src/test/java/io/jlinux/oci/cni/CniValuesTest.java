@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Results, capabilities, requests: what is read, what is written. */
+@Tag("pure")
 class CniValuesTest {
     private static final CniNetwork NETWORK = CniNetwork.parse(
             "{\"cniVersion\":\"1.0.0\",\"name\":\"n\",\"plugins\":[{\"type\":\"a\",\"name\":\"other\",\"keep\":[1,2],"

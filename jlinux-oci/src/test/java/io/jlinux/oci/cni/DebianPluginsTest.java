@@ -32,11 +32,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugins of Debian's containernetworking-plugins, on a "host" that is a network namespace of the test's own. */
+@Tag("programs")
 @NoLeaks
 @Timeout(400)
 @InNamespace(Kind.NET)

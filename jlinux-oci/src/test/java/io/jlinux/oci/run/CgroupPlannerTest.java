@@ -9,12 +9,14 @@ import io.jlinux.oci.spec.OciConfigException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What resources become, on v1 and on v2, without a kernel. */
+@Tag("pure")
 class CgroupPlannerTest {
 
     private static ResourceLimits plan(String json, boolean update) {

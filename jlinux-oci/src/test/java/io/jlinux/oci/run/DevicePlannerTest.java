@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class DevicePlannerTest {
     @Test
     void theDefaultsFollowTheRulesOfTheConfigAndTheListedDevicesThem() {

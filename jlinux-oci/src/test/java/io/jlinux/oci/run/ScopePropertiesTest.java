@@ -7,10 +7,12 @@ import io.jlinux.cgroup.systemd.UnitProperty;
 import io.jlinux.oci.spec.OciConfigException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("pure")
 class ScopePropertiesTest {
     @Test
     void annotationsOfTheirPrefixAreProperties() {

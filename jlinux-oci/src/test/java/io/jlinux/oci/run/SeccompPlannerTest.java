@@ -12,8 +12,10 @@ import io.jlinux.security.seccomp.SeccompPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class SeccompPlannerTest {
     private static final io.jlinux.security.seccomp.SeccompArch HERE = io.jlinux.security.seccomp.SeccompArch.current();
 

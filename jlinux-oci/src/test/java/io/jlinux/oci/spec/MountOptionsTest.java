@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.mount.MountAttributes;
 import io.jlinux.mount.Propagation;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("pure")
 class MountOptionsTest {
     /** The table of config.md, "Linux mount options", and {@code rnodev}, which it forgets and runc has. */
     private static final String TABLE = """

@@ -8,8 +8,10 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.security.Rlimit;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class OciConfigTest {
 
     @Test

@@ -7,9 +7,11 @@ import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+@Tag("pure")
 class OciFeaturesTest {
     private static final JsonNode OURS = Fixtures.parse(OciFeatures.current().toJson());
 

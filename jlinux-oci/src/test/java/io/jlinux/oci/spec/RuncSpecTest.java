@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The templates and the writer against the runc that is installed. */
+@Tag("pure")
 @Requires(Requirement.RUNC)
 class RuncSpecTest {
 

@@ -3,10 +3,12 @@ package io.jlinux.oci.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.ns.Namespace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("pure")
 class SysctlNameTest {
 
     @ParameterizedTest
