@@ -47,7 +47,9 @@ class CompileFailureTest {
         LinuxProcess zombie = Spawn.command("true").leaveStatus().start();
         try {
             Path exe = Path.of("/proc/" + zombie.pid() + "/exe");
-            for (int i = 0; i < 500 && Files.isReadable(exe); i++) Thread.sleep(10);
+            // its memory goes first, and with it the program's file
+            Path stat = exe.resolveSibling("stat");
+            for (int i = 0; i < 500 && !Files.readString(stat).contains(") Z "); i++) Thread.sleep(10);
             Spawn spawn = Spawn.command("true")
                     .unshare(Namespace.USER, Namespace.MOUNT)
                     .rootfs(Rootfs.host().with(exe.toString()));
