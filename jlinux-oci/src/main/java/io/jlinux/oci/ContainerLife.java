@@ -126,15 +126,29 @@ final class ContainerLife {
         Optional<ProcessIdentity> process = known.process();
         Optional<PidFd> fd =
                 process.isEmpty() ? Optional.empty() : process.get().open();
-        if (fd.isEmpty()) {
+        boolean sent = false;
+        if (fd.isPresent()) {
+            try (PidFd target = fd.get()) {
+                sent = send(signal, target);
+            }
+        }
+        if (!sent) {
             Transitions.KILL.check(directory.id(), OciStatus.STOPPED);
             return;
         }
-        try (PidFd target = fd.get()) {
-            target.send(signal);
-        }
         // on v1 a frozen process dies when it is thawed
         if (signal == Signal.KILL.number() && known.status() == OciStatus.PAUSED) thaw(known);
+    }
+
+    /** Returns false for a process that has ended since it was looked for, and was waited for. */
+    private static boolean send(int signal, PidFd to) throws LinuxException {
+        try {
+            to.send(signal);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ESRCH) throw e;
+            return false;
+        }
     }
 
     private static void thaw(KnownContainer known) throws IOException {
@@ -244,7 +258,7 @@ final class ContainerLife {
                 process.isEmpty() ? Optional.empty() : process.get().open();
         if (fd.isPresent()) {
             try (PidFd target = fd.get()) {
-                target.send(Signal.KILL);
+                send(Signal.KILL.number(), target);
                 if (known.status() == OciStatus.PAUSED) thaw(known);
                 ContainerProcesses.awaitEnd(target, END);
             }
