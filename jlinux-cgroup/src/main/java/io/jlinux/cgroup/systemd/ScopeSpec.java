@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param delegate whether what is below its cgroup is ours: {@code Delegate=yes}
  * @param defaultDependencies whether it is stopped at shutdown before what every unit stands on: {@code DefaultDependencies=yes}
  * @param properties others, in this order, before the limits: of two of one name the later one holds
+ * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/systemd.scope.html">systemd.scope(5)</a>
  */
 public record ScopeSpec(
         String name,
