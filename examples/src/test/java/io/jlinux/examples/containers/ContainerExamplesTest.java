@@ -1,5 +1,6 @@
 package io.jlinux.examples.containers;
 
+import static io.jlinux.examples.Example.linesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.oci.spec.ConfigWriter;
@@ -9,10 +10,7 @@ import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,23 +28,6 @@ class ContainerExamplesTest {
 
     @TempDir
     Path dir;
-
-    @FunctionalInterface
-    private interface Main {
-        void run() throws Exception;
-    }
-
-    private static List<String> linesOf(Main main) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            main.run();
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
 
     @Test
     @Requires(Requirement.USER_NAMESPACES)

@@ -176,8 +176,6 @@ final class OwnTable {
 
     /** A handle of its own of the namespace, for later; null stands for that of the calling thread. */
     static NamespaceHandle own(@Nullable NamespaceHandle namespace) throws LinuxException {
-        return namespace == null
-                ? Namespace.NET.current()
-                : NamespaceHandle.adopt(Namespace.NET, namespace.fd().duplicate());
+        return namespace == null ? Namespace.NET.current() : namespace.duplicate();
     }
 }

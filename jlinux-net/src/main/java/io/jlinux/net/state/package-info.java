@@ -1,6 +1,6 @@
 /**
- * What processes of a host have between them, also after crashes: locks and small text files, who a process is, how often one makes
- * again what another undoes. Internal.
+ * What processes of a host have between them, also after crashes: locks and small text files, how often one makes again what
+ * another undoes. Internal.
  */
 @org.jspecify.annotations.NullMarked
 package io.jlinux.net.state;
