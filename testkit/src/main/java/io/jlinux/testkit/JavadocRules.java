@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
  * <p>They read the sources of the packages that {@code module-info.java} exports, in the format that the build insists on.
  */
 public final class JavadocRules {
-    private static final Pattern EXPORTS = Pattern.compile("(?m)^ *exports ([\\w.]+)");
+    private static final Pattern EXPORTS = Pattern.compile("(?m)^ *exports ([\\w.]+)( to\\b)?");
     private static final String DECLARED = "(?:@[^\\n]+\\n\\s*)*%s(?:[a-z-]+ )*(?:class|record|@?interface|enum) (\\w+)";
     private static final Pattern TOP = Pattern.compile("(?m)^" + DECLARED.formatted("public "));
     private static final Pattern NESTED = Pattern.compile("(?m)^    " + DECLARED.formatted("(public )?"));
@@ -50,7 +50,7 @@ public final class JavadocRules {
     }
 
     /**
-     * Adds that each type leads to what it stands for.
+     * Adds that each type that everybody sees leads to what it stands for.
      *
      * @param documentation how the addresses begin, {@code https://} left out, one of which has to be in its text
      */
@@ -72,9 +72,10 @@ public final class JavadocRules {
 
     List<String> packagesWithoutText() throws IOException {
         List<String> without = new ArrayList<>();
-        for (Path directory : exported()) {
-            Path file = directory.resolve("package-info.java");
-            if (!Files.exists(file) || !Files.readString(file).startsWith("/**")) without.add(directory.toString());
+        for (Exported each : exported()) {
+            Path file = each.directory().resolve("package-info.java");
+            if (!Files.exists(file) || !Files.readString(file).startsWith("/**"))
+                without.add(each.directory().toString());
         }
         return without;
     }
@@ -85,7 +86,7 @@ public final class JavadocRules {
         List<String> without = new ArrayList<>();
         for (Type type : types()) {
             String text = textBefore(type.source(), type.start());
-            boolean leads = places.isEmpty() || link.matcher(text).find();
+            boolean leads = places.isEmpty() || !type.forAll() || link.matcher(text).find();
             if (text.isEmpty() || !leads) without.add(type.toString());
         }
         return without;
@@ -106,7 +107,7 @@ public final class JavadocRules {
     }
 
     /** A file with a public type in it. */
-    private record Type(Path file, String source, int start, boolean isInterface) {
+    private record Type(Path file, String source, int start, boolean isInterface, boolean forAll) {
         @Override
         public String toString() {
             return file.toString();
@@ -115,13 +116,13 @@ public final class JavadocRules {
 
     private List<Type> types() throws IOException {
         List<Type> types = new ArrayList<>();
-        for (Path directory : exported()) {
-            try (Stream<Path> files = Files.list(directory)) {
+        for (Exported each : exported()) {
+            try (Stream<Path> files = Files.list(each.directory())) {
                 for (Path file : files.sorted().toList()) {
                     String source = file.toString().endsWith(".java") ? Files.readString(file) : "";
                     Matcher top = TOP.matcher(source);
                     if (top.find()) {
-                        types.add(new Type(file, source, top.start(), top.group().contains("interface ")));
+                        types.add(new Type(file, source, top.start(), top.group().contains("interface "), each.toAll()));
                     } else {
                         assertFalse(source.contains("\npublic "), file + " has a public type that this cannot read");
                     }
@@ -132,11 +133,13 @@ public final class JavadocRules {
         return types;
     }
 
-    /** The directories of the packages that others see, if only the other modules. */
-    private List<Path> exported() throws IOException {
+    /** A package that others see: everybody, or some modules only. */
+    private record Exported(Path directory, boolean toAll) {}
+
+    private List<Exported> exported() throws IOException {
         return EXPORTS.matcher(Files.readString(sources.resolve("module-info.java")))
                 .results()
-                .map(e -> sources.resolve(e.group(1).replace('.', '/')))
+                .map(e -> new Exported(sources.resolve(e.group(1).replace('.', '/')), e.group(2) == null))
                 .toList();
     }
 

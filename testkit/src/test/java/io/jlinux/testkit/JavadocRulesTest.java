@@ -43,13 +43,15 @@ class JavadocRulesTest {
     @Test
     void aTypeWithoutATextOrLinkIsFound() throws Exception {
         write("a/b/NoText.java", "package a.b;\n\npublic record NoText(int a) {}\n");
-        write("a/c/NoLink.java", "package a.c;\n\n/** A text. https://example.org/ */\npublic enum NoLink {}\n");
+        write("a/b/NoLink.java", "package a.b;\n\n/** A text. https://example.org/ */\npublic enum NoLink {}\n");
+        write("a/c/ForSome.java", "package a.c;\n\n/** A text. */\npublic class ForSome {}\n");
+        write("a/c/NoTextForSome.java", "package a.c;\n\npublic class NoTextForSome {}\n");
         assertThat(rules.typesWithoutLink())
                 .extracting(t -> Path.of(t).getFileName())
-                .containsExactly(Path.of("NoText.java"), Path.of("NoLink.java"));
+                .containsExactly(Path.of("NoLink.java"), Path.of("NoText.java"), Path.of("NoTextForSome.java"));
         assertThat(JavadocRules.of(sources).typesWithoutLink())
                 .extracting(t -> Path.of(t).getFileName())
-                .containsExactly(Path.of("NoText.java"));
+                .containsExactly(Path.of("NoText.java"), Path.of("NoTextForSome.java"));
     }
 
     @Test
