@@ -74,19 +74,7 @@ class RuncPropertiesDifferentialTest {
     }
 
     private String runc(String... args) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("runc", "--root", dir.resolve("runc").toString()));
-        command.addAll(List.of(args));
-        Path out = Files.createTempFile(dir, "runc", "");
-        Process runc = new ProcessBuilder(command)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(out.toFile())
-                .redirectErrorStream(true)
-                .start();
-        int code = runc.waitFor();
-        String said = Files.readString(out);
-        assertThat(code).as(said).isZero();
-        return said;
+        return new Runc(dir).run(args);
     }
 
     // ---- limits
