@@ -47,8 +47,8 @@ class ContainerMountsTest {
 
     @Test
     void aBindIsWritable() throws Exception {
-        OciConfig config =
-                BusyboxBundle.writable("cat /data/file; echo new > /data/new").withMount(OciMount.bind("/data", data + ""));
+        OciConfig config = BusyboxBundle.writable("cat /data/file; echo new > /data/new")
+                .withMount(OciMount.bind("/data", data + ""));
 
         assertThat(bundle.run(config).out()).isEqualTo("content\n");
         assertThat(data.resolve("new")).hasContent("new");
@@ -84,7 +84,8 @@ class ContainerMountsTest {
     @ParameterizedTest
     @CsvSource({"in/side,/in/side", "/../../up,/up", "/a/../b,/b", "/./c//d/,/c/d", "../e,/e"})
     void aDestinationStaysInTheRoot(String destination, String target) throws Exception {
-        OciConfig config = BusyboxBundle.writable("cat " + target + "/file").withMount(OciMount.bind(destination, data.toString()));
+        OciConfig config = BusyboxBundle.writable("cat " + target + "/file")
+                .withMount(OciMount.bind(destination, data.toString()));
 
         assertThat(bundle.run(config).out()).isEqualTo("content\n");
         assertThat(bundle.root().resolve(target.substring(1))).isDirectory();
@@ -166,8 +167,8 @@ class ContainerMountsTest {
     @ParameterizedTest
     @CsvSource({"SHARED,shared:", "RSHARED,shared:", "RPRIVATE,", "RUNBINDABLE,unbindable"})
     void propagationOfTheRoot(Propagation propagation, String shown) throws Exception {
-        OciConfig config =
-                BusyboxBundle.writable("cat /proc/self/mountinfo").editLinux(linux -> linux.rootfsPropagation(propagation));
+        OciConfig config = BusyboxBundle.writable("cat /proc/self/mountinfo")
+                .editLinux(linux -> linux.rootfsPropagation(propagation));
         MountLine root = MountTable.parse(bundle.run(config).lines()).get("/");
 
         if (shown == null) assertThat(root.optional()).isEmpty();

@@ -62,7 +62,8 @@ class ExecOptionsTest extends OnRuntime {
                             program("echo $HOME").user(OciUser.of(1000, 1000)).build(),
                             SILENT))
                     .isEqualTo("/srv/web\n");
-            assertThat(BusyboxBundle.said(container, program("echo $HOME").build(), SILENT)).isEqualTo("/\n");
+            assertThat(BusyboxBundle.said(container, program("echo $HOME").build(), SILENT))
+                    .isEqualTo("/\n");
         }
     }
 
@@ -183,11 +184,15 @@ class ExecOptionsTest extends OnRuntime {
         try (OciContainer container = sleeping()) {
             OciProcess.Builder program = program(look);
             String all = BusyboxBundle.said(container, program.build(), SILENT);
-            assertThat(BusyboxBundle.said(container, with(program, null, "1"), SILENT)).isEqualTo("Cpus_allowed_list:1\n");
-            assertThat(BusyboxBundle.said(container, with(program, "0", "1"), SILENT)).isEqualTo("Cpus_allowed_list:1\n");
+            assertThat(BusyboxBundle.said(container, with(program, null, "1"), SILENT))
+                    .isEqualTo("Cpus_allowed_list:1\n");
+            assertThat(BusyboxBundle.said(container, with(program, "0", "1"), SILENT))
+                    .isEqualTo("Cpus_allowed_list:1\n");
             // without last ones the kernel decides: before Linux 6.2 a cpuset cgroup takes the first ones back
-            assertThat(BusyboxBundle.said(container, with(program, "0", null), SILENT)).isIn("Cpus_allowed_list:0\n", all);
-            assertThat(BusyboxBundle.said(container, program(look).build(), SILENT)).isEqualTo(all);
+            assertThat(BusyboxBundle.said(container, with(program, "0", null), SILENT))
+                    .isIn("Cpus_allowed_list:0\n", all);
+            assertThat(BusyboxBundle.said(container, program(look).build(), SILENT))
+                    .isEqualTo(all);
             assertThatThrownBy(() -> container.exec(with(program, "4000", null), SILENT))
                     .hasMessageContaining("set affinity of the starting thread to 4000: EINVAL");
         }
@@ -219,7 +224,8 @@ class ExecOptionsTest extends OnRuntime {
             while (!Files.exists(bundle.root().resolve("ready")) && System.nanoTime() < end) Thread.sleep(20);
             assertThat(bundle.root().resolve("ready")).exists();
 
-            assertThat(BusyboxBundle.said(container, program("cat /proc/self/cgroup").build(), SILENT))
+            assertThat(BusyboxBundle.said(
+                            container, program("cat /proc/self/cgroup").build(), SILENT))
                     .contains("0::/init");
         }
     }

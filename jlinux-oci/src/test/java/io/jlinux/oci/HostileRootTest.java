@@ -65,8 +65,8 @@ class HostileRootTest extends BesideTheRoot {
     void aLinkInPlaceOfDevWithoutAMountStaysInTheRoot() throws Exception {
         link("dev", outside.toString());
         inside();
-        OciConfig config =
-                BusyboxBundle.writable("stat -c %t:%T /dev/null").withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
+        OciConfig config = BusyboxBundle.writable("stat -c %t:%T /dev/null")
+                .withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
 
         assertThat(bundle.run(config).out()).isEqualTo("1:3\n");
     }
@@ -85,7 +85,8 @@ class HostileRootTest extends BesideTheRoot {
     void whatALinkThatLeadsNowhereMeansIsMadeInTheRoot() throws Exception {
         link("link", outside.toString());
         for (String target : List.of("/link", "/link/new/deep")) {
-            OciConfig config = BusyboxBundle.writable("cat " + target + "/file").withMount(OciMount.bind(target, data.toString()));
+            OciConfig config =
+                    BusyboxBundle.writable("cat " + target + "/file").withMount(OciMount.bind(target, data.toString()));
             assertThat(bundle.run(config).out()).isEqualTo("content\n");
         }
         assertThat(bundle.root().resolve(outside.toString().substring(1))).isDirectory();
@@ -105,8 +106,8 @@ class HostileRootTest extends BesideTheRoot {
     void aLinkOnTheWayToADestinationIsResolvedInTheRoot() throws Exception {
         link("link", outside.toString());
         inside();
-        OciConfig config =
-                BusyboxBundle.writable("cat /link/new/deep/file").withMount(OciMount.bind("/link/new/deep", data.toString()));
+        OciConfig config = BusyboxBundle.writable("cat /link/new/deep/file")
+                .withMount(OciMount.bind("/link/new/deep", data.toString()));
 
         assertThat(bundle.run(config).out()).isEqualTo("content\n");
     }
@@ -149,8 +150,9 @@ class HostileRootTest extends BesideTheRoot {
     @ValueSource(strings = {"/proc/self/fd/3", "/proc/self/fd/7", "/proc/1/root/../..", "/proc/self/fd/20"})
     void aWorkingDirectoryOutsideOfTheRootIsNotReached(String cwd) throws Exception {
         try {
-            BusyboxBundle.Result result = bundle.run(BusyboxBundle.writable("ls " + dir + " 2>/dev/null; readlink /proc/self/cwd")
-                    .withCwd(cwd));
+            BusyboxBundle.Result result =
+                    bundle.run(BusyboxBundle.writable("ls " + dir + " 2>/dev/null; readlink /proc/self/cwd")
+                            .withCwd(cwd));
             assertThat(result.out()).isEqualTo("/\n");
         } catch (SpawnException e) {
             assertThat(e.getMessage()).contains(cwd);

@@ -9,7 +9,12 @@ class JavadocTest {
     @TestFactory
     Stream<DynamicTest> everyTypeThatOthersSeeLeadsToItsSpecification() {
         return JavadocRules.ofThisModule()
-                .leadTo("man7.org/linux/man-pages", "docs.kernel.org", "github.com/opencontainers/runtime-spec", "www.cni.dev", "github.com/containernetworking")
+                .leadTo(
+                        "man7.org/linux/man-pages",
+                        "docs.kernel.org",
+                        "github.com/opencontainers/runtime-spec",
+                        "www.cni.dev",
+                        "github.com/containernetworking")
                 .tests();
     }
 }

@@ -63,8 +63,8 @@ class MountPropertiesTest extends OnBusybox {
         Path data = owned(1000);
         OciMount mount = with(OciMount.bind("/data", data.toString()), List.of(new IdMap.Range(1000, 0, 1)), "bind");
 
-        BusyboxBundle.Result result = runMapped(
-                BusyboxBundle.writable("stat -c %u:%g /data/file; echo new > /data/new").withMount(mount));
+        BusyboxBundle.Result result = runMapped(BusyboxBundle.writable("stat -c %u:%g /data/file; echo new > /data/new")
+                .withMount(mount));
 
         assertThat(result.out()).isEqualTo("0:0\n");
         assertThat(Files.getAttribute(data.resolve("new"), "unix:uid")).isEqualTo(1000);
@@ -230,8 +230,8 @@ class MountPropertiesTest extends OnBusybox {
     @ParameterizedTest
     @CsvSource({"shared, shared", "rshared, shared", "private, -", "rprivate, -", "unbindable, unbindable"})
     void propagation(String option, String shown) throws Exception {
-        OciConfig config =
-                BusyboxBundle.writable("grep ' /tmp ' /proc/self/mountinfo").withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", option));
+        OciConfig config = BusyboxBundle.writable("grep ' /tmp ' /proc/self/mountinfo")
+                .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", option));
 
         String line = bundle.run(config).out();
         if (shown.equals("-")) assertThat(line).doesNotContain("shared:").doesNotContain("unbindable");
@@ -249,7 +249,8 @@ class MountPropertiesTest extends OnBusybox {
     @Test
     void aLabelNeedsSelinux() {
         assumeTrue(!Files.exists(Path.of("/sys/fs/selinux/enforce")));
-        OciConfig config = BusyboxBundle.writable("true").editLinux(l -> l.mountLabel("system_u:object_r:container_file_t:s0"));
+        OciConfig config =
+                BusyboxBundle.writable("true").editLinux(l -> l.mountLabel("system_u:object_r:container_file_t:s0"));
 
         assertThatThrownBy(() -> bundle.run(config))
                 .isInstanceOf(OciConfigException.class)

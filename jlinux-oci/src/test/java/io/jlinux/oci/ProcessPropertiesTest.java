@@ -86,7 +86,8 @@ class ProcessPropertiesTest extends OnBusybox {
 
     @Test
     void theWorkingDirectoryIsMadeWhereItIsMissing() throws Exception {
-        OciConfig config = BusyboxBundle.writable("readlink /proc/self/cwd; stat -c %a .").withCwd("/some/new/place");
+        OciConfig config =
+                BusyboxBundle.writable("readlink /proc/self/cwd; stat -c %a .").withCwd("/some/new/place");
 
         assertThat(bundle.run(config).lines()).containsExactly("/some/new/place", "755");
         assertThat(bundle.root().resolve("some/new/place")).isDirectory();
@@ -101,8 +102,9 @@ class ProcessPropertiesTest extends OnBusybox {
 
     @Test
     void theWorkingDirectoryOfAnotherUserNeedsNoRightsOfTheUser() throws Exception {
-        OciConfig config =
-                BusyboxBundle.writable("readlink /proc/self/cwd").withUser(1000, 1000).withCwd("/home/user");
+        OciConfig config = BusyboxBundle.writable("readlink /proc/self/cwd")
+                .withUser(1000, 1000)
+                .withCwd("/home/user");
 
         assertThat(bundle.run(config).lines()).containsExactly("/home/user");
     }

@@ -119,7 +119,8 @@ class RacingRootTest extends BesideTheRoot {
 
     @Test
     void directoriesThatAreMadeBelowIt() throws Exception {
-        OciConfig config = BusyboxBundle.writable("exit 0").withMount(OciMount.bind("/volume/new/deep", data.toString()));
+        OciConfig config =
+                BusyboxBundle.writable("exit 0").withMount(OciMount.bind("/volume/new/deep", data.toString()));
         race("volume", outside, config, "");
     }
 

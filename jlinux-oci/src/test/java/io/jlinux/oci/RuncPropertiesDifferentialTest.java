@@ -225,8 +225,9 @@ class RuncPropertiesDifferentialTest {
         Files.setAttribute(etc.resolve("a/b/file"), "unix:mode", 0100640);
         Files.setAttribute(etc.resolve("a/b/file"), "unix:uid", 12);
         Files.setAttribute(etc.resolve("a"), "unix:mode", 0040711);
-        assertSame(BusyboxBundle.writable("cd /etc; for f in . a a/b a/b/file link passwd; do stat -c '%n %F %a %u:%g' $f; done;"
-                        + " cat a/b/file; readlink link")
+        assertSame(BusyboxBundle.writable(
+                        "cd /etc; for f in . a a/b a/b/file link passwd; do stat -c '%n %F %a %u:%g' $f; done;"
+                                + " cat a/b/file; readlink link")
                 .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "mode=755")));
     }
 
@@ -244,7 +245,8 @@ class RuncPropertiesDifferentialTest {
                 "sync,mode=700,size=1m"
             })
     void mountOptions(String options) throws Exception {
-        assertSame(BusyboxBundle.writable("grep ' /tmp ' /proc/self/mountinfo | cut -d' ' -f4-6 | /bin/busybox sed 's/,inode64//'")
+        assertSame(BusyboxBundle.writable(
+                        "grep ' /tmp ' /proc/self/mountinfo | cut -d' ' -f4-6 | /bin/busybox sed 's/,inode64//'")
                 .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", options.split(","))));
     }
 

@@ -83,7 +83,8 @@ class SecurityTableTest extends BesideTheRoot {
         assertIsNotJava("run", run(BusyboxBundle.writable("").withArgs("/bin/readlink", "/proc/self/exe")));
         assertIsNotJava("run in the path", run(BusyboxBundle.writable("").withArgs("readlink", "/proc/self/exe")));
         assertIsNotJava(
-                "the magic link itself", run(BusyboxBundle.writable("").withArgs("/proc/self/exe", "readlink", "/proc/self/exe")));
+                "the magic link itself",
+                run(BusyboxBundle.writable("").withArgs("/proc/self/exe", "readlink", "/proc/self/exe")));
         assertIsNotJava("create", created(BusyboxBundle.writable("").withArgs("/bin/readlink", "/proc/self/exe")));
         try (OciContainer container = bundle.start(BusyboxBundle.writable("exec sleep 1000"))) {
             OciProcess program = container.config().process().orElseThrow().toBuilder()
@@ -171,8 +172,8 @@ class SecurityTableTest extends BesideTheRoot {
         for (int fd = 3; fd <= 20; fd++) {
             for (String path :
                     List.of("/proc/self/fd/" + fd, "/proc/self/fd/" + fd + "/../..", "/proc/self/task/1/fd/" + fd)) {
-                OciConfig config =
-                        BusyboxBundle.writable("pwd; ls " + outside + " 2>/dev/null").withCwd(path);
+                OciConfig config = BusyboxBundle.writable("pwd; ls " + outside + " 2>/dev/null")
+                        .withCwd(path);
                 String said = run(config);
                 assertThat(said).as(path).doesNotContain("file\n").containsAnyOf("directory", "/\n");
             }
@@ -272,7 +273,8 @@ class SecurityTableTest extends BesideTheRoot {
 
     @Test
     void aReadOnlyPathInProcIsOneOfProc() throws Exception {
-        String out = run(BusyboxBundle.writable("echo h > /proc/sysrq-trigger; echo x > /proc/sys/kernel/core_pattern; echo end"));
+        String out = run(BusyboxBundle.writable(
+                "echo h > /proc/sysrq-trigger; echo x > /proc/sys/kernel/core_pattern; echo end"));
         assertThat(out).contains("end\n").contains("core_pattern: Read-only file system");
         if (Files.exists(Path.of("/proc/sysrq-trigger")))
             assertThat(out).contains("sysrq-trigger: Read-only file system");
@@ -313,8 +315,8 @@ class SecurityTableTest extends BesideTheRoot {
         String show = "grep CapInh /proc/self/status";
         assertThat(run(BusyboxBundle.writable(show))).isEqualTo("CapInh:\t0000000000000000\n");
         List<String> kill = List.of("CAP_KILL");
-        OciConfig some =
-                BusyboxBundle.writable(show).editProcess(p -> p.capabilities(new OciCapabilities(kill, kill, kill, kill, List.of())));
+        OciConfig some = BusyboxBundle.writable(show)
+                .editProcess(p -> p.capabilities(new OciCapabilities(kill, kill, kill, kill, List.of())));
         assertThat(run(some)).isEqualTo("CapInh:\t0000000000000020\n");
         try (OciContainer container = bundle.start(BusyboxBundle.writable("exec sleep 1000"))) {
             OciProcess program = container.config().process().orElseThrow().toBuilder()
@@ -345,7 +347,9 @@ class SecurityTableTest extends BesideTheRoot {
                 echo end
                 """;
         for (boolean namespace : List.of(true, false)) {
-            OciConfig config = BusyboxBundle.writable(script).withoutMount("/sys/fs/cgroup").withMount(cgroup);
+            OciConfig config = BusyboxBundle.writable(script)
+                    .withoutMount("/sys/fs/cgroup")
+                    .withMount(cgroup);
             if (namespace) config = config.withNamespace(OciNamespace.create(Namespace.CGROUP));
             String out = bundle.run(config).out();
             assertThat(out).as("cgroup namespace: " + namespace).isEqualTo("end\n");

@@ -115,10 +115,8 @@ class EscapeTest extends OnHostile {
     }
 
     static List<String> attacks() throws IOException {
-        // called also where nothing is compiled
-        return hostile == null
-                ? List.of("none")
-                : hostile().attacks().stream().filter(a -> !APART.contains(a)).toList();
+        if (!hasHostile()) return List.of("none");
+        return hostile().attacks().stream().filter(a -> !APART.contains(a)).toList();
     }
 
     @ParameterizedTest

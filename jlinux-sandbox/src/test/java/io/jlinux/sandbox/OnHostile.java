@@ -20,6 +20,11 @@ abstract class OnHostile {
         hostile = null;
     }
 
+    /** Whether there are any: a source of arguments is asked also where nothing is compiled. */
+    static boolean hasHostile() {
+        return hostile != null;
+    }
+
     static Hostile hostile() {
         if (hostile == null) throw new IllegalStateException();
         return hostile;

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
  */
 public final class JavadocRules {
     private static final Pattern EXPORTS = Pattern.compile("(?m)^ *exports ([\\w.]+)( to\\b)?");
-    private static final String DECLARED = "(?:@[^\\n]+\\n\\s*)*%s(?:[a-z-]+ )*(?:class|record|@?interface|enum) (\\w+)";
+    private static final String DECLARED =
+            "(?:@[^\\n]+\\n\\s*)*%s(?:[a-z-]+ )*(?:class|record|@?interface|enum) (\\w+)";
     private static final Pattern TOP = Pattern.compile("(?m)^" + DECLARED.formatted("public "));
     private static final Pattern NESTED = Pattern.compile("(?m)^    " + DECLARED.formatted("(public )?"));
 
@@ -62,7 +63,8 @@ public final class JavadocRules {
     public Stream<DynamicTest> tests() {
         return Stream.of(
                 DynamicTest.dynamicTest("every package has a text", () -> check(packagesWithoutText())),
-                DynamicTest.dynamicTest("every type has a text, and leads to " + places, () -> check(typesWithoutLink())),
+                DynamicTest.dynamicTest(
+                        "every type has a text, and leads to " + places, () -> check(typesWithoutLink())),
                 DynamicTest.dynamicTest("every type inside another has a text", () -> check(nestedWithoutText())));
     }
 
@@ -86,7 +88,8 @@ public final class JavadocRules {
         List<String> without = new ArrayList<>();
         for (Type type : types()) {
             String text = textBefore(type.source(), type.start());
-            boolean leads = places.isEmpty() || !type.forAll() || link.matcher(text).find();
+            boolean leads =
+                    places.isEmpty() || !type.forAll() || link.matcher(text).find();
             if (text.isEmpty() || !leads) without.add(type.toString());
         }
         return without;
@@ -97,8 +100,8 @@ public final class JavadocRules {
         for (Type type : types()) {
             for (Matcher nested = NESTED.matcher(type.source()); nested.find(); ) {
                 // what is in an interface is public without a word
-                boolean seen =
-                        nested.group(1) != null || type.isInterface() && !nested.group().contains("private ");
+                boolean seen = nested.group(1) != null
+                        || type.isInterface() && !nested.group().contains("private ");
                 if (seen && textBefore(type.source(), nested.start()).isEmpty())
                     without.add(type + ": " + nested.group(2));
             }
@@ -122,7 +125,8 @@ public final class JavadocRules {
                     String source = file.toString().endsWith(".java") ? Files.readString(file) : "";
                     Matcher top = TOP.matcher(source);
                     if (top.find()) {
-                        types.add(new Type(file, source, top.start(), top.group().contains("interface "), each.toAll()));
+                        types.add(
+                                new Type(file, source, top.start(), top.group().contains("interface "), each.toAll()));
                     } else {
                         assertFalse(source.contains("\npublic "), file + " has a public type that this cannot read");
                     }

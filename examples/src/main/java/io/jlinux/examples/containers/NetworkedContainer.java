@@ -40,7 +40,8 @@ public final class NetworkedContainer {
     }
 
     private static void talk(OciBundle bundle) throws IOException, InterruptedException {
-        // not "echo … | nc -l": a client that has nothing to say closes its side at once, and nc may end before it has read of its pipe
+        // not "echo … | nc -l": a client that has nothing to say closes its side at once, and nc may end before it has
+        // read of its pipe
         String[] serve = {"nc", "-l", "-p", "" + PORT, "-e", "sh", "-c", "echo \"hello from $(hostname)\""};
         try (OciContainer server = bundle.hostname("server").command(serve).start(ContainerIo.none())) {
             InetAddress address = server.attachment().orElseThrow().address();

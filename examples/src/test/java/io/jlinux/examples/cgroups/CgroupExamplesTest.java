@@ -9,10 +9,10 @@ import static io.jlinux.testkit.Requirement.STRESS_NG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jlinux.examples.Example;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.Controller;
 import io.jlinux.cgroup.Resource;
+import io.jlinux.examples.Example;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
@@ -136,7 +136,8 @@ class CgroupExamplesTest {
     void whoMayNotIsToldWhatItTakes() throws Exception {
         assertThat(linesOf(ThrottledDisk::main)).singleElement().asString().startsWith("This example needs root. ");
         if (CGROUP_WRITABLE.isMet()) return; // the others run then
-        for (Example.Main main : List.<Example.Main>of(OomKill::main, SharedCpu::main, ForkBomb::main, WatchedPressure::main)) {
+        for (Example.Main main :
+                List.<Example.Main>of(OomKill::main, SharedCpu::main, ForkBomb::main, WatchedPressure::main)) {
             assertThat(linesOf(main)).singleElement().asString().startsWith("This example needs a cgroup of its own. ");
         }
     }

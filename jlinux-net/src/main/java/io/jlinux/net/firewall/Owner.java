@@ -24,7 +24,9 @@ record Owner(long pid, long startTime, long pidNamespace) {
 
     static Owner self() throws LinuxException {
         long pid = ProcessHandle.current().pid();
-        long start = ProcessIdentity.of(pid).map(ProcessIdentity::startTime).orElse(0L); // where /proc is another namespace's
+        long start = ProcessIdentity.of(pid)
+                .map(ProcessIdentity::startTime)
+                .orElse(0L); // where /proc is another namespace's
         return new Owner(pid, start, namespace());
     }
 

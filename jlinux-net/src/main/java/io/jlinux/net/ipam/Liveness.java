@@ -27,8 +27,8 @@ final class Liveness {
     boolean isGone(LeaseOwner owner) throws LinuxException {
         if (!owner.boot().equals(boot.id())) return true;
         if (owner.pid().isPresent() && owner.startTime().isPresent()) {
-            ProcessIdentity process =
-                    new ProcessIdentity(owner.pid().getAsLong(), owner.startTime().getAsLong());
+            ProcessIdentity process = new ProcessIdentity(
+                    owner.pid().getAsLong(), owner.startTime().getAsLong());
             if (process.isAlive()) return false;
         }
         if (owner.namespace().isEmpty()) return true;

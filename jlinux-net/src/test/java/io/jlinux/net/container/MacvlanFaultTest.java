@@ -65,7 +65,10 @@ class MacvlanFaultTest {
 
     @Test
     void anAttachmentThatFailsLeavesTheOthers() throws Exception {
-        faults().failOfTheSecond(1, first -> assertThat(Links.in(first.handle()).find("eth0")).isPresent());
+        faults().failOfTheSecond(
+                        1,
+                        first -> assertThat(Links.in(first.handle()).find("eth0"))
+                                .isPresent());
     }
 
     @Test

@@ -23,7 +23,8 @@ record Assembler(Arch arch, Path work) {
     void assertMakes(byte[] code, String file) throws IOException, InterruptedException {
         byte[] assembled = assemble(source(arch, file));
         assertThat(assembled).startsWith(code).hasSizeLessThan(code.length + 16);
-        for (int i = code.length; i < assembled.length; i++) assertThat(assembled[i]).isIn((byte) 0, (byte) 0x90);
+        for (int i = code.length; i < assembled.length; i++)
+            assertThat(assembled[i]).isIn((byte) 0, (byte) 0x90);
     }
 
     /** A static program of a C source. */

@@ -1,6 +1,5 @@
 package io.jlinux.spawn.tape;
 
-
 import io.jlinux.sys.raw.Arch;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;

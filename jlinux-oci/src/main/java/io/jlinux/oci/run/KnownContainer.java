@@ -57,8 +57,8 @@ public record KnownContainer(OciState stored, OciStatus status) {
     /** The process of a state, where it has one; it may have ended. */
     public static Optional<ProcessIdentity> identity(OciState state) {
         if (state.pid().isEmpty() || state.startTime().isEmpty()) return Optional.empty();
-        return Optional.of(new ProcessIdentity(
-                state.pid().getAsLong(), state.startTime().getAsLong()));
+        return Optional.of(
+                new ProcessIdentity(state.pid().getAsLong(), state.startTime().getAsLong()));
     }
 
     /** The container's process, where it has one that still runs. */

@@ -166,7 +166,8 @@ class DebianPluginsTest {
     void whatTheLastPluginRefusesIsUndoneByAll() throws Exception {
         CniNetwork network = network("0.4.0", "{\"type\": \"tuning\", \"sysctl\": {\"net.core.jlinux\": \"1\"}}");
         try (LinuxProcess box = DebianPlugins.box()) {
-            CniException e = catchThrowableOfType(CniException.class, () -> cni.add(network, DebianPlugins.attachment(box)));
+            CniException e =
+                    catchThrowableOfType(CniException.class, () -> cni.add(network, DebianPlugins.attachment(box)));
             assertThat(e.plugin()).isEqualTo("tuning");
             assertThat(e).hasMessageContaining("jlinux");
             assertThat(e.getSuppressed()).isEmpty();
@@ -213,8 +214,8 @@ class DebianPluginsTest {
     void bandwidthIsShaped() throws Exception {
         CniNetwork network = network("1.0.0", "{\"type\": \"bandwidth\", \"capabilities\": {\"bandwidth\": true}}");
         try (LinuxProcess box = DebianPlugins.box()) {
-            CniAttachment web =
-                    DebianPlugins.attachment(box).with(CniCapabilities.NONE.bandwidth(CniBandwidth.of(10_000_000, 8_000_000)));
+            CniAttachment web = DebianPlugins.attachment(box)
+                    .with(CniCapabilities.NONE.bandwidth(CniBandwidth.of(10_000_000, 8_000_000)));
             CniResult result = cni.add(network, web);
             String host = result.interfaces().stream()
                     .map(CniInterface::name)
