@@ -100,8 +100,8 @@ public final class JavadocRules {
         for (Type type : types()) {
             for (Matcher nested = NESTED.matcher(type.source()); nested.find(); ) {
                 // what is in an interface is public without a word
-                boolean seen = nested.group(1) != null
-                        || type.isInterface() && !nested.group().contains("private ");
+                boolean hidden = nested.group().contains("private ");
+                boolean seen = nested.group(1) != null || (type.isInterface() && !hidden);
                 if (seen && textBefore(type.source(), nested.start()).isEmpty())
                     without.add(type + ": " + nested.group(2));
             }
