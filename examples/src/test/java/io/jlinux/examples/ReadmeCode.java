@@ -15,7 +15,7 @@ public final class ReadmeCode {
 
     /** The lines of one section that the test's source does not have; comments, spaces and dots apart. */
     public static List<String> missing(String heading, Class<?> test) throws IOException {
-        String readme = Files.readString(HERE.resolve("../README.md"));
+        String readme = "\n" + Files.readString(HERE.resolve("../README.md"));
         String begin = "\n" + heading + "\n";
         int from = readme.indexOf(begin);
         if (from < 0) throw new IllegalArgumentException("no section " + heading);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
  *
  * @param major 0 to 4095
  * @param minor 0 to 1048575
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#io-interface-files">IO interface files</a>
  */
 public record BlockDevice(int major, int minor) {
     public BlockDevice {

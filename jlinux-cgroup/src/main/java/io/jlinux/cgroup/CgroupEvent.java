@@ -7,6 +7,7 @@ package io.jlinux.cgroup;
  * @param cgroup {@link Cgroup#name()}
  * @param times how often since the last event of this kind; the kernel reports several at once
  * @param total how often since the cgroup was made; of what is a state, 1
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
  */
 public record CgroupEvent(Kind kind, String cgroup, long times, long total) {
     /** What can happen. The events of memory and pids count the cgroups below as well. */

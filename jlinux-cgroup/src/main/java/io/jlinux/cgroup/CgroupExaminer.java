@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 /**
  * Tells the {@link io.jlinux.doctor.Doctor} of cgroups: how they are mounted, and whether one with limits can really be made.
  * Found through {@link java.util.ServiceLoader}. Stateless.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
  */
 public final class CgroupExaminer implements Examiner {
     private static final String AREA = "cgroups";

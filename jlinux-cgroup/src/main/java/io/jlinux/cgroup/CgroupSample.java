@@ -3,7 +3,11 @@ package io.jlinux.cgroup;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
-/** The numbers of a cgroup at one moment; from {@link CgroupSampler}. Not thread-safe while it is being filled again. */
+/**
+ * The numbers of a cgroup at one moment; from {@link CgroupSampler}. Not thread-safe while it is being filled again.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#controllers">Controllers</a>
+ */
 public final class CgroupSample {
     static final long ABSENT = Long.MIN_VALUE;
     private static final int SIZE = Metric.values().length;

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Owned by who opened it, and to be closed before or after the cgroup. Not thread-safe: one thread at a time.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/pread.2.html">pread(2)</a>
  */
 public final class CgroupSampler implements AutoCloseable {
     private static final int FIRST_SIZE = 8192;

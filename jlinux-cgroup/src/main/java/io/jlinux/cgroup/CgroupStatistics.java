@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * it is asked for. From {@link Cgroup#stats()}. What the kernel or the version does not have is empty.
  *
  * <p>To read the same few numbers again and again, {@link Cgroup#sampler} does it from kept descriptors and without garbage.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#controllers">Controllers</a>
  */
 public final class CgroupStatistics {
     private final Directories dirs;

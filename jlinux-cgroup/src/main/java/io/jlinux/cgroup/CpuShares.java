@@ -8,6 +8,8 @@ package io.jlinux.cgroup;
  * ratios: weight 100 <i>is</i> 1024 shares to its scheduler ({@link #ofWeight}). OCI runtimes map the whole range of
  * shares: linearly at first, whereby the default 1024 became weight 39, far below the default; from runc 1.4 and crun
  * 1.24 on by a curve through all three points ({@link #toWeight}).
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#cpu-interface-files">CPU interface files</a>
  */
 public final class CpuShares {
     public static final long MIN = 2;

@@ -7,6 +7,8 @@ import java.util.Set;
  * What a list of {@link DeviceRule}s means: for each kind of access the last rule that is for the device decides, and
  * where there is none it is denied. Whoever asks for several at once, such as by opening for reading and writing, needs
  * all of them.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#device-controller">Device controller</a>
  */
 public final class DeviceRules {
     /**

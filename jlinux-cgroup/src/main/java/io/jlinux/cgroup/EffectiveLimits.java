@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param pidsMax how many tasks there may be; {@code pids.max}
  * @param cpuQuota how many processors' time the quotas allow, such as 1.5; {@code cpu.max}
  * @param cpusetCpus how many processors tasks may run on; {@code cpuset.cpus.effective}
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#limits">Limits</a>
  */
 public record EffectiveLimits(
         OptionalLong memoryMax,

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param mountPoint where it is mounted
  * @param mountRoot which of its cgroups is mounted there, as seen from our cgroup namespace; {@code /} as a rule
  * @param ownPath the cgroup of this process, as seen from our cgroup namespace
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
  */
 public record Hierarchy(
         int version, Set<Controller> controllers, String name, Path mountPoint, String mountRoot, String ownPath) {

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One number of a {@link CgroupSample}. Times are nanoseconds, amounts are bytes; sums count since the cgroup was made and
  * include its descendants.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#controllers">Controllers</a>
  */
 public enum Metric {
     /** Memory in use. */

@@ -27,8 +27,8 @@
  * systemd-run --user --scope -p Delegate=yes} gives; without, errors say so. Of v1 a directory in each hierarchy has to be given (as {@link
  * io.jlinux.cgroup.Cgroup#delegateTo} does), which no init system does by itself.
  *
- * <p>Not for: cgroups that systemd manages (units have a D-Bus API for their limits), and a JVM that wants to know its own
- * container's limits ({@code Runtime.availableProcessors} and {@code maxMemory} know them).
+ * <p>Not for: cgroups that systemd manages, whose limits it sets by itself: for those there is {@link io.jlinux.cgroup.systemd}. Nor
+ * for the sizes of a JVM's own pools: {@code Runtime.availableProcessors} and {@code maxMemory} know the limits of its container.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2</a>
  */

@@ -29,7 +29,7 @@ public final class Links {
         return new Links(Access.here());
     }
 
-    /** Those of a namespace, as long as its handle is open; each call enters it on a thread of its own. */
+    /** Those of a namespace, as long as its handle is open; each call enters it to open a socket. */
     public static Links in(NamespaceHandle namespace) {
         return new Links(Access.in(Network.requireNetwork(namespace)));
     }

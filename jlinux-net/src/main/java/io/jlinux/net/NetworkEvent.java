@@ -30,14 +30,19 @@ public sealed interface NetworkEvent {
     /** A link has an address, or one that it had has other settings now. */
     record AddressAdded(LinkAddress address) implements NetworkEvent {}
 
+    /** A link has an address no more. */
     record AddressRemoved(LinkAddress address) implements NetworkEvent {}
 
+    /** A route came. One whose settings were changed is another route. */
     record RouteAdded(Route route) implements NetworkEvent {}
 
+    /** A route is gone. */
     record RouteRemoved(Route route) implements NetworkEvent {}
 
+    /** There is a rule of policy routing. */
     record RuleAdded(Rule rule) implements NetworkEvent {}
 
+    /** A rule of policy routing is gone. */
     record RuleRemoved(Rule rule) implements NetworkEvent {}
 
     /**

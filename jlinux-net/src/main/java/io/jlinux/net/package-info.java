@@ -13,7 +13,8 @@
  * <p>The first call: {@link io.jlinux.net.Veth#create(String, String)}, or {@link io.jlinux.net.Links#here()} to look
  * around. Everything created is gone with {@code close()}; what fails half-way is gone too.
  *
- * <p>When not: for sockets within the JVM's own namespace, {@code java.net}; for hardware settings, {@code ethtool}.
+ * <p>When not: for sockets within the JVM's own namespace, {@code java.net}; for a network of containers with all that goes with it,
+ * {@link io.jlinux.net.container}; for what a driver offers, {@link io.jlinux.net.ethtool}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7)</a>
  */

@@ -23,13 +23,6 @@ import tools.jackson.databind.JsonNode;
 @InNamespace(NET)
 @NoLeaks
 class PolicyRoutingTest {
-    private static Veth connected() throws Exception {
-        return Veth.create(VethSpec.of("a", "b")
-                .address(Cidr.of("10.7.0.1/24"))
-                .address(Cidr.of("fd00:7::1/64"))
-                .up());
-    }
-
     @Test
     void rules() throws Exception {
         Rules rules = Rules.here();
@@ -91,7 +84,7 @@ class PolicyRoutingTest {
 
     @Test
     void typesTablesAndMetricsOfRoutes() throws Exception {
-        try (Veth veth = connected()) {
+        try (Veth veth = OverVeth.connected()) {
             Routes routes = Routes.here();
             routes.add(Route.to(Cidr.of("10.66.0.0/16")).type(RouteType.BLACKHOLE));
             routes.add(
@@ -143,7 +136,7 @@ class PolicyRoutingTest {
 
     @Test
     void packetsOfARouteArePackedIntoOthers() throws Exception {
-        try (Veth veth = connected()) {
+        try (Veth veth = OverVeth.connected()) {
             Routes routes = Routes.here();
             IpEncapsulation four = IpEncapsulation.to(Cidr.address("192.0.2.7"))
                     .from(Cidr.address("192.0.2.1"))
@@ -174,7 +167,7 @@ class PolicyRoutingTest {
     @Test
     @Requires(Requirement.ROUTE_SEG6)
     void packetsOfARouteGoByAListOfHosts() throws Exception {
-        try (Veth veth = connected()) {
+        try (Veth veth = OverVeth.connected()) {
             for (SegmentEncapsulation.Mode mode :
                     List.of(SegmentEncapsulation.Mode.ENCAPSULATE, SegmentEncapsulation.Mode.INLINE)) {
                 String word = mode == SegmentEncapsulation.Mode.INLINE ? "inline" : "encap";
@@ -197,7 +190,7 @@ class PolicyRoutingTest {
     @Test
     @Requires(Requirement.ROUTE_MPLS)
     void packetsOfARouteGetLabels() throws Exception {
-        try (Veth veth = connected()) {
+        try (Veth veth = OverVeth.connected()) {
             MplsEncapsulation labels = new MplsEncapsulation(List.of(100, 200), Optional.of(9));
             Routes.here()
                     .add(Route.to(Cidr.of("10.85.0.0/16")).dev(veth.index()).encapsulated(labels));
@@ -212,7 +205,7 @@ class PolicyRoutingTest {
     @Test
     void nextHopObjects() throws Exception {
         Links.loopback().up(); // where a blackhole is
-        try (Veth veth = connected()) {
+        try (Veth veth = OverVeth.connected()) {
             NextHopObjects hops = NextHopObjects.here();
             NextHopObject one = NextHopObject.via(1, Cidr.address("10.7.0.2"), veth.index());
             NextHopObject two = NextHopObject.via(2, Cidr.address("10.7.0.3"), veth.index());
@@ -243,7 +236,7 @@ class PolicyRoutingTest {
 
     @Test
     void neighbours() throws Exception {
-        try (Veth veth = connected()) {
+        try (Veth veth = OverVeth.connected()) {
             Neighbours neighbours = Neighbours.here();
             MacAddress mac = MacAddress.of("02:00:00:00:00:42");
             NeighbourEntry four = NeighbourEntry.permanent(veth.index(), Cidr.address("10.7.0.9"), mac);
@@ -269,7 +262,7 @@ class PolicyRoutingTest {
 
     @Test
     void neighboursThatAProgramKnowsOf() throws Exception {
-        try (Veth veth = connected()) {
+        try (Veth veth = OverVeth.connected()) {
             Neighbours neighbours = Neighbours.here();
             MacAddress mac = MacAddress.of("02:00:00:00:00:42");
             NeighbourEntry four = NeighbourEntry.learned(veth.index(), Cidr.address("10.7.0.9"), mac);

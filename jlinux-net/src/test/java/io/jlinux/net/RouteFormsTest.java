@@ -12,9 +12,7 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -22,22 +20,7 @@ import tools.jackson.databind.JsonNode;
 @Requires({ROOT, IP})
 @InNamespace(NET)
 @NoLeaks
-class RouteFormsTest {
-    private Veth veth;
-
-    @BeforeEach
-    void twoEndsAreUp() throws Exception {
-        veth = Veth.create(VethSpec.of("a", "b")
-                .address(Cidr.of("10.7.0.1/24"))
-                .address(Cidr.of("fd00:7::1/64"))
-                .up());
-    }
-
-    @AfterEach
-    void delete() throws Exception {
-        veth.close();
-    }
-
+class RouteFormsTest extends OverVeth {
     /** Adds {@code route}, has {@code ip} read it, deletes it; makes it by {@code ip} with {@code words}, and compares. */
     private JsonNode same(Route route, String words) throws Exception {
         String family = route.destination().isIpv6() ? "-6 " : "-4 ";

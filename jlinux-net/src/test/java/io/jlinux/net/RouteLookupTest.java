@@ -16,7 +16,6 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
 import java.net.InetAddress;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -25,27 +24,16 @@ import tools.jackson.databind.JsonNode;
 @Requires({ROOT, IP})
 @InNamespace(NET)
 @NoLeaks
-class RouteLookupTest {
+class RouteLookupTest extends OverVeth {
     private static final InetAddress FAR = Cidr.address("192.0.2.7");
     private static final InetAddress FAR6 = Cidr.address("2001:db8::7");
 
-    private Veth veth;
-
     @BeforeEach
     void twoWaysOut() throws Exception {
-        veth = Veth.create(VethSpec.of("a", "b")
-                .address(Cidr.of("10.7.0.1/24"))
-                .address(Cidr.of("10.7.0.3/24"))
-                .address(Cidr.of("fd00:7::1/64"))
-                .up());
+        veth.device().addAddress(Cidr.of("10.7.0.3/24"));
         Routes routes = Routes.here();
         routes.add(Route.defaultVia(Cidr.address("10.7.0.2")));
         routes.add(Route.defaultVia(Cidr.address("fd00:7::2")));
-    }
-
-    @AfterEach
-    void delete() throws Exception {
-        veth.close();
     }
 
     private Route same(RouteQuery query, String words) throws Exception {

@@ -14,31 +14,14 @@ import io.jlinux.testkit.Requires;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @Requires(ROOT)
 @InNamespace(NET)
 @NoLeaks
-class RoutesTest {
+class RoutesTest extends OverVeth {
     private static final InetAddress GATEWAY = Cidr.address("10.7.0.2");
     private static final InetAddress GATEWAY6 = Cidr.address("fd00:7::2");
-
-    private Veth veth;
-
-    @BeforeEach
-    void twoEndsAreUp() throws Exception {
-        veth = Veth.create(VethSpec.of("a", "b")
-                .address(Cidr.of("10.7.0.1/24"))
-                .address(Cidr.of("fd00:7::1/64"))
-                .up());
-    }
-
-    @AfterEach
-    void delete() throws Exception {
-        veth.close();
-    }
 
     @Test
     void aNewNamespaceHasNoRoutes() throws Exception {

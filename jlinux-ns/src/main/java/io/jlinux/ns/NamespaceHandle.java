@@ -87,6 +87,11 @@ public final class NamespaceHandle implements AutoCloseable {
         return adopt(Namespace.ofFlag(type), fd);
     }
 
+    /** Another handle of the same namespace, with a descriptor of its own; the caller closes it. */
+    public NamespaceHandle duplicate() throws LinuxException {
+        return new NamespaceHandle(kind, fd.duplicate(), id, device);
+    }
+
     /** Which of the eight kinds it is of. */
     public Namespace kind() {
         return kind;

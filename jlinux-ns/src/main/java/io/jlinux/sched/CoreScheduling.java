@@ -6,7 +6,9 @@ import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
+import io.jlinux.sys.raw.Uninterrupted;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -96,19 +98,10 @@ public final class CoreScheduling {
     }
 
     private static long result(FutureTask<Long> task) {
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // it takes no time
-                } catch (java.util.concurrent.ExecutionException e) {
-                    throw new IllegalStateException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
+            return Uninterrupted.get(task);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 

@@ -7,7 +7,6 @@ import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.RawSyscall;
-import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,10 +64,7 @@ final class CaptureThread {
     }
 
     private long control(int operation, Fd fd, long id) {
-        try (Scratch s = Scratch.borrow()) {
-            s.buffer().putInt(0, Poll.POLLIN).putLong(Poll.EPOLL_EVENT_DATA, id);
-            return RawSyscall.call(Syscall.EPOLL_CTL, epoll.number(), operation, fd.number(), s.address());
-        }
+        return Poll.control(epoll.number(), operation, fd.number(), Poll.POLLIN, id);
     }
 
     private void run() {

@@ -4,6 +4,7 @@ import io.jlinux.ns.ThreadNamespaces;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.Uninterrupted;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -38,20 +39,11 @@ final class DevNull {
     private static Fd openAtHome() throws LinuxException {
         FutureTask<Fd> open = new FutureTask<>(DevNull::openHere);
         HomeThread.of("jlinux-null", 0, open).start();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return open.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return Uninterrupted.get(open);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LinuxException refused) throw refused;
             throw new IllegalStateException(e.getCause());
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 }

@@ -7,13 +7,13 @@ import io.jlinux.ns.ThreadNamespaces;
 import io.jlinux.spawn.tape.Birth;
 import io.jlinux.spawn.tape.Child;
 import io.jlinux.spawn.tape.TapeFailure;
+import io.jlinux.sys.raw.Uninterrupted;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * The threads that are the parents of all children with a death signal: they end with the JVM, not before. One for each processor,
@@ -44,24 +44,14 @@ final class ParentThread {
     }
 
     private static Child submit(Callable<Child> start) throws TapeFailure, IOException {
-        Future<Child> future = EXECUTOR.submit(start);
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return future.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // a start cannot be undone half-way
-                } catch (ExecutionException e) {
-                    Throwable cause = e.getCause();
-                    if (cause instanceof IOException io) throw io;
-                    if (cause instanceof TapeFailure failure) throw failure;
-                    if (cause instanceof RuntimeException runtime) throw runtime;
-                    throw new IllegalStateException(cause);
-                }
-            }
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
+            return Uninterrupted.get(EXECUTOR.submit(start)); // a start cannot be undone half-way
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException io) throw io;
+            if (cause instanceof TapeFailure failure) throw failure;
+            if (cause instanceof RuntimeException runtime) throw runtime;
+            throw new IllegalStateException(cause);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a process that is ready waits before its execve, until somebody opens the gate: this JVM, or another one that knows
- * the directory. Two fifos; see decision 15.
+ * the directory. Two fifos; why so, tells {@code docs/decisions/0015-how-create-waits-for-start.md}.
  *
  * <pre>
  *   child                                    whoever opens

@@ -271,6 +271,20 @@ class NamespaceScopeTest {
     }
 
     @Test
+    void aDuplicateIsOpenWhenTheOtherIsClosed() throws Exception {
+        try (NamespaceHandle one = Namespace.NET.current();
+                NamespaceHandle two = one.duplicate()) {
+            assertThat(two.sameAs(one)).isTrue();
+            one.close();
+            assertThat(two.kind()).isEqualTo(Namespace.NET);
+            try (NamespaceHandle again =
+                    NamespaceHandle.adopt(Namespace.NET, two.fd().duplicate())) {
+                assertThat(again.sameAs(two)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void anOwnerIsAUserNamespace() throws Exception {
         try (NamespaceHandle user = Namespace.USER.current();
                 NamespaceHandle net = Namespace.NET.current()) {

@@ -55,20 +55,6 @@ class NetworkNamespacePoolTest {
                 .count();
     }
 
-    private static long networkDescriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.filter(NetworkNamespacePoolTest::isNetwork).count();
-        }
-    }
-
-    private static boolean isNetwork(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString().startsWith("net:[");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     @Test
     @Requires(Requirement.ROOT)
     void eachNamespaceIsNewAndItsLoopbackIsUp() throws Exception {
@@ -111,12 +97,12 @@ class NetworkNamespacePoolTest {
         try (NetworkNamespacePool pool = pool(4)) {
             assertThat(pool.awaitFull(LONG)).isTrue();
             assertThat(pool.stats().ready()).isEqualTo(4);
-            assertThat(networkDescriptors()).isEqualTo(4);
+            assertThat(NetworkDescriptors.count()).isEqualTo(4);
             pool.take().close();
             pool.take().close();
             assertThat(pool.awaitFull(LONG)).isTrue();
             assertThat(pool.stats()).isEqualTo(new NetworkPoolStats(4, 6, 2, 0, 0, 0));
-            assertThat(networkDescriptors()).isEqualTo(4);
+            assertThat(NetworkDescriptors.count()).isEqualTo(4);
         }
     }
 
@@ -131,7 +117,9 @@ class NetworkNamespacePoolTest {
         pool.close();
         pool.close();
         assertThat(threads()).isEqualTo(before);
-        assertThat(networkDescriptors()).as("what was taken is the taker's").isEqualTo(1);
+        assertThat(NetworkDescriptors.count())
+                .as("what was taken is the taker's")
+                .isEqualTo(1);
         assertThat(mine.fd().isOpen()).isTrue();
         mine.close();
         assertThatThrownBy(pool::take).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
@@ -267,7 +255,7 @@ class NetworkNamespacePoolTest {
         assertThatThrownBy(() -> NetworkNamespacePool.create(broken))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no link today");
-        assertThat(networkDescriptors()).isZero();
+        assertThat(NetworkDescriptors.count()).isZero();
 
         for (boolean waits : new boolean[] {true, false}) {
             AtomicBoolean works = new AtomicBoolean(true);
@@ -284,7 +272,7 @@ class NetworkNamespacePoolTest {
                 pool.take().close();
                 assertThat(pool.awaitFull(LONG)).isTrue();
             }
-            assertThat(networkDescriptors()).isZero();
+            assertThat(NetworkDescriptors.count()).isZero();
         }
     }
 
@@ -293,12 +281,8 @@ class NetworkNamespacePoolTest {
     void aDescriptorThatWasClosedBehindItsBackIsNotHandedOut() throws Exception {
         try (NetworkNamespacePool pool = pool(1)) {
             assertThat(pool.awaitFull(LONG)).isTrue();
-            try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-                for (Path fd : all.filter(NetworkNamespacePoolTest::isNetwork).toList()) {
-                    int number = Integer.parseInt(fd.getFileName().toString());
-                    assertThat(RawSyscall.call(Syscall.CLOSE, number)).isZero();
-                }
-            }
+            for (int number : NetworkDescriptors.numbers())
+                assertThat(RawSyscall.call(Syscall.CLOSE, number)).isZero();
             try (NamespaceHandle good = pool.take();
                     NamespaceScope inside = good.enter()) {
                 assertThat(inside).isNotNull();
@@ -336,7 +320,7 @@ class NetworkNamespacePoolTest {
             } finally {
                 threads.shutdown();
             }
-            assertThat(networkDescriptors()).isZero();
+            assertThat(NetworkDescriptors.count()).isZero();
         }
     }
 

@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,25 +24,13 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(300)
 @Requires(Requirement.BUSYBOX_STATIC)
-class DisturbedJvmTest {
+class DisturbedJvmTest extends OnBusyboxRoot {
     private static final boolean VM = Boolean.getBoolean("jlinux.vm");
     private static final int COUNT = Boolean.getBoolean("jlinux.soak") ? 2000 : VM ? 10 : 60;
-
-    private BusyboxRoot root;
 
     /** The programs of the JDK take longer to start there than all that they are to disturb. */
     private static void notOnAnEmulatedMachine() {
         assumeFalse(VM, "a machine that is emulated is too slow for the JDK's tools");
-    }
-
-    @BeforeEach
-    void makeRoot() throws Exception {
-        root = BusyboxRoot.create();
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
     }
 
     @FunctionalInterface

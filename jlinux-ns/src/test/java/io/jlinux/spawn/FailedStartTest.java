@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,21 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
-class FailedStartTest {
+class FailedStartTest extends OnBusyboxRoot {
     @TempDir
     Path work;
 
-    private BusyboxRoot root;
-
     @BeforeEach
     void makeRoot() throws IOException {
-        root = BusyboxRoot.create();
         Files.createDirectory(root.path().resolve("here"));
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
     }
 
     private static List<String> files(Path... directories) throws IOException {

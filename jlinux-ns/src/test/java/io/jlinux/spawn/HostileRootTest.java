@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
-class HostileRootTest {
+class HostileRootTest extends OnBusyboxRoot {
     private static final int RENAME_EXCHANGE = 2;
     private static final boolean VM = Boolean.getBoolean("jlinux.vm");
     private static final int ROUNDS = Boolean.getBoolean("jlinux.soak") ? 3000 : VM ? 20 : 60;
@@ -40,13 +39,11 @@ class HostileRootTest {
     @TempDir
     Path work;
 
-    private BusyboxRoot root;
     private Path outside;
     private TreeSet<String> before;
 
     @BeforeEach
     void makeRoot() throws IOException {
-        root = BusyboxRoot.create();
         outside = Files.createDirectory(work.resolve("outside"));
         Files.writeString(outside.resolve("file"), "of the host\n");
         Files.createDirectory(outside.resolve("sub"));
@@ -54,11 +51,6 @@ class HostileRootTest {
         Files.createDirectories(root.path().resolve("swap/sub"));
         Files.writeString(root.path().resolve("swap/file"), "of the root\n");
         Files.createSymbolicLink(root.path().resolve("link"), outside);
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
     }
 
     private TreeSet<String> tree() throws IOException {

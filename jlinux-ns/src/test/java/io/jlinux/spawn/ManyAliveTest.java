@@ -17,8 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,21 +24,9 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(120)
 @Requires(Requirement.BUSYBOX_STATIC)
-class ManyAliveTest {
+class ManyAliveTest extends OnBusyboxRoot {
     private static final int ALIVE = Boolean.getBoolean("jlinux.vm") ? 100 : 2000;
     private static final int STARTERS = 8;
-
-    private BusyboxRoot root;
-
-    @BeforeEach
-    void makeRoot() throws Exception {
-        root = BusyboxRoot.create();
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
-    }
 
     private Spawn sleeper() {
         return Spawn.command(root.bin("busybox").toString(), "sleep", "600")

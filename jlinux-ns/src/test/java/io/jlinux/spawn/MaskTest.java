@@ -8,8 +8,6 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,19 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NoLeaks
 @Timeout(60)
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
-class MaskTest {
-    private BusyboxRoot root;
-
-    @BeforeEach
-    void makeRoot() throws Exception {
-        root = BusyboxRoot.create();
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
-    }
-
+class MaskTest extends OnBusyboxRoot {
     private Run run(String script, boolean oldKernel, String... masked) throws Exception {
         Spawn spawn = Spawn.command("/bin/sh", "-c", script)
                 .env("PATH", "/bin:/usr/bin")

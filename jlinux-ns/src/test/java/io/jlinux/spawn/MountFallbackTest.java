@@ -19,7 +19,6 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,11 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NoLeaks
 @Timeout(60)
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
-class MountFallbackTest {
+class MountFallbackTest extends OnBusyboxRoot {
     @TempDir
     Path work;
-
-    private BusyboxRoot root;
 
     /** Linux 5.4, or a sandbox that refuses what came later. */
     static KernelFeatures linux54() {
@@ -55,14 +52,8 @@ class MountFallbackTest {
 
     @BeforeEach
     void makeRoot() throws Exception {
-        root = BusyboxRoot.create();
         Files.writeString(root.path().resolve("secret"), "a secret");
         Files.createDirectories(root.path().resolve("private/inner"));
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
     }
 
     private Spawn sh(String script) throws Exception {

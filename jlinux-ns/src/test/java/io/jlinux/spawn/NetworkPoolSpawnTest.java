@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jlinux.mount.Mount;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.ns.NetworkDescriptors;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.ns.NetworkPoolOptions;
 import io.jlinux.security.Capability;
@@ -15,7 +16,6 @@ import io.jlinux.sys.Signal;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,20 +57,6 @@ class NetworkPoolSpawnTest {
         return spawn.explain().stream().noneMatch(l -> l.contains("execveat"));
     }
 
-    private static long networkDescriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.filter(NetworkPoolSpawnTest::isNetwork).count();
-        }
-    }
-
-    private static boolean isNetwork(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString().startsWith("net:[");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     @Test
     void eachStartTakesOneWithItsLoopbackUp() throws Exception {
         Spawn spawn = sh(SHOW).networkFrom(pool);
@@ -88,7 +73,7 @@ class NetworkPoolSpawnTest {
         }
         assertThat(pool.stats().taken()).isEqualTo(4);
         assertThat(pool.awaitFull(LONG)).isTrue();
-        assertThat(networkDescriptors()).as("only those of the pool").isEqualTo(3);
+        assertThat(NetworkDescriptors.count()).as("only those of the pool").isEqualTo(3);
     }
 
     @Test
@@ -172,7 +157,7 @@ class NetworkPoolSpawnTest {
                 assertThat(e.step()).as(lines.get(i + 1)).isEqualTo(i);
             }
             assertThat(pool.awaitFull(LONG)).isTrue();
-            assertThat(networkDescriptors()).as(lines.get(i + 1)).isEqualTo(3);
+            assertThat(NetworkDescriptors.count()).as(lines.get(i + 1)).isEqualTo(3);
         }
         Footprint now = Footprint.now();
         assertThat(now.children()).isEqualTo(before.children());

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,22 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Timeout(60)
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
-class RootfsTest {
+class RootfsTest extends OnBusyboxRoot {
     @TempDir
     Path work;
 
-    private BusyboxRoot root;
     private List<String> before;
 
     @BeforeEach
     void makeRoot() throws IOException {
-        root = BusyboxRoot.create();
         before = files();
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
     }
 
     private List<String> files() throws IOException {

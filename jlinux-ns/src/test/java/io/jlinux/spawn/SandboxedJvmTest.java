@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,20 +30,12 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(180)
 @Requires({Requirement.BUSYBOX_STATIC, Requirement.USER_NAMESPACES})
-class SandboxedJvmTest {
-    private BusyboxRoot root;
-
+class SandboxedJvmTest extends OnBusyboxRoot {
     @BeforeEach
     void makeRoot() throws Exception {
-        root = BusyboxRoot.create();
         Files.writeString(root.path().resolve("secret"), "a secret\n");
         Files.createDirectories(root.path().resolve("dev/mqueue"));
         Files.createDirectory(root.path().resolve("proc"));
-    }
-
-    @AfterEach
-    void deleteRoot() {
-        root.close();
     }
 
     private List<String> under(List<Syscall> refused) throws Exception {

@@ -29,26 +29,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** System calls of children that are answered in Java. */
 @NoLeaks
 @Timeout(120)
 @Requires(Requirement.GCC)
-class SeccompNotifyTest {
-    @TempDir
-    static Path work;
-
-    private static CallProgram calls;
-
-    @BeforeAll
-    static void compile() throws Exception {
-        calls = CallProgram.compile(work);
-    }
-
+class SeccompNotifyTest extends OnCallProgram {
     private static SeccompPolicy notifying(String... names) {
         var b = SeccompPolicy.builder("asking", SeccompAction.ALLOW);
         for (String name : names) b.rule(SeccompAction.NOTIFY, name);

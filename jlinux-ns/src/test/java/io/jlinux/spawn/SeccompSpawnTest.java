@@ -19,27 +19,14 @@ import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The kernel does with real calls of real children what a policy says. */
 @NoLeaks
 @Requires(Requirement.GCC)
-class SeccompSpawnTest {
-    @TempDir
-    static Path work;
-
-    private static CallProgram calls;
-
-    @BeforeAll
-    static void compile() throws Exception {
-        calls = CallProgram.compile(work);
-    }
-
+class SeccompSpawnTest extends OnCallProgram {
     private static SeccompPolicy refusing(SeccompAction action, String call, Condition... conditions) {
         return SeccompPolicy.builder("test", SeccompAction.ALLOW)
                 .rule(action, call, conditions)

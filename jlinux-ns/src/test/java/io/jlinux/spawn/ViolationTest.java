@@ -12,29 +12,16 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The outcome names the system call that a policy killed for. */
 @NoLeaks
 @Timeout(120)
 @Requires(Requirement.GCC)
-class ViolationTest {
-    @TempDir
-    static Path work;
-
-    private static CallProgram calls;
-
-    @BeforeAll
-    static void compile() throws Exception {
-        calls = CallProgram.compile(work);
-    }
-
+class ViolationTest extends OnCallProgram {
     private static SeccompPolicy killing(SeccompAction kill, String... names) {
         var b = SeccompPolicy.builder("killing", SeccompAction.ALLOW);
         for (String name : names) b.rule(kill, name);

@@ -7,6 +7,7 @@ import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.InitCgroup;
+import io.jlinux.oci.run.KnownContainer;
 import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.run.SpawnPlanner;
@@ -17,7 +18,6 @@ import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.OciStateException;
 import io.jlinux.oci.spec.OciStatus;
-import io.jlinux.oci.state.ProcessIdentity;
 import io.jlinux.oci.state.Transitions;
 import io.jlinux.sched.CpuSet;
 import io.jlinux.spawn.LinuxProcess;
@@ -26,6 +26,7 @@ import io.jlinux.spawn.SpawnException;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
+import io.jlinux.sys.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -118,7 +119,7 @@ final class ContainerExec {
     private static PidFd open(String id, OciState state) throws IOException {
         if (state.pid().isPresent() && state.startTime().isEmpty())
             return PidFd.open(state.pid().getAsLong());
-        Optional<ProcessIdentity> identity = ProcessIdentity.of(state.pid(), state.startTime());
+        Optional<ProcessIdentity> identity = KnownContainer.identity(state);
         Optional<PidFd> fd =
                 identity.isEmpty() ? Optional.empty() : identity.get().open();
         return fd.orElseThrow(

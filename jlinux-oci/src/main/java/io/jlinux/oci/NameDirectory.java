@@ -1,6 +1,6 @@
 package io.jlinux.oci;
 
-import io.jlinux.oci.state.ProcessIdentity;
+import io.jlinux.sys.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

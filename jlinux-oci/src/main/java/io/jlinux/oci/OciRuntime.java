@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * OciRuntime runtime = OciRuntime.standard();
  * runtime.create("web-1", OciBundle.load(Path.of("/bundles/web")), ContainerOptions.DEFAULT).detach();
- * runtime.get("web-1").start();                 // here, or in another JVM
- * runtime.kill("web-1", Signal.TERM);
+ * try (OciContainer web = runtime.get("web-1")) {            // here, or in another JVM
+ *     web.start();
+ *     web.kill(Signal.TERM);
+ *     web.onExit().join();
+ * }
  * runtime.delete("web-1");
  * }</pre>
  *

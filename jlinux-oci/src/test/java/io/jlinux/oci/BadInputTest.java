@@ -21,24 +21,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot run: each error says what, where and why, and nothing is left behind, not even the container's cgroup. */
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class BadInputTest {
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws IOException {
-        bundle = BusyboxBundle.create(dir);
-    }
-
+class BadInputTest extends OnBusybox {
     private static OciConfig command(String... args) {
         return OciConfig.template().withTerminal(false).withArgs(args);
     }

@@ -2,6 +2,7 @@ package io.jlinux.oci;
 
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Stdio;
 import java.io.IOException;
@@ -114,6 +115,11 @@ final class BusyboxBundle {
         return config.withTerminal(false).withArgs("/bin/sh", "-c", script);
     }
 
+    /** As {@link #script(String)}, on a root that can be written. */
+    static OciConfig writable(String script) {
+        return script(script).toBuilder().root(OciRoot.of("rootfs")).build();
+    }
+
     OciContainer start(OciConfig config) throws IOException {
         return start(config, id());
     }
@@ -143,13 +149,19 @@ final class BusyboxBundle {
                 runtime.start(id(), OciBundle.of(directory, config), ContainerOptions.of(ContainerIo.none()))) {
             OciProcess.Builder program =
                     config.process().orElseThrow().toBuilder().args("/bin/sh", "-c", script);
-            ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
-            try (LinuxProcess p = container.exec(edit.apply(program).build(), ContainerOptions.of(io))) {
-                String out = text(p.getInputStream());
-                int code = p.waitFor();
-                if (code != 0) throw new AssertionError("it ended with " + code + ": " + out);
-                return out;
-            }
+            return said(container, edit.apply(program).build(), ContainerOptions.DEFAULT);
+        }
+    }
+
+    /** What a process that is added to a container says, on both streams; it has to end well. */
+    static String said(OciContainer container, OciProcess program, ContainerOptions options)
+            throws IOException, InterruptedException {
+        ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
+        try (LinuxProcess p = container.exec(program, options.io(io))) {
+            String out = text(p.getInputStream());
+            int code = p.waitFor();
+            if (code != 0) throw new AssertionError("it ended with " + code + ": " + out);
+            return out;
         }
     }
 

@@ -15,29 +15,15 @@ import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The terminal of a container is given to whoever waits at its console socket. */
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class ConsoleSocketTest {
+class ConsoleSocketTest extends OnRuntime {
     private static final String TALK = "tty; read -r line; echo got $line; exec sleep 1000";
-
-    @TempDir
-    Path dir;
-
-    private OciRuntime runtime;
-    private final String id = BusyboxBundle.id();
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        BusyboxBundle.create(dir);
-        runtime = OciRuntime.at(dir.resolve("state"));
-    }
 
     private OciBundle bundle() {
         return OciBundle.of(dir, OciConfig.template().withArgs("/bin/sh", "-c", TALK));

@@ -17,32 +17,17 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What can be done with a container while it runs: stop, limit, count. */
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.CGROUP_WRITABLE})
-class ContainerControlTest {
-    @TempDir
-    Path dir;
-
-    private OciRuntime runtime;
-    private final String id = BusyboxBundle.id();
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        BusyboxBundle.create(dir);
-        runtime = OciRuntime.at(dir.resolve("state"));
-    }
-
+class ContainerControlTest extends OnRuntime {
     private OciContainer start(OciConfig config) throws Exception {
         return runtime.start(id, OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none()));
     }

@@ -13,7 +13,6 @@ import io.jlinux.oci.spec.OciUser;
 import io.jlinux.security.SecurityLabel;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.SpawnException;
-import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.Signal;
@@ -63,16 +62,7 @@ class ContainerExecTest {
     }
 
     private String said(OciProcess program) throws Exception {
-        return said(program, ContainerOptions.DEFAULT);
-    }
-
-    private String said(OciProcess program, ContainerOptions options) throws Exception {
-        ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
-        try (LinuxProcess p = container.exec(program, options.io(io))) {
-            String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(p.waitFor()).as(out).isZero();
-            return out;
-        }
+        return BusyboxBundle.said(container, program, ContainerOptions.DEFAULT);
     }
 
     @Test
@@ -145,7 +135,8 @@ class ContainerExecTest {
         Path file = Files.writeString(dir.resolve("passed"), "content\n");
         Path pid = dir.resolve("pid");
         try (Fd fd = Fd.open(file, Fcntl.O_RDONLY)) {
-            String out = said(
+            String out = BusyboxBundle.said(
+                    container,
                     program("cat <&5; ls /proc/self/fd | tr '\\n' ' '").build(),
                     ContainerOptions.DEFAULT.pass(fd, 5).pidFile(pid));
             // the three streams, what was passed, and the listing itself
@@ -158,7 +149,8 @@ class ContainerExecTest {
     void listeningSocketsAreAnnounced() throws Exception {
         try (Fd one = Fd.open(Path.of("/dev/zero"), Fcntl.O_RDONLY);
                 Fd two = Fd.open(Path.of("/dev/null"), Fcntl.O_RDONLY)) {
-            String out = said(
+            String out = BusyboxBundle.said(
+                    container,
                     program("echo $LISTEN_FDS $LISTEN_PID; readlink /proc/self/fd/3; readlink /proc/self/fd/4")
                             .build(),
                     ContainerOptions.DEFAULT.listen(List.of(one, two)));

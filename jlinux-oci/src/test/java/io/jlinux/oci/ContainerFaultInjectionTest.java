@@ -23,10 +23,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every entry of the tape that a bundle of {@code runc spec} becomes is made to fail once: the exception names it, and no process,
@@ -35,18 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Timeout(300)
 @Requires(Requirement.BUSYBOX_STATIC)
-class ContainerFaultInjectionTest {
+class ContainerFaultInjectionTest extends OnBusybox {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws IOException {
-        bundle = BusyboxBundle.create(dir);
-    }
 
     @Test
     @Requires(Requirement.ROOT)

@@ -14,24 +14,12 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code linux.resources} and {@code cgroupsPath}: the limits hold, on cgroup v1 and v2. */
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.CGROUP_WRITABLE})
-class ContainerLimitsTest {
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-    }
-
+class ContainerLimitsTest extends OnBusybox {
     @Test
     void whoPassesTheMemoryLimitIsKilled() throws Exception {
         // dd's buffer of 64 MiB is written, so it is memory; the shell tells of its end

@@ -6,7 +6,6 @@ import io.jlinux.mount.Propagation;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciDevice;
 import io.jlinux.oci.spec.OciMount;
-import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -38,14 +37,8 @@ class ContainerMountsTest {
         Files.writeString(data.resolve("file"), "content\n");
     }
 
-    private static OciConfig writable(String script) {
-        return BusyboxBundle.script(script).toBuilder()
-                .root(OciRoot.of("rootfs"))
-                .build();
-    }
-
     private MountTable mounts(OciMount... added) throws Exception {
-        OciConfig config = writable("cat /proc/self/mountinfo");
+        OciConfig config = BusyboxBundle.writable("cat /proc/self/mountinfo");
         for (OciMount mount : added) config = config.withMount(mount);
         BusyboxBundle.Result result = bundle.run(config);
         assertThat(result.err()).isEmpty();
@@ -54,8 +47,8 @@ class ContainerMountsTest {
 
     @Test
     void aBindIsWritable() throws Exception {
-        OciConfig config =
-                writable("cat /data/file; echo new > /data/new").withMount(OciMount.bind("/data", data + ""));
+        OciConfig config = BusyboxBundle.writable("cat /data/file; echo new > /data/new")
+                .withMount(OciMount.bind("/data", data + ""));
 
         assertThat(bundle.run(config).out()).isEqualTo("content\n");
         assertThat(data.resolve("new")).hasContent("new");
@@ -63,7 +56,7 @@ class ContainerMountsTest {
 
     @Test
     void aReadOnlyBindIsNot() throws Exception {
-        OciConfig config = writable("cat /data/file; echo new > /data/new")
+        OciConfig config = BusyboxBundle.writable("cat /data/file; echo new > /data/new")
                 .withMount(OciMount.bind("/data", data.toString(), "ro", "nosuid", "nodev", "noexec"));
         BusyboxBundle.Result result = bundle.run(config);
 
@@ -74,14 +67,14 @@ class ContainerMountsTest {
 
     @Test
     void aBindFromTheBundleMayBeRelative() throws Exception {
-        OciConfig config = writable("cat /data/file").withMount(OciMount.bind("/data", "data"));
+        OciConfig config = BusyboxBundle.writable("cat /data/file").withMount(OciMount.bind("/data", "data"));
 
         assertThat(bundle.run(config).out()).isEqualTo("content\n");
     }
 
     @Test
     void aFileIsBoundOnAFileThatIsMade() throws Exception {
-        OciConfig config = writable("cat /etc/some/conf; stat -c %F /etc/some/conf")
+        OciConfig config = BusyboxBundle.writable("cat /etc/some/conf; stat -c %F /etc/some/conf")
                 .withMount(OciMount.bind("/etc/some/conf", data.resolve("file").toString(), "ro"));
 
         assertThat(bundle.run(config).lines()).containsExactly("content", "regular file");
@@ -91,7 +84,8 @@ class ContainerMountsTest {
     @ParameterizedTest
     @CsvSource({"in/side,/in/side", "/../../up,/up", "/a/../b,/b", "/./c//d/,/c/d", "../e,/e"})
     void aDestinationStaysInTheRoot(String destination, String target) throws Exception {
-        OciConfig config = writable("cat " + target + "/file").withMount(OciMount.bind(destination, data.toString()));
+        OciConfig config = BusyboxBundle.writable("cat " + target + "/file")
+                .withMount(OciMount.bind(destination, data.toString()));
 
         assertThat(bundle.run(config).out()).isEqualTo("content\n");
         assertThat(bundle.root().resolve(target.substring(1))).isDirectory();
@@ -99,7 +93,7 @@ class ContainerMountsTest {
 
     @Test
     void aMountOnARecursiveBindIsCoveredByRroAndNotByRo() throws Exception {
-        OciConfig config = writable("cat /proc/self/mountinfo")
+        OciConfig config = BusyboxBundle.writable("cat /proc/self/mountinfo")
                 .withMount(OciMount.bind("/a", "/dev", "ro"))
                 .withMount(OciMount.bind("/b", "/dev", "rro"));
         MountTable mounts = MountTable.parse(bundle.run(config).lines());
@@ -173,8 +167,8 @@ class ContainerMountsTest {
     @ParameterizedTest
     @CsvSource({"SHARED,shared:", "RSHARED,shared:", "RPRIVATE,", "RUNBINDABLE,unbindable"})
     void propagationOfTheRoot(Propagation propagation, String shown) throws Exception {
-        OciConfig config =
-                writable("cat /proc/self/mountinfo").editLinux(linux -> linux.rootfsPropagation(propagation));
+        OciConfig config = BusyboxBundle.writable("cat /proc/self/mountinfo")
+                .editLinux(linux -> linux.rootfsPropagation(propagation));
         MountLine root = MountTable.parse(bundle.run(config).lines()).get("/");
 
         if (shown == null) assertThat(root.optional()).isEmpty();
@@ -195,7 +189,7 @@ class ContainerMountsTest {
 
     @Test
     void laterMountsCoverEarlierOnes() throws Exception {
-        OciConfig config = writable("cat /data/file /data/t/x; ls /data/t")
+        OciConfig config = BusyboxBundle.writable("cat /data/file /data/t/x; ls /data/t")
                 .withMount(OciMount.bind("/data", data.toString()))
                 .withMount(OciMount.of("/data/t", "tmpfs", "tmpfs"));
 
@@ -241,7 +235,7 @@ class ContainerMountsTest {
 
     @Test
     void withoutAMountOfDevTheDevicesAreMadeInTheRoot() throws Exception {
-        OciConfig config = writable("echo x > /dev/null && stat -c %t:%T /dev/null")
+        OciConfig config = BusyboxBundle.writable("echo x > /dev/null && stat -c %t:%T /dev/null")
                 .withMounts(List.of(OciMount.of("/proc", "proc", "proc")));
 
         assertThat(bundle.run(config).out()).isEqualTo("1:3\n");

@@ -18,24 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Namespaces that are made, joined or shared, and what is set in them. */
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class ContainerNamespacesTest {
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-    }
-
+class ContainerNamespacesTest extends OnBusybox {
     @Test
     void sysctlsAreOfTheContainerOnly() throws Exception {
         Path file = Path.of("/proc/sys/kernel/shm_rmid_forced");

@@ -11,10 +11,8 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,19 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NoLeaks
 @Timeout(60)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.CGROUP_WRITABLE})
-class DamagedStateTest {
-    @TempDir
-    Path dir;
-
-    private OciRuntime runtime;
-    private final String id = BusyboxBundle.id();
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        BusyboxBundle.create(dir);
-        runtime = OciRuntime.at(dir.resolve("state"));
-    }
-
+class DamagedStateTest extends OnRuntime {
     private OciContainer start() throws Exception {
         return runtime.start(
                 id,

@@ -29,30 +29,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What whoever makes a process of a container says beside its config. */
 @NoLeaks
 @Timeout(60)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class ExecOptionsTest {
+class ExecOptionsTest extends OnRuntime {
     private static final ContainerOptions SILENT = ContainerOptions.of(ContainerIo.none());
-
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-    private OciRuntime runtime;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-        runtime = OciRuntime.at(dir.resolve("state"));
-    }
 
     private OciContainer start(OciConfig config) throws Exception {
         return runtime.start(BusyboxBundle.id(), OciBundle.of(dir, config), SILENT);
@@ -66,26 +52,18 @@ class ExecOptionsTest {
         return BusyboxBundle.script(script).process().orElseThrow().toBuilder();
     }
 
-    private static String said(OciContainer container, OciProcess program, ContainerOptions options) throws Exception {
-        ContainerIo io = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.toStdout());
-        try (LinuxProcess p = container.exec(program, options.io(io))) {
-            String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(p.waitFor()).as(out).isZero();
-            return out;
-        }
-    }
-
     @Test
     void homeIsThatOfTheContainersPasswd() throws Exception {
         Files.createDirectories(bundle.root().resolve("etc"));
         Files.writeString(bundle.root().resolve("etc/passwd"), "web:x:1000:1000::/srv/web:/bin/sh\n");
         try (OciContainer container = sleeping()) {
-            assertThat(said(
+            assertThat(BusyboxBundle.said(
                             container,
                             program("echo $HOME").user(OciUser.of(1000, 1000)).build(),
                             SILENT))
                     .isEqualTo("/srv/web\n");
-            assertThat(said(container, program("echo $HOME").build(), SILENT)).isEqualTo("/\n");
+            assertThat(BusyboxBundle.said(container, program("echo $HOME").build(), SILENT))
+                    .isEqualTo("/\n");
         }
     }
 
@@ -205,12 +183,16 @@ class ExecOptionsTest {
         String look = "grep Cpus_allowed_list /proc/self/status | tr -d '\\t'";
         try (OciContainer container = sleeping()) {
             OciProcess.Builder program = program(look);
-            String all = said(container, program.build(), SILENT);
-            assertThat(said(container, with(program, null, "1"), SILENT)).isEqualTo("Cpus_allowed_list:1\n");
-            assertThat(said(container, with(program, "0", "1"), SILENT)).isEqualTo("Cpus_allowed_list:1\n");
+            String all = BusyboxBundle.said(container, program.build(), SILENT);
+            assertThat(BusyboxBundle.said(container, with(program, null, "1"), SILENT))
+                    .isEqualTo("Cpus_allowed_list:1\n");
+            assertThat(BusyboxBundle.said(container, with(program, "0", "1"), SILENT))
+                    .isEqualTo("Cpus_allowed_list:1\n");
             // without last ones the kernel decides: before Linux 6.2 a cpuset cgroup takes the first ones back
-            assertThat(said(container, with(program, "0", null), SILENT)).isIn("Cpus_allowed_list:0\n", all);
-            assertThat(said(container, program(look).build(), SILENT)).isEqualTo(all);
+            assertThat(BusyboxBundle.said(container, with(program, "0", null), SILENT))
+                    .isIn("Cpus_allowed_list:0\n", all);
+            assertThat(BusyboxBundle.said(container, program(look).build(), SILENT))
+                    .isEqualTo(all);
             assertThatThrownBy(() -> container.exec(with(program, "4000", null), SILENT))
                     .hasMessageContaining("set affinity of the starting thread to 4000: EINVAL");
         }
@@ -242,7 +224,8 @@ class ExecOptionsTest {
             while (!Files.exists(bundle.root().resolve("ready")) && System.nanoTime() < end) Thread.sleep(20);
             assertThat(bundle.root().resolve("ready")).exists();
 
-            assertThat(said(container, program("cat /proc/self/cgroup").build(), SILENT))
+            assertThat(BusyboxBundle.said(
+                            container, program("cat /proc/self/cgroup").build(), SILENT))
                     .contains("0::/init");
         }
     }

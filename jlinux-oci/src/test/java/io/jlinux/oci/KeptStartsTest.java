@@ -12,7 +12,6 @@ import io.jlinux.spawn.Stdio;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,16 +20,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A container whose bundle was started before is what it would be if it were the first. */
 @NoLeaks
 @Timeout(120)
 @Requires(Requirement.BUSYBOX_STATIC)
-class KeptStartsTest {
+class KeptStartsTest extends OnBusybox {
     /** Keyrings of this JVM's containers. */
     private static final String OWN_KEYS =
             "_ses.jlinux-test-" + ProcessHandle.current().pid() + "-[^:]*";
@@ -40,16 +37,6 @@ class KeptStartsTest {
             + "' /proc/keys; ls /proc/self/fd | wc -l";
 
     private static final ContainerIo IO = new ContainerIo(Stdio.devNull(), Stdio.pipe(), Stdio.pipe());
-
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws IOException {
-        bundle = BusyboxBundle.create(dir);
-    }
 
     private OciBundle of(OciConfig template, String script) {
         OciConfig config = BusyboxBundle.script(template, script).editLinux(l -> l.maskedPaths(List.of()));

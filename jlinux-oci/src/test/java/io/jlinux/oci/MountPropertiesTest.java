@@ -10,7 +10,6 @@ import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
-import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
@@ -20,10 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,23 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NoLeaks
 @Timeout(60)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class MountPropertiesTest {
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-    }
-
-    private static OciConfig writable(String script) {
-        return BusyboxBundle.script(script).toBuilder()
-                .root(OciRoot.of("rootfs"))
-                .build();
-    }
-
+class MountPropertiesTest extends OnBusybox {
     private static OciMount with(OciMount mount, List<IdMap.Range> ids, String... options) {
         return new OciMount(mount.destination(), mount.type(), mount.source(), List.of(options), ids, ids);
     }
@@ -82,8 +63,8 @@ class MountPropertiesTest {
         Path data = owned(1000);
         OciMount mount = with(OciMount.bind("/data", data.toString()), List.of(new IdMap.Range(1000, 0, 1)), "bind");
 
-        BusyboxBundle.Result result = runMapped(
-                writable("stat -c %u:%g /data/file; echo new > /data/new").withMount(mount));
+        BusyboxBundle.Result result = runMapped(BusyboxBundle.writable("stat -c %u:%g /data/file; echo new > /data/new")
+                .withMount(mount));
 
         assertThat(result.out()).isEqualTo("0:0\n");
         assertThat(Files.getAttribute(data.resolve("new"), "unix:uid")).isEqualTo(1000);
@@ -93,7 +74,7 @@ class MountPropertiesTest {
     @CsvSource({"idmap", "ridmap"})
     void withTheMapOfTheContainersUserNamespace(String option) throws Exception {
         Path data = owned(0);
-        OciConfig config = writable("stat -c %u:%g /data/file /outside/file; echo new > /data/new")
+        OciConfig config = BusyboxBundle.writable("stat -c %u:%g /data/file /outside/file; echo new > /data/new")
                 .withNamespace(OciNamespace.create(Namespace.USER))
                 .editLinux(l -> l.uidMappings(List.of(new IdMap.Range(0, 100000, 1000)))
                         .gidMappings(List.of(new IdMap.Range(0, 100000, 1000))))
@@ -124,7 +105,7 @@ class MountPropertiesTest {
         Files.setPosixFilePermissions(etc, PosixFilePermissions.fromString("rwx--x--x"));
         Files.createSymbolicLink(bundle.root().resolve("etc/link"), Path.of("/nowhere/at/all"));
         Files.setPosixFilePermissions(bundle.root().resolve("etc"), PosixFilePermissions.fromString("rwxr-x--x"));
-        OciConfig config = writable(
+        OciConfig config = BusyboxBundle.writable(
                         "wc -c < /etc/deep/er/file; stat -c '%u %a' /etc/deep/er/file; stat -c %a /etc/deep/er /etc;"
                                 + " readlink /etc/link; echo new > /etc/deep/new; grep ' /etc ' /proc/mounts | cut -d' ' -f1")
                 .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "nosuid"));
@@ -140,7 +121,7 @@ class MountPropertiesTest {
     void aReadOnlyOneIsFilledFirst() throws Exception {
         Files.createDirectories(bundle.root().resolve("etc"));
         Files.writeString(bundle.root().resolve("etc/file"), "content\n");
-        OciConfig config = writable("cat /etc/file; echo x > /etc/new")
+        OciConfig config = BusyboxBundle.writable("cat /etc/file; echo x > /etc/new")
                 .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "ro"));
 
         BusyboxBundle.Result result = bundle.run(config);
@@ -157,7 +138,7 @@ class MountPropertiesTest {
         Files.writeString(bundle.root().resolve("etc/dir/file"), "of the image\n");
         Path hosts = Files.writeString(dir.resolve("hosts"), "of the host\n");
         Path data = Files.createDirectory(dir.resolve("data"));
-        OciConfig config = writable("cat /etc/hosts; ls /etc/dir")
+        OciConfig config = BusyboxBundle.writable("cat /etc/hosts; ls /etc/dir")
                 .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup"))
                 .withMount(OciMount.bind("/etc/hosts", hosts.toString()))
                 .withMount(OciMount.bind("/etc/dir", data.toString()));
@@ -171,7 +152,7 @@ class MountPropertiesTest {
     void whatAnEarlierBindBroughtIsCopied() throws Exception {
         Path data = Files.createDirectories(dir.resolve("data/sub"));
         Files.writeString(data.resolve("file"), "of the bind\n");
-        OciConfig config = writable("cat /data/sub/file; echo x > /data/sub/new")
+        OciConfig config = BusyboxBundle.writable("cat /data/sub/file; echo x > /data/sub/new")
                 .withMount(OciMount.bind("/data", dir.resolve("data").toString()))
                 .withMount(OciMount.of("/data/sub", "tmpfs", "tmpfs", "tmpcopyup"));
 
@@ -189,7 +170,7 @@ class MountPropertiesTest {
 
     @Test
     void aRemountChangesWhatItNamesAndNothingElse() throws Exception {
-        OciConfig config = writable("grep ' /tmp ' /proc/mounts")
+        OciConfig config = BusyboxBundle.writable("grep ' /tmp ' /proc/mounts")
                 .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "nosuid", "size=1m"))
                 .withMount(remount("/tmp", "ro", "noexec", "size=2m"));
 
@@ -206,7 +187,7 @@ class MountPropertiesTest {
     @Test
     void aRemountOfABindLeavesTheHostsFileSystemAlone() throws Exception {
         Path data = Files.createDirectory(dir.resolve("data"));
-        OciConfig config = writable("echo x > /data/new")
+        OciConfig config = BusyboxBundle.writable("echo x > /data/new")
                 .withMount(OciMount.bind("/data", data.toString()))
                 .withMount(remount("/data", "bind", "ro"));
 
@@ -216,7 +197,7 @@ class MountPropertiesTest {
 
     @Test
     void aRemountOfWhatIsNoMountNamesIt() {
-        assertThatThrownBy(() -> bundle.run(writable("true").withMount(remount("/bin", "ro"))))
+        assertThatThrownBy(() -> bundle.run(BusyboxBundle.writable("true").withMount(remount("/bin", "ro"))))
                 .hasMessageStartingWith("remount /bin: EINVAL");
     }
 
@@ -240,7 +221,7 @@ class MountPropertiesTest {
         "rnosymfollow, nosymfollow, nosuid",
     })
     void attributes(String option, String shown, String absent) throws Exception {
-        OciConfig config = writable("grep ' /tmp ' /proc/self/mountinfo | cut -d' ' -f6")
+        OciConfig config = BusyboxBundle.writable("grep ' /tmp ' /proc/self/mountinfo | cut -d' ' -f6")
                 .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", option));
 
         assertThat(bundle.run(config).out().strip().split(",")).contains(shown).doesNotContain(absent);
@@ -249,8 +230,8 @@ class MountPropertiesTest {
     @ParameterizedTest
     @CsvSource({"shared, shared", "rshared, shared", "private, -", "rprivate, -", "unbindable, unbindable"})
     void propagation(String option, String shown) throws Exception {
-        OciConfig config =
-                writable("grep ' /tmp ' /proc/self/mountinfo").withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", option));
+        OciConfig config = BusyboxBundle.writable("grep ' /tmp ' /proc/self/mountinfo")
+                .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", option));
 
         String line = bundle.run(config).out();
         if (shown.equals("-")) assertThat(line).doesNotContain("shared:").doesNotContain("unbindable");
@@ -259,7 +240,7 @@ class MountPropertiesTest {
 
     @Test
     void superblockOptionsReachTheFileSystem() throws Exception {
-        OciConfig config = writable("grep ' /tmp ' /proc/self/mountinfo")
+        OciConfig config = BusyboxBundle.writable("grep ' /tmp ' /proc/self/mountinfo")
                 .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "sync", "lazytime", "mode=700"));
 
         assertThat(bundle.run(config).out()).contains("sync").contains("mode=700");
@@ -268,7 +249,8 @@ class MountPropertiesTest {
     @Test
     void aLabelNeedsSelinux() {
         assumeTrue(!Files.exists(Path.of("/sys/fs/selinux/enforce")));
-        OciConfig config = writable("true").editLinux(l -> l.mountLabel("system_u:object_r:container_file_t:s0"));
+        OciConfig config =
+                BusyboxBundle.writable("true").editLinux(l -> l.mountLabel("system_u:object_r:container_file_t:s0"));
 
         assertThatThrownBy(() -> bundle.run(config))
                 .isInstanceOf(OciConfigException.class)

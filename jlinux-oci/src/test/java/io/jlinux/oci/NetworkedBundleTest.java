@@ -69,17 +69,21 @@ class NetworkedBundleTest {
         }
     }
 
+    /**
+     * The server answers whatever it is sent. With {@code echo hello | nc -l} it does not: the client, which has nothing to say, closes
+     * its side at once, and an nc that reads of that before it can read of its pipe ends without a word.
+     */
     @Test
     void twoOfThemReachEachOther() throws Exception {
         try (ContainerNetwork network = network();
                 OciContainer server = bundle.network(network)
-                        .command("sh", "-c", "echo hello | nc -l -p 7777")
+                        .command("nc", "-l", "-p", "7777", "-e", "sh", "-c", "echo hello")
                         .start(ContainerIo.none())) {
             InetAddress at = server.attachment().orElseThrow().address();
             String ask = "for i in 1 2 3 4 5 6 7 8 9; do nc " + at.getHostAddress()
                     + " 7777 && exit 0; sleep 1; done; exit 1";
             ContainerResult r = bundle.network(network).command("sh", "-c", ask).capture();
-            assertThat(r.out()).isEqualTo("hello\n");
+            assertThat(r.out()).as(r.toString()).isEqualTo("hello\n");
         }
     }
 

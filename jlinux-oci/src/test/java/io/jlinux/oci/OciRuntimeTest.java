@@ -21,29 +21,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a container that a state directory knows. */
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class OciRuntimeTest {
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-    private OciRuntime runtime;
-    private final String id = BusyboxBundle.id();
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-        runtime = OciRuntime.at(dir.resolve("state"));
-    }
-
+class OciRuntimeTest extends OnRuntime {
     private OciBundle script(String script) {
         return OciBundle.of(dir, BusyboxBundle.script(script));
     }

@@ -10,7 +10,6 @@ import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,26 +17,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A container is not its JVM's: others start it, signal it and remove it. What one that was killed has left: {@link KilledRuntimeTest}. */
 @Tag("heavy")
 @NoLeaks
 @Timeout(900)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class OtherJvmTest {
+class OtherJvmTest extends OnRuntime {
     private static final String MARK = "12345.6789";
-
-    @TempDir
-    Path dir;
-
-    private OciRuntime runtime;
-    private final String id = BusyboxBundle.id();
 
     @BeforeEach
     void makeBundle() throws Exception {
-        BusyboxBundle.create(dir);
-        runtime = OciRuntime.at(dir.resolve("state"));
         OciConfig config = BusyboxBundle.script("true").withArgs("/bin/sleep", MARK);
         Files.write(dir.resolve("config.json"), ConfigWriter.write(config));
     }

@@ -14,27 +14,14 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that share namespaces, as those of a pod do. */
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class PodTest {
-    @TempDir
-    Path dir;
-
-    private OciRuntime runtime;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        BusyboxBundle.create(dir);
-        runtime = OciRuntime.at(dir.resolve("state"));
-    }
-
+class PodTest extends OnRuntime {
     private static OciConfig in(OciConfig config, OciContainer pause, Namespace... kinds) {
         OciConfig joined = config;
         for (Namespace kind : kinds) {

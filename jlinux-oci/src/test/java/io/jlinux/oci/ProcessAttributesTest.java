@@ -27,26 +27,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How a container's process is scheduled, labelled and run, as it sees it itself. */
 @NoLeaks
 @Timeout(60)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class ProcessAttributesTest {
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-    }
-
+class ProcessAttributesTest extends OnBusybox {
     private static OciScheduler scheduler(OciScheduler.Policy policy, OptionalInt nice, OptionalInt priority) {
         OptionalLong none = OptionalLong.empty();
         return new OciScheduler(policy, nice, priority, List.of(), none, none, none);

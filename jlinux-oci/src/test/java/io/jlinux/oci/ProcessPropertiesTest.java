@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.oci.spec.OciCapabilities;
 import io.jlinux.oci.spec.OciConfig;
-import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.oci.spec.OciUser;
 import io.jlinux.security.Rlimit;
 import io.jlinux.testkit.NoLeaks;
@@ -14,32 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every property of {@code process} but those of runc's template. */
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class ProcessPropertiesTest {
+class ProcessPropertiesTest extends OnBusybox {
     private static final String CAPS =
             "while read -r k v; do case $k in Cap*) echo $k $v;; esac; done < /proc/self/status";
-
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-    }
-
-    private static OciConfig writable(String script) {
-        return BusyboxBundle.script(script).toBuilder()
-                .root(OciRoot.of("rootfs"))
-                .build();
-    }
 
     @Test
     void userGroupsAndUmask() throws Exception {
@@ -105,7 +86,8 @@ class ProcessPropertiesTest {
 
     @Test
     void theWorkingDirectoryIsMadeWhereItIsMissing() throws Exception {
-        OciConfig config = writable("readlink /proc/self/cwd; stat -c %a .").withCwd("/some/new/place");
+        OciConfig config =
+                BusyboxBundle.writable("readlink /proc/self/cwd; stat -c %a .").withCwd("/some/new/place");
 
         assertThat(bundle.run(config).lines()).containsExactly("/some/new/place", "755");
         assertThat(bundle.root().resolve("some/new/place")).isDirectory();
@@ -120,8 +102,9 @@ class ProcessPropertiesTest {
 
     @Test
     void theWorkingDirectoryOfAnotherUserNeedsNoRightsOfTheUser() throws Exception {
-        OciConfig config =
-                writable("readlink /proc/self/cwd").withUser(1000, 1000).withCwd("/home/user");
+        OciConfig config = BusyboxBundle.writable("readlink /proc/self/cwd")
+                .withUser(1000, 1000)
+                .withCwd("/home/user");
 
         assertThat(bundle.run(config).lines()).containsExactly("/home/user");
     }

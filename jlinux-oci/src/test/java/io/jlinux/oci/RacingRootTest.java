@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciMount;
-import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.NativeBuffer;
@@ -18,13 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Roots in which another process exchanges a directory with a link to the host, all the time, while containers start in them
@@ -35,39 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 @NoLeaks
 @Timeout(300)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class RacingRootTest {
+class RacingRootTest extends BesideTheRoot {
     private static final int ROUNDS = Boolean.getBoolean("jlinux.vm") ? 8 : 60;
     private static final int RENAME_EXCHANGE = 2;
 
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-    private Path outside;
     private Path data;
 
     @BeforeEach
-    void makeBundle() throws IOException {
-        bundle = BusyboxBundle.create(dir.resolve("bundle"));
-        outside = Files.createDirectory(dir.resolve("outside"));
-        Files.writeString(outside.resolve("file"), "of the host\n");
+    void makeData() throws IOException {
         data = Files.createDirectory(dir.resolve("data"));
         Files.writeString(data.resolve("file"), "content\n");
-    }
-
-    @AfterEach
-    void nothingOfTheHostHasChanged() throws IOException {
-        try (Stream<Path> files = Files.list(outside)) {
-            assertThat(files).containsExactly(outside.resolve("file"));
-        }
-        assertThat(outside.resolve("file")).hasContent("of the host");
-        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(dir.toString());
-    }
-
-    private static OciConfig writable(String script) {
-        return BusyboxBundle.script(script).toBuilder()
-                .root(OciRoot.of("rootfs"))
-                .build();
     }
 
     /** Exchanges two names of the root until it is closed. */
@@ -137,7 +110,7 @@ class RacingRootTest {
         int number = 0;
         for (Path link : List.of(outside, Path.of("../../outside"), Path.of("/proc/self/root" + outside))) {
             String name = "volume" + number++;
-            OciConfig config = writable("cat /" + name + "/file /data/file 2>/dev/null")
+            OciConfig config = BusyboxBundle.writable("cat /" + name + "/file /data/file 2>/dev/null")
                     .withMount(OciMount.bind("/" + name, data.toString()));
             // where the name leads is not certain, but it is one of the root: with what was mounted, or with nothing
             race(name, link, config, "content\n", "");
@@ -146,14 +119,15 @@ class RacingRootTest {
 
     @Test
     void directoriesThatAreMadeBelowIt() throws Exception {
-        OciConfig config = writable("exit 0").withMount(OciMount.bind("/volume/new/deep", data.toString()));
+        OciConfig config =
+                BusyboxBundle.writable("exit 0").withMount(OciMount.bind("/volume/new/deep", data.toString()));
         race("volume", outside, config, "");
     }
 
     @Test
     void aMaskThatIsExchangedForALink() throws Exception {
         Files.createDirectories(bundle.root().resolve("secrets"));
-        OciConfig config = writable("exit 0")
+        OciConfig config = BusyboxBundle.writable("exit 0")
                 .editLinux(
                         l -> l.maskedPaths(List.of("/secrets", "/secrets/file")).readonlyPaths(List.of("/secrets")));
         race("secrets", outside, config, "");
@@ -162,7 +136,7 @@ class RacingRootTest {
     @Test
     void procThatIsExchangedForALink() throws Exception {
         // under whatever name the proc is found in the end, what is masked in it is masked, and what is read-only is
-        OciConfig config = writable("""
+        OciConfig config = BusyboxBundle.writable("""
                 for p in /proc /proc.link; do
                   [ -e $p/1/comm ] || continue
                   head -c 1 $p/kcore 2>/dev/null | wc -c
@@ -182,7 +156,7 @@ class RacingRootTest {
 
     @Test
     void aWorkingDirectoryThatIsExchangedForALink() throws Exception {
-        OciConfig config = writable("ls; pwd").withCwd("/work");
+        OciConfig config = BusyboxBundle.writable("ls; pwd").withCwd("/work");
         race("work", outside, config, "/work\n", "/work.link\n", outside + "\n");
     }
 }

@@ -12,7 +12,6 @@ import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,17 +54,7 @@ class RuncLifecycleDifferentialTest {
     }
 
     private String runc(String... args) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("runc", "--root", dir.resolve("runc").toString()));
-        command.addAll(List.of(args));
-        Path out = Files.createTempFile(dir, "runc", "");
-        Process runc = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(out.toFile())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(runc.waitFor()).as(() -> read(out)).isZero();
-        return read(out);
+        return new Runc(dir).run(args);
     }
 
     private static String read(Path file) {

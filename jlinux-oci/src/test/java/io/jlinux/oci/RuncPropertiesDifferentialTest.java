@@ -9,7 +9,6 @@ import io.jlinux.oci.spec.ConfigWriter;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciResources;
-import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.oci.spec.OciUser;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
@@ -75,19 +74,7 @@ class RuncPropertiesDifferentialTest {
     }
 
     private String runc(String... args) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("runc", "--root", dir.resolve("runc").toString()));
-        command.addAll(List.of(args));
-        Path out = Files.createTempFile(dir, "runc", "");
-        Process runc = new ProcessBuilder(command)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(out.toFile())
-                .redirectErrorStream(true)
-                .start();
-        int code = runc.waitFor();
-        String said = Files.readString(out);
-        assertThat(code).as(said).isZero();
-        return said;
+        return new Runc(dir).run(args);
     }
 
     // ---- limits
@@ -229,12 +216,6 @@ class RuncPropertiesDifferentialTest {
         assertThat(ours.out()).isEqualTo(theirs).isNotEmpty();
     }
 
-    private static OciConfig writable(String script) {
-        return BusyboxBundle.script(script).toBuilder()
-                .root(OciRoot.of("rootfs"))
-                .build();
-    }
-
     @Test
     void tmpcopyup() throws Exception {
         Path etc = bundle.root().resolve("etc");
@@ -244,8 +225,9 @@ class RuncPropertiesDifferentialTest {
         Files.setAttribute(etc.resolve("a/b/file"), "unix:mode", 0100640);
         Files.setAttribute(etc.resolve("a/b/file"), "unix:uid", 12);
         Files.setAttribute(etc.resolve("a"), "unix:mode", 0040711);
-        assertSame(writable("cd /etc; for f in . a a/b a/b/file link passwd; do stat -c '%n %F %a %u:%g' $f; done;"
-                        + " cat a/b/file; readlink link")
+        assertSame(BusyboxBundle.writable(
+                        "cd /etc; for f in . a a/b a/b/file link passwd; do stat -c '%n %F %a %u:%g' $f; done;"
+                                + " cat a/b/file; readlink link")
                 .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "mode=755")));
     }
 
@@ -263,7 +245,8 @@ class RuncPropertiesDifferentialTest {
                 "sync,mode=700,size=1m"
             })
     void mountOptions(String options) throws Exception {
-        assertSame(writable("grep ' /tmp ' /proc/self/mountinfo | cut -d' ' -f4-6 | /bin/busybox sed 's/,inode64//'")
+        assertSame(BusyboxBundle.writable(
+                        "grep ' /tmp ' /proc/self/mountinfo | cut -d' ' -f4-6 | /bin/busybox sed 's/,inode64//'")
                 .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", options.split(","))));
     }
 
@@ -286,14 +269,14 @@ class RuncPropertiesDifferentialTest {
             })
     void bindOptions(String options) throws Exception {
         Path data = Files.createDirectory(dir.resolve("source"));
-        assertSame(writable("grep ' /data ' /proc/self/mountinfo | cut -d' ' -f5-6")
+        assertSame(BusyboxBundle.writable("grep ' /data ' /proc/self/mountinfo | cut -d' ' -f5-6")
                 .withMount(OciMount.bind("/data", data.toString(), options.split(","))));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1000, 1001})
     void homeWhereTheConfigDoesNotSayIt(long uid) throws Exception {
-        assertSame(writable("echo HOME=$HOME")
+        assertSame(BusyboxBundle.writable("echo HOME=$HOME")
                 .editProcess(p -> p.user(new OciUser(uid, 0, OptionalInt.of(022), List.of()))));
     }
 }

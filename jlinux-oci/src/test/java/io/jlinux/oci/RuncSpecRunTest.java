@@ -19,16 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code runc spec} writes, run, and looked at from inside. */
 @NoLeaks
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class RuncSpecRunTest {
+class RuncSpecRunTest extends OnBusybox {
     private static final String LOOK = """
             echo "pid $$"
             echo "hostname $(hostname)"
@@ -45,16 +43,6 @@ class RuncSpecRunTest {
             for n in pid net ipc uts mnt cgroup user; do echo "ns $n $(readlink /proc/self/ns/$n)"; done
             echo "fds $(ls /proc/self/fd | tr '\\n' ' ')"
             """;
-
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws IOException {
-        bundle = BusyboxBundle.create(dir);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"runc-1.1.json", "runc-1.3.json"})

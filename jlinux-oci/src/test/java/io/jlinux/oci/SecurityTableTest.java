@@ -12,7 +12,6 @@ import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciProcess;
-import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.spawn.Stdio;
@@ -30,12 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,36 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NoLeaks
 @Timeout(300)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
-class SecurityTableTest {
+class SecurityTableTest extends BesideTheRoot {
     private static final String LOADER = "lib64/ld-linux-x86-64.so.2";
-
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-    private Path outside;
-
-    @BeforeEach
-    void makeBundle() throws IOException {
-        bundle = BusyboxBundle.create(dir.resolve("bundle"));
-        outside = Files.createDirectory(dir.resolve("outside"));
-        Files.writeString(outside.resolve("file"), "of the host\n");
-    }
-
-    @AfterEach
-    void nothingOfTheHostHasChanged() throws IOException {
-        try (Stream<Path> files = Files.list(outside)) {
-            assertThat(files).containsExactly(outside.resolve("file"));
-        }
-        assertThat(outside.resolve("file")).hasContent("of the host");
-        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(dir.toString());
-    }
-
-    private static OciConfig writable(String script) {
-        return BusyboxBundle.script(script).toBuilder()
-                .root(OciRoot.of("rootfs"))
-                .build();
-    }
 
     private static String text(LinuxProcess p) throws Exception {
         String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -113,12 +80,13 @@ class SecurityTableTest {
         Path link = bundle.root().resolve("bin/readlink");
         Files.delete(link);
         Files.createSymbolicLink(link, Path.of("/proc/self/exe"));
-        assertIsNotJava("run", run(writable("").withArgs("/bin/readlink", "/proc/self/exe")));
-        assertIsNotJava("run in the path", run(writable("").withArgs("readlink", "/proc/self/exe")));
+        assertIsNotJava("run", run(BusyboxBundle.writable("").withArgs("/bin/readlink", "/proc/self/exe")));
+        assertIsNotJava("run in the path", run(BusyboxBundle.writable("").withArgs("readlink", "/proc/self/exe")));
         assertIsNotJava(
-                "the magic link itself", run(writable("").withArgs("/proc/self/exe", "readlink", "/proc/self/exe")));
-        assertIsNotJava("create", created(writable("").withArgs("/bin/readlink", "/proc/self/exe")));
-        try (OciContainer container = bundle.start(writable("exec sleep 1000"))) {
+                "the magic link itself",
+                run(BusyboxBundle.writable("").withArgs("/proc/self/exe", "readlink", "/proc/self/exe")));
+        assertIsNotJava("create", created(BusyboxBundle.writable("").withArgs("/bin/readlink", "/proc/self/exe")));
+        try (OciContainer container = bundle.start(BusyboxBundle.writable("exec sleep 1000"))) {
             OciProcess program = container.config().process().orElseThrow().toBuilder()
                     .args("/bin/readlink", "/proc/self/exe")
                     .build();
@@ -135,8 +103,8 @@ class SecurityTableTest {
         hostileLoader();
         Path script = Files.writeString(bundle.root().resolve("bin/script"), "#!/proc/self/exe\n");
         script.toFile().setExecutable(true, false);
-        assertIsNotJava("run", run(writable("").withArgs("/bin/script")));
-        assertIsNotJava("create", created(writable("").withArgs("/bin/script")));
+        assertIsNotJava("run", run(BusyboxBundle.writable("").withArgs("/bin/script")));
+        assertIsNotJava("create", created(BusyboxBundle.writable("").withArgs("/bin/script")));
     }
 
     private String run(OciConfig config) throws Exception {
@@ -178,7 +146,7 @@ class SecurityTableTest {
                   done
                 done
                 """;
-        OciConfig config = writable(watch);
+        OciConfig config = BusyboxBundle.writable(watch);
         try (OciContainer container = bundle.start(config)) {
             OciProcess program = container.config().process().orElseThrow().toBuilder()
                     .args("/bin/true")
@@ -204,8 +172,8 @@ class SecurityTableTest {
         for (int fd = 3; fd <= 20; fd++) {
             for (String path :
                     List.of("/proc/self/fd/" + fd, "/proc/self/fd/" + fd + "/../..", "/proc/self/task/1/fd/" + fd)) {
-                OciConfig config =
-                        writable("pwd; ls " + outside + " 2>/dev/null").withCwd(path);
+                OciConfig config = BusyboxBundle.writable("pwd; ls " + outside + " 2>/dev/null")
+                        .withCwd(path);
                 String said = run(config);
                 assertThat(said).as(path).doesNotContain("file\n").containsAnyOf("directory", "/\n");
             }
@@ -217,7 +185,7 @@ class SecurityTableTest {
         for (int fd = 3; fd <= 12; fd++) {
             Path link = bundle.root().resolve("work" + fd);
             Files.createSymbolicLink(link, Path.of("/proc/self/fd/" + fd));
-            assertThat(run(writable("pwd; ls ../../../..").withCwd("/work" + fd)))
+            assertThat(run(BusyboxBundle.writable("pwd; ls ../../../..").withCwd("/work" + fd)))
                     .as("fd " + fd)
                     .doesNotContain(dir.getRoot().relativize(dir).getName(0) + "\n");
         }
@@ -232,7 +200,7 @@ class SecurityTableTest {
         Files.createDirectories(fake.resolve("self/attr"));
         Path sysctl = Files.writeString(fake.resolve("sys/net/ipv4/ip_forward"), "untouched\n");
         Path adj = Files.writeString(fake.resolve("self/oom_score_adj"), "untouched\n");
-        OciConfig config = writable("cat /proc/sys/net/ipv4/ip_forward")
+        OciConfig config = BusyboxBundle.writable("cat /proc/sys/net/ipv4/ip_forward")
                 .withMount(OciMount.bind("/proc", fake.toString()))
                 .editLinux(l -> l.sysctl("net.ipv4.ip_forward", "1"))
                 .editProcess(p -> p.oomScoreAdj(500));
@@ -245,7 +213,7 @@ class SecurityTableTest {
     void procIsAProcEvenWhereTheImageHasAMountPointForIt() throws Exception {
         Files.createDirectories(bundle.root().resolve("proc/self/attr"));
         Files.writeString(bundle.root().resolve("proc/uptime"), "fake\n");
-        String out = run(writable("stat -f -c %T /proc; stat -f -c %T /sys; cat /proc/uptime"));
+        String out = run(BusyboxBundle.writable("stat -f -c %T /proc; stat -f -c %T /sys; cat /proc/uptime"));
         assertThat(out).startsWith("proc\nsysfs\n").doesNotContain("fake");
     }
 
@@ -257,7 +225,7 @@ class SecurityTableTest {
         Files.createSymbolicLink(fake.resolve("null"), outside.resolve("file"));
         Files.createSymbolicLink(fake.resolve("console"), outside.resolve("file"));
         Files.writeString(bundle.root().resolve("key"), "secret");
-        OciConfig config = writable("cat /key; echo x > /key; stat -c %t:%T /key")
+        OciConfig config = BusyboxBundle.writable("cat /key; echo x > /key; stat -c %t:%T /key")
                 .withoutMount("/dev")
                 .withMount(OciMount.bind("/dev", fake.toString()))
                 .withoutMount("/dev/pts")
@@ -273,7 +241,7 @@ class SecurityTableTest {
         String before = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
         Path fake = Files.createDirectory(dir.resolve("fake"));
         Files.createSymbolicLink(fake.resolve("console"), Path.of(target));
-        OciConfig config = writable("grep -c ' " + target + " ' /proc/self/mountinfo")
+        OciConfig config = BusyboxBundle.writable("grep -c ' " + target + " ' /proc/self/mountinfo")
                 .withTerminal(true)
                 .withoutMount("/dev")
                 .withMount(OciMount.bind("/dev", fake.toString()))
@@ -295,7 +263,7 @@ class SecurityTableTest {
     @Test
     void aSysctlGoesToAProcOfItsOwn() throws Exception {
         // the container's own file is something else: the write must not follow it
-        OciConfig config = writable("cat /proc/sys/net/ipv4/ip_forward; cat /other")
+        OciConfig config = BusyboxBundle.writable("cat /proc/sys/net/ipv4/ip_forward; cat /other")
                 .withMount(OciMount.bind(
                         "/proc/sys/net/ipv4/ip_forward", outside.resolve("file").toString()))
                 .withMount(OciMount.bind("/other", dir.resolve("outside/file").toString()))
@@ -305,7 +273,8 @@ class SecurityTableTest {
 
     @Test
     void aReadOnlyPathInProcIsOneOfProc() throws Exception {
-        String out = run(writable("echo h > /proc/sysrq-trigger; echo x > /proc/sys/kernel/core_pattern; echo end"));
+        String out = run(BusyboxBundle.writable(
+                "echo h > /proc/sysrq-trigger; echo x > /proc/sys/kernel/core_pattern; echo end"));
         assertThat(out).contains("end\n").contains("core_pattern: Read-only file system");
         if (Files.exists(Path.of("/proc/sysrq-trigger")))
             assertThat(out).contains("sysrq-trigger: Read-only file system");
@@ -320,7 +289,7 @@ class SecurityTableTest {
             assertThat(RawSyscall.call(Syscall.MKNODAT, Fcntl.AT_FDCWD, s.string(0, file), 0020666, (1L << 8) | 11))
                     .isZero();
         }
-        OciConfig config = writable("head -c 1 /kmsg; echo x > /kmsg; echo end")
+        OciConfig config = BusyboxBundle.writable("head -c 1 /kmsg; echo x > /kmsg; echo end")
                 .editProcess(p -> p.capabilities(OciCapabilities.of("CAP_SYSLOG", "CAP_MKNOD")));
         String out = run(config);
         assertThat(out).contains("end\n");
@@ -332,7 +301,7 @@ class SecurityTableTest {
         Path dev = Files.createDirectory(bundle.root().resolve("dev"));
         for (String name : List.of("null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"))
             Files.createSymbolicLink(dev.resolve(name), outside.resolve("file"));
-        String out = run(writable(
+        String out = run(BusyboxBundle.writable(
                 "for d in null zero full random urandom; do stat -c '%F %t:%T' /dev/$d; done; echo x > /dev/null"));
         assertThat(out)
                 .isEqualTo("character special file 1:3\ncharacter special file 1:5\ncharacter special file 1:7\n"
@@ -344,12 +313,12 @@ class SecurityTableTest {
     @Test
     void inheritableCapabilitiesAreThoseOfTheConfig() throws Exception {
         String show = "grep CapInh /proc/self/status";
-        assertThat(run(writable(show))).isEqualTo("CapInh:\t0000000000000000\n");
+        assertThat(run(BusyboxBundle.writable(show))).isEqualTo("CapInh:\t0000000000000000\n");
         List<String> kill = List.of("CAP_KILL");
-        OciConfig some =
-                writable(show).editProcess(p -> p.capabilities(new OciCapabilities(kill, kill, kill, kill, List.of())));
+        OciConfig some = BusyboxBundle.writable(show)
+                .editProcess(p -> p.capabilities(new OciCapabilities(kill, kill, kill, kill, List.of())));
         assertThat(run(some)).isEqualTo("CapInh:\t0000000000000020\n");
-        try (OciContainer container = bundle.start(writable("exec sleep 1000"))) {
+        try (OciContainer container = bundle.start(BusyboxBundle.writable("exec sleep 1000"))) {
             OciProcess program = container.config().process().orElseThrow().toBuilder()
                     .args("/bin/sh", "-c", show)
                     .capabilities(OciCapabilities.of("CAP_NET_RAW"))
@@ -378,7 +347,9 @@ class SecurityTableTest {
                 echo end
                 """;
         for (boolean namespace : List.of(true, false)) {
-            OciConfig config = writable(script).withoutMount("/sys/fs/cgroup").withMount(cgroup);
+            OciConfig config = BusyboxBundle.writable(script)
+                    .withoutMount("/sys/fs/cgroup")
+                    .withMount(cgroup);
             if (namespace) config = config.withNamespace(OciNamespace.create(Namespace.CGROUP));
             String out = bundle.run(config).out();
             assertThat(out).as("cgroup namespace: " + namespace).isEqualTo("end\n");
@@ -444,7 +415,7 @@ class SecurityTableTest {
 
     @Test
     void theHostsTerminalIsNotTheContainers() throws Exception {
-        String out = run(writable("(: < /dev/tty) 2>&1; cut -d' ' -f6,7 /proc/1/stat"));
+        String out = run(BusyboxBundle.writable("(: < /dev/tty) 2>&1; cut -d' ' -f6,7 /proc/1/stat"));
         // a session of its own, and no terminal
         assertThat(out).contains("No such device or address").endsWith("1 0\n");
         OciConfig terminal = OciConfig.template().withArgs("/bin/sh", "-c", "tty; cut -d' ' -f6 /proc/1/stat");

@@ -13,31 +13,19 @@ import io.jlinux.testkit.Requires;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Labels of SELinux, in the virtual machine that has it ({@code boot -l}). What is said where there is none, is in {@link ProcessAttributesTest}. */
 @NoLeaks
 @Timeout(240)
 @Tag("selinux")
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.SELINUX})
-class SelinuxTest {
+class SelinuxTest extends OnBusybox {
     private static final String PROGRAM = "jlinux_u:jlinux_r:container_t";
     private static final String FILES = "jlinux_u:object_r:container_file_t";
     private static final String LOOK = "cat /proc/self/attr/current";
-
-    @TempDir
-    Path dir;
-
-    private BusyboxBundle bundle;
-
-    @BeforeEach
-    void makeBundle() throws Exception {
-        bundle = BusyboxBundle.create(dir);
-    }
 
     private static OciConfig labelled(String script) {
         return BusyboxBundle.script(script).editProcess(p -> p.selinuxLabel(PROGRAM));

@@ -1,6 +1,10 @@
 package io.jlinux.sandbox;
 
-/** Whether a sandbox gets a cgroup of its own. */
+/**
+ * Whether a sandbox gets a cgroup of its own.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
+ */
 public enum CgroupUse {
     /** None: what is limited is limited by rlimits, process by process. */
     NEVER,

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param gid the group inside
  * @param hostBase where this JVM may map ranges (as root), the host's id that 0 inside is; ids up to 65535 follow. An ordinary user
  *     maps the own ids only. {@link #CALLER} for the own ids in any case
+ * @see <a href="https://man7.org/linux/man-pages/man7/user_namespaces.7.html">user_namespaces(7)</a>
  */
 public record Identity(long uid, long gid, long hostBase) {
     /** Inside, whoever calls is still who it was, and files are made as the caller's. */

@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * the host. What each preset adds is said at its method, and {@link #explain} shows all of it.
  *
  * <p>Every part can be replaced, the last word is {@link #customize}. Immutable and thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
  */
 public final class Sandbox {
     private static final long MIB = 1L << 20;

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * somebody has removed its cgroup. The mounts are made by the start itself, since they belong to the program.
  *
  * <p>Owned: {@link #close()} ends the thread and removes what was not used; what was started is not touched. Thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
  */
 public final class SandboxPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxPool.class);

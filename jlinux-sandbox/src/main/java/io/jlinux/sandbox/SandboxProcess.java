@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned: {@link #close()} kills the program, and with it, as it is in a pid namespace of its own, all that it started, however
  * it hid; then it removes the cgroup. Thread-safe.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/pid_namespaces.7.html">pid_namespaces(7)</a>
  */
 public final class SandboxProcess implements AutoCloseable {
     private final LinuxProcess process;

@@ -16,9 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NoLeaks
 @Timeout(300)
 @Requires({Requirement.GCC, Requirement.USER_NAMESPACES})
-class EscapeTest {
+class EscapeTest extends OnHostile {
     /** These do not end by themselves, or are told from the outside; they have tests of their own. */
     private static final Set<String> APART = Set.of(
             "daemon",
@@ -106,23 +103,6 @@ class EscapeTest {
             Map.entry("links", List.of("set lo up: EPERM")),
             Map.entry("internet", List.of("UDP to 192.0.2.1: ENETUNREACH")));
 
-    private static @Nullable Hostile hostile;
-
-    @BeforeAll
-    static void compile() throws Exception {
-        hostile = Hostile.compile();
-    }
-
-    @AfterAll
-    static void delete() throws IOException {
-        if (hostile != null) hostile.close();
-    }
-
-    private static Hostile hostile() {
-        if (hostile == null) throw new IllegalStateException();
-        return hostile;
-    }
-
     private static Ended attack(String... command) throws Exception {
         return attack(UnaryOperator.identity(), 60, command);
     }
@@ -135,10 +115,8 @@ class EscapeTest {
     }
 
     static List<String> attacks() throws IOException {
-        // called also where nothing is compiled
-        return hostile == null
-                ? List.of("none")
-                : hostile().attacks().stream().filter(a -> !APART.contains(a)).toList();
+        if (!hasHostile()) return List.of("none");
+        return hostile().attacks().stream().filter(a -> !APART.contains(a)).toList();
     }
 
     @ParameterizedTest

@@ -12,14 +12,10 @@ import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,24 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.GCC, Requirement.USER_NAMESPACES})
-class SharedTerminalTest {
-    private static @Nullable Hostile hostile;
-
-    @BeforeAll
-    static void compile() throws Exception {
-        hostile = Hostile.compile();
-    }
-
-    @AfterAll
-    static void delete() throws IOException {
-        if (hostile != null) hostile.close();
-    }
-
-    private static Hostile hostile() {
-        if (hostile == null) throw new IllegalStateException();
-        return hostile;
-    }
-
+class SharedTerminalTest extends OnHostile {
     private static Ended attack(Sandbox sandbox, Pty pty) throws Exception {
         Sandbox on = hostile().in(sandbox).stdin(Stdio.descriptor(pty.slave()));
         return Ended.in(on, 60, "/box/hostile", "shared-terminal");

@@ -8,14 +8,10 @@ import io.jlinux.spawn.Spawn;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,24 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(120)
 @Requires({Requirement.GCC, Requirement.USER_NAMESPACES})
-class UnprotectedTest {
-    private static @Nullable Hostile hostile;
-
-    @BeforeAll
-    static void compile() throws Exception {
-        hostile = Hostile.compile();
-    }
-
-    @AfterAll
-    static void delete() throws IOException {
-        if (hostile != null) hostile.close();
-    }
-
-    private static Hostile hostile() {
-        if (hostile == null) throw new IllegalStateException();
-        return hostile;
-    }
-
+class UnprotectedTest extends OnHostile {
     private static Ended outside(String... attack) throws Exception {
         List<String> command = new ArrayList<>(List.of(hostile().program().toString()));
         command.addAll(List.of(attack));

@@ -40,9 +40,10 @@ public final class NetworkedContainer {
     }
 
     private static void talk(OciBundle bundle) throws IOException, InterruptedException {
-        String serve = "echo \"hello from $(hostname)\" | nc -l -p " + PORT;
-        try (OciContainer server =
-                bundle.hostname("server").command("sh", "-c", serve).start(ContainerIo.none())) {
+        // not "echo … | nc -l": a client that has nothing to say closes its side at once, and nc may end before it has
+        // read of its pipe
+        String[] serve = {"nc", "-l", "-p", "" + PORT, "-e", "sh", "-c", "echo \"hello from $(hostname)\""};
+        try (OciContainer server = bundle.hostname("server").command(serve).start(ContainerIo.none())) {
             InetAddress address = server.attachment().orElseThrow().address();
             System.out.println("the server is " + address.getHostAddress());
             String ask = "until nc " + address.getHostAddress() + " " + PORT + "; do sleep 1; done; cat /etc/hostname";

@@ -1,5 +1,7 @@
 package io.jlinux.examples.cgroups;
 
+import static io.jlinux.examples.Example.linesOf;
+import static io.jlinux.examples.Example.match;
 import static io.jlinux.testkit.Requirement.CGROUP_WRITABLE;
 import static io.jlinux.testkit.Requirement.NOT_ROOT;
 import static io.jlinux.testkit.Requirement.ROOT;
@@ -10,20 +12,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.cgroup.Controller;
 import io.jlinux.cgroup.Resource;
+import io.jlinux.examples.Example;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,11 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NoLeaks
 @Timeout(180)
 class CgroupExamplesTest {
-    @FunctionalInterface
-    private interface Main {
-        void run(String... args) throws Exception;
-    }
-
     /** What stays open for the life of the JVM: the home, and the thread that waits for events. */
     @BeforeAll
     static void openWhatStays() throws LinuxException {
@@ -50,24 +41,6 @@ class CgroupExamplesTest {
             assertThat(watch.isActive()).isTrue();
             assertThat(host.home().isOwned()).isFalse();
         }
-    }
-
-    private static List<String> linesOf(Main main, String... args) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            main.run(args);
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private static Matcher match(String line, String regex) {
-        Matcher m = Pattern.compile(regex).matcher(line);
-        assertThat(m.matches()).as("%s matches %s", line, regex).isTrue();
-        return m;
     }
 
     private static void assumeMay(Controller controller) throws LinuxException {
@@ -163,7 +136,8 @@ class CgroupExamplesTest {
     void whoMayNotIsToldWhatItTakes() throws Exception {
         assertThat(linesOf(ThrottledDisk::main)).singleElement().asString().startsWith("This example needs root. ");
         if (CGROUP_WRITABLE.isMet()) return; // the others run then
-        for (Main main : List.<Main>of(OomKill::main, SharedCpu::main, ForkBomb::main, WatchedPressure::main)) {
+        for (Example.Main main :
+                List.<Example.Main>of(OomKill::main, SharedCpu::main, ForkBomb::main, WatchedPressure::main)) {
             assertThat(linesOf(main)).singleElement().asString().startsWith("This example needs a cgroup of its own. ");
         }
     }
@@ -171,10 +145,6 @@ class CgroupExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"OomKill", "SharedCpu", "ForkBomb", "WatchedPressure", "ThrottledDisk"})
     void aProgramIsReadInOneGo(String name) throws IOException {
-        Path basedir = Path.of(System.getProperty("basedir", "."));
-        Path source = basedir.resolve("src/main/java/io/jlinux/examples/cgroups/" + name + ".java");
-        try (Stream<String> lines = Files.lines(source)) {
-            assertThat(lines.count()).isLessThan(80);
-        }
+        Example.assertReadInOneGo(getClass(), name);
     }
 }

@@ -1,5 +1,6 @@
 package io.jlinux.examples.containers;
 
+import static io.jlinux.examples.Example.linesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.oci.spec.ConfigWriter;
@@ -9,10 +10,7 @@ import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,27 +29,10 @@ class ContainerExamplesTest {
     @TempDir
     Path dir;
 
-    @FunctionalInterface
-    private interface Main {
-        void run() throws Exception;
-    }
-
-    private static List<String> linesOf(Main main) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            main.run();
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
     @Test
     @Requires(Requirement.USER_NAMESPACES)
     void aContainerFromScratch() throws Exception {
-        List<String> lines = linesOf(() -> ContainerFromScratch.main(new String[0]));
+        List<String> lines = linesOf(ContainerFromScratch::main);
         assertThat(lines)
                 .containsExactly(
                         "created: created, its program has not begun",
@@ -74,12 +55,12 @@ class ContainerExamplesTest {
     @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
     void aConfigWrittenByHand() throws Exception {
         String root = busyboxRoot();
-        assertThat(linesOf(() -> HandWrittenConfig.main(new String[] {root})))
+        assertThat(linesOf(HandWrittenConfig::main, root))
                 .hasSize(9)
                 .first()
                 .asString()
                 .startsWith("a mistake: /linux/namespaces/2/type: ");
-        assertThat(linesOf(() -> HandWrittenConfig.main(new String[] {root})).subList(1, 9))
+        assertThat(linesOf(HandWrittenConfig::main, root).subList(1, 9))
                 .containsExactly(
                         "it becomes a list of system calls, among them",
                         "  clone3",
@@ -95,7 +76,7 @@ class ContainerExamplesTest {
     @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
     void containersThatDoNotStart() throws Exception {
         String root = busyboxRoot();
-        List<String> lines = linesOf(() -> DiagnosedContainer.main(new String[] {root}));
+        List<String> lines = linesOf(DiagnosedContainer::main, root);
         String all = String.join("\n", lines);
         assertThat(all)
                 .contains("execute /bin/no-such: ENOENT (No such file or directory). Hint: there is no such file")
@@ -114,7 +95,7 @@ class ContainerExamplesTest {
     @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC})
     void twoContainersOnABridge() throws Exception {
         String root = busyboxRoot();
-        assertThat(linesOf(() -> NetworkedContainer.main(new String[] {root})))
+        assertThat(linesOf(NetworkedContainer::main, root))
                 .containsExactly("the server is 10.213.8.2", "hello from server", "client", "still attached: 0");
     }
 
@@ -136,16 +117,16 @@ class ContainerExamplesTest {
         String id = "jlinux-example-" + ProcessHandle.current().pid();
         assertThat(SimpleRuntime.execute("--root", root, "create", id, bundle)).isZero();
         try {
-            assertThat(linesOf(() -> SimpleRuntime.execute("--root", root, "list")))
+            assertThat(linesOf(SimpleRuntime::execute, "--root", root, "list"))
                     .singleElement()
                     .asString()
                     .matches(id + " +created +" + bundle);
             assertThat(SimpleRuntime.execute("--root", root, "start", id)).isZero();
-            assertThat(String.join("\n", linesOf(() -> SimpleRuntime.execute("--root", root, "state", id))))
+            assertThat(String.join("\n", linesOf(SimpleRuntime::execute, "--root", root, "state", id)))
                     .contains("\"status\": \"running\"", "\"id\": \"" + id + "\"");
             assertThat(SimpleRuntime.execute("--root", root, "exec", id, "sh", "-c", "exit 3"))
                     .isEqualTo(3);
-            List<String> seen = linesOf(() -> ContainerMonitor.main(new String[] {root, "2"}));
+            List<String> seen = linesOf(ContainerMonitor::main, root, "2");
             assertThat(seen).hasSize(3).first().asString().startsWith("CONTAINER");
             assertThat(seen.get(2)).startsWith(id).contains("running");
             assertThat(SimpleRuntime.execute("--root", root, "delete", id)).isEqualTo(1);
@@ -154,7 +135,7 @@ class ContainerExamplesTest {
         } finally {
             SimpleRuntime.execute("--root", root, "delete", "--force", id);
         }
-        assertThat(linesOf(() -> SimpleRuntime.execute("--root", root, "list"))).isEmpty();
+        assertThat(linesOf(SimpleRuntime::execute, "--root", root, "list")).isEmpty();
     }
 
     @Test

@@ -1,22 +1,16 @@
 package io.jlinux.examples.namespaces;
 
+import static io.jlinux.examples.Example.linesOf;
+import static io.jlinux.examples.Example.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.examples.Example;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,37 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NoLeaks
 @Timeout(120)
 class NamespaceExamplesTest {
-    @FunctionalInterface
-    private interface Main {
-        void run(String... args) throws Exception;
-    }
-
-    /** Runs it on a thread other than the JVM's main one, as thread and process are told apart there. */
-    private static List<String> linesOf(Main main) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            FutureTask<Void> task = new FutureTask<>((Callable<Void>) () -> {
-                main.run();
-                return null;
-            });
-            Thread thread = new Thread(task);
-            thread.start();
-            thread.join();
-            task.get();
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private static Matcher match(String line, String regex) {
-        Matcher m = Pattern.compile(regex).matcher(line);
-        assertThat(m.matches()).as("%s matches %s", line, regex).isTrue();
-        return m;
-    }
-
     @Test
     @Requires(Requirement.USER_NAMESPACES)
     void processOneSeesItsOwnAndTakesAllWithIt() throws Exception {
@@ -134,10 +97,6 @@ class NamespaceExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"PidOne", "TwoNetworks", "MinimalContainer", "UnshareOrClone"})
     void aProgramIsReadInOneGo(String name) throws IOException {
-        Path basedir = Path.of(System.getProperty("basedir", "."));
-        Path source = basedir.resolve("src/main/java/io/jlinux/examples/namespaces/" + name + ".java");
-        try (Stream<String> lines = Files.lines(source)) {
-            assertThat(lines.count()).isLessThan(80);
-        }
+        Example.assertReadInOneGo(getClass(), name);
     }
 }

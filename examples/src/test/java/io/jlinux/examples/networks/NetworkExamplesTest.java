@@ -1,16 +1,11 @@
 package io.jlinux.examples.networks;
 
+import static io.jlinux.examples.Example.linesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,30 +13,6 @@ import org.junit.jupiter.api.Timeout;
 @NoLeaks
 @Timeout(120)
 class NetworkExamplesTest {
-    @FunctionalInterface
-    private interface Main {
-        void run(String... args) throws Exception;
-    }
-
-    private static List<String> linesOf(Main main) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            FutureTask<Void> task = new FutureTask<>((Callable<Void>) () -> {
-                main.run();
-                return null;
-            });
-            Thread thread = new Thread(task);
-            thread.start();
-            thread.join();
-            task.get();
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
     @Test
     @Requires(Requirement.ROOT)
     void twoNamespacesPing() throws Exception {

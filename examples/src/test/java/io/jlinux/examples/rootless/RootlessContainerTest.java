@@ -1,13 +1,11 @@
 package io.jlinux.examples.rootless;
 
+import static io.jlinux.examples.Example.linesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,15 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class RootlessContainerTest {
     @Test
     void aContainerReachesTheHostsLoopback() throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            RootlessContainer.main(new String[0]);
-        } finally {
-            System.setOut(before);
-        }
-        List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = linesOf(RootlessContainer::main);
         assertThat(lines)
                 .containsExactly(
                         "connected by slirp4netns",

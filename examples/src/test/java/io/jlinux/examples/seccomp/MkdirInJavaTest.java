@@ -1,11 +1,9 @@
 package io.jlinux.examples.seccomp;
 
+import static io.jlinux.examples.Example.linesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.testkit.NoLeaks;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,15 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class MkdirInJavaTest {
     @Test
     void theProgramsDirectoriesAreMadeElsewhereOrRefused() throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            MkdirInJava.main(new String[0]);
-        } finally {
-            System.setOut(before);
-        }
-        List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = linesOf(MkdirInJava::main);
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("the program says: mkdir:").endsWith("File exists");
         assertThat(lines.get(1)).startsWith("the program says: mkdir:").endsWith("Permission denied");

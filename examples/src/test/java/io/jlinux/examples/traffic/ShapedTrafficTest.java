@@ -1,19 +1,15 @@
 package io.jlinux.examples.traffic;
 
+import static io.jlinux.examples.Example.linesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.examples.Example;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,18 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 class ShapedTrafficTest {
     private static final Pattern LINE = Pattern.compile(".*: ping ([0-9.]+) ms, transfer ([0-9.]+) Mbit/s");
-
-    private static List<String> lines() throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(out);
-            ShapedTraffic.main(new String[0]);
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
 
     private static double[] measured(String line) {
         Matcher m = LINE.matcher(line);
@@ -44,7 +28,7 @@ class ShapedTrafficTest {
     @Test
     @Requires({Requirement.ROOT, Requirement.TC_TBF, Requirement.TC_U32, Requirement.TC_MIRRED, Requirement.LINK_IFB})
     void theRateAndTheDelayAreThoseThatWereAskedFor() throws Exception {
-        List<String> lines = lines();
+        List<String> lines = linesOf(ShapedTraffic::main);
         boolean delayed = Requirement.TC_NETEM.isMet();
         assertThat(lines).hasSize(delayed ? 3 : 4);
         String shaped = lines.get(lines.size() - 2);
@@ -58,10 +42,6 @@ class ShapedTrafficTest {
 
     @Test
     void theProgramIsReadInOneGo() throws Exception {
-        Path source = Path.of(System.getProperty("basedir", "."))
-                .resolve("src/main/java/io/jlinux/examples/traffic/ShapedTraffic.java");
-        try (Stream<String> lines = Files.lines(source)) {
-            assertThat(lines.count()).isLessThan(80);
-        }
+        Example.assertReadInOneGo(getClass(), "ShapedTraffic");
     }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
  * blkio.throttle.io_service_bytes_recursive} and {@code io_serviced_recursive}. A device without any I/O may be missing.
  *
  * @param devices by number, such as {@code 8:0}
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#io-interface-files">IO interface files</a>
  */
 public record IoStat(Map<String, Device> devices) {
     public IoStat {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param oom an allocation failed at the limit; a kill need not follow
  * @param oomKill processes killed by any kind of OOM killer
  * @param oomGroupKill how often a whole cgroup was (Linux 5.17)
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files">memory interface files</a>
  */
 public record MemoryEvents(
         OptionalLong low,

@@ -7,5 +7,6 @@ import java.util.Optional;
  *
  * @param populated whether a process is in it or below
  * @param frozen whether all of them stand still (Linux 5.2)
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#core-interface-files">Core Interface Files</a>
  */
 public record StateStat(Optional<Boolean> populated, Optional<Boolean> frozen) {}

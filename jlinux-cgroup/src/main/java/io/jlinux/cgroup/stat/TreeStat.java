@@ -7,5 +7,6 @@ import java.util.OptionalLong;
  *
  * @param descendants that are there
  * @param dying that have been removed, but are kept by memory that is still charged to them
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#core-interface-files">Core Interface Files</a>
  */
 public record TreeStat(OptionalLong descendants, OptionalLong dying) {}

@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
  * @param name of the unit, ending with {@code .scope}
  * @param description for people, as {@code systemctl} shows it
  * @param slice that it is placed in; empty for the manager's own choice
- * @param limits that become properties: see {@link UnitSettings}
+ * @param limits that become properties: see {@link #expressible}
  * @param delegate whether what is below its cgroup is ours: {@code Delegate=yes}
  * @param defaultDependencies whether it is stopped at shutdown before what every unit stands on: {@code DefaultDependencies=yes}
  * @param properties others, in this order, before the limits: of two of one name the later one holds
+ * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/systemd.scope.html">systemd.scope(5)</a>
  */
 public record ScopeSpec(
         String name,

@@ -3,7 +3,11 @@ package io.jlinux.cgroup.systemd;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** systemd, or the way to it, refused something: what, why, and what can be done about it. */
+/**
+ * systemd, or the way to it, refused something: what, why, and what can be done about it.
+ *
+ * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.systemd1.html">org.freedesktop.systemd1(5)</a>
+ */
 public final class SystemdException extends IOException {
     private static final long serialVersionUID = 1L;
 

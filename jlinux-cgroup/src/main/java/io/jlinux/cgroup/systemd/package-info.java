@@ -4,9 +4,11 @@
  *
  * <pre>{@code
  * var spec = ScopeSpec.of("job-42.scope").limits(CgroupLimits.NONE.memoryMax(256L << 20).pidsMax(64)).delegated();
- * try (SystemdScope scope = SystemdScope.create(spec, process.pid())) {
- *     try (Cgroup step = scope.cgroup().createChild("step-1")) { … }
- * }                                                       // stops the scope, and with it what is in it
+ * try (SystemdScope scope = SystemdScope.create(spec, process.pid());
+ *         Cgroup main = scope.cgroup().tree().evacuate("main");      // v2 wants processes in leaves
+ *         Cgroup step = scope.cgroup().createChild("step-1")) {
+ *     …
+ * }                                                                  // stops the scope, and with it what is in it
  * }</pre>
  *
  * <p>First call: {@link io.jlinux.cgroup.systemd.SystemdScope#create}; several scopes share a {@link

@@ -118,10 +118,7 @@ public final class EventLoop {
     }
 
     private long control(int operation, Fd fd, int events, long id) {
-        try (Scratch s = Scratch.borrow()) {
-            s.buffer().putInt(0, events).putLong(Poll.EPOLL_EVENT_DATA, id);
-            return RawSyscall.call(Syscall.EPOLL_CTL, epoll.number(), operation, fd.number(), s.address());
-        }
+        return Poll.control(epoll.number(), operation, fd.number(), events, id);
     }
 
     private void run() {

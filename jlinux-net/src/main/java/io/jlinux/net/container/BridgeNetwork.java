@@ -53,7 +53,10 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
         this.watch = watch;
         this.outside = outside;
         this.shared = new Undo(watch);
-        this.host = outside.step("hold the namespace", () -> hold(spec), NamespaceHandle::close);
+        this.host = outside.step(
+                "hold the namespace",
+                () -> spec.namespace().isPresent() ? spec.namespace().get().duplicate() : Namespace.NET.current(),
+                NamespaceHandle::close);
         this.network = outside.step("open rtnetlink", () -> Network.in(host), Network::close);
         this.registry = HostRegistry.of(spec.directory(), host);
         try (DirectoryLock lock = registry.lock()) {
@@ -74,11 +77,6 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
             outside.because(e);
             throw e;
         }
-    }
-
-    private static NamespaceHandle hold(BridgeNetworkSpec spec) throws IOException {
-        if (spec.namespace().isEmpty()) return Namespace.NET.current();
-        return NamespaceHandle.adopt(Namespace.NET, spec.namespace().get().fd().duplicate());
     }
 
     static boolean reachesOutside(BridgeNetworkSpec spec) {

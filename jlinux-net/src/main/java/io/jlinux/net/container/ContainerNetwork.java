@@ -72,10 +72,10 @@ public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNet
     }
 
     /**
-     * Takes back what processes have left that ended without closing their networks, by {@code kill -9} or otherwise: leases of containers that
-     * are gone, ports that were forwarded to them, and of a network that nobody uses and no container is on its bridge, its rules, and {@code
-     * ip_forward} where it was off before. Networks in use stay as they are, and so do containers that outlive their process, with their
-     * ports. Whoever opens a network does this first, in its namespace, without waiting; here, links that the kernel is about to
+     * Takes back what processes have left that ended without closing their networks, by {@code kill -9} or otherwise. Of containers that are
+     * gone: their leases, and the ports that were forwarded to them. Of a network that nobody uses, and that no container is on: its bridge,
+     * its rules, and {@code ip_forward} where it was off before. Networks in use stay as they are, and so do containers that outlive their
+     * process, with their ports. Whoever opens a network does this first, in its namespace, without waiting; here, links that the kernel is about to
      * delete are waited for, up to two seconds.
      *
      * @param directory as of {@link BridgeNetworkSpec#directory}

@@ -3,10 +3,10 @@ package io.jlinux.net.container;
 import io.jlinux.net.Network;
 import io.jlinux.net.state.Boot;
 import io.jlinux.net.state.DirectoryLock;
-import io.jlinux.net.state.ProcessId;
 import io.jlinux.net.state.TextFile;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -108,7 +108,7 @@ final class HostRegistry {
 
     /** Writes down that this process uses a network. */
     Path enter(String network) throws IOException {
-        ProcessId self = ProcessId.current();
+        ProcessIdentity self = ProcessIdentity.current();
         Path user = users().resolve(self.pid() + "." + self.startTime() + "." + NUMBERS.incrementAndGet());
         TextFile.write(user, Map.of(NETWORK, network));
         return user;
@@ -191,7 +191,7 @@ final class HostRegistry {
     private static boolean isAlive(Path user) throws LinuxException {
         String[] parts = String.valueOf(user.getFileName()).split("\\.");
         try {
-            return new ProcessId(Long.parseLong(parts[0]), Long.parseLong(parts[1])).isAlive();
+            return new ProcessIdentity(Long.parseLong(parts[0]), Long.parseLong(parts[1])).isAlive();
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return false;
         }

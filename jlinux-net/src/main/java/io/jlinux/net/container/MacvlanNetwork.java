@@ -42,7 +42,10 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
         this.watch = watch;
         this.outside = outside;
         this.shared = new Undo(watch);
-        this.host = outside.step("hold the namespace", () -> hold(spec), NamespaceHandle::close);
+        this.host = outside.step(
+                "hold the namespace",
+                () -> spec.namespace().isPresent() ? spec.namespace().get().duplicate() : Namespace.NET.current(),
+                NamespaceHandle::close);
         outside.check("look up the parent", this::checkParent);
         this.servers = spec.names().resolved();
         this.registry = HostRegistry.of(spec.directory(), host);
@@ -59,11 +62,6 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
             outside.because(e);
             throw e;
         }
-    }
-
-    private static NamespaceHandle hold(MacvlanNetworkSpec spec) throws IOException {
-        if (spec.namespace().isEmpty()) return Namespace.NET.current();
-        return NamespaceHandle.adopt(Namespace.NET, spec.namespace().get().fd().duplicate());
     }
 
     private void checkParent() throws IOException {

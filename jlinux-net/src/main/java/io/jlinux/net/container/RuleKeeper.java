@@ -3,6 +3,7 @@ package io.jlinux.net.container;
 import io.jlinux.net.firewall.Repair;
 import io.jlinux.net.nftables.NftablesMonitor;
 import io.jlinux.net.nftables.RulesetChange;
+import io.jlinux.net.state.RepairLimit;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 import java.util.Optional;
@@ -19,23 +20,18 @@ import org.slf4j.LoggerFactory;
 final class RuleKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(RuleKeeper.class);
 
-    /** Two programs that undo each other would else do so for ever. */
-    private static final int MAX_REPAIRS = 20;
-
-    private static final long REPAIR_WINDOW_NANOS = 10_000_000_000L;
-
     private final NamespaceHandle host;
     private final SharedRules rules;
+    private final RepairLimit repairs;
     private final ReentrantLock telling = new ReentrantLock();
     private Consumer<Repair> listener = r -> {};
     private boolean stopped;
     private @Nullable NftablesMonitor monitor;
-    private long windowStart;
-    private int repairs;
 
     RuleKeeper(NamespaceHandle host, SharedRules rules) {
         this.host = host;
         this.rules = rules;
+        this.repairs = new RepairLimit(rules.table().toString());
     }
 
     void keep(Consumer<Repair> to) throws LinuxException {
@@ -54,7 +50,7 @@ final class RuleKeeper {
         if (!change.concerns(rules.table())) return;
         Optional<String> program = change.generation().map(g -> g.program());
         try {
-            if (rules.isThere() || tooMany()) return;
+            if (rules.isThere() || !repairs.allowsOneMore()) return;
             rules.hold();
             rules.forgetStrays();
             tell(new Repair(program, Optional.empty()));
@@ -72,18 +68,6 @@ final class RuleKeeper {
         } finally {
             telling.unlock();
         }
-    }
-
-    private boolean tooMany() {
-        long now = System.nanoTime();
-        if (repairs == 0 || now - windowStart > REPAIR_WINDOW_NANOS) {
-            windowStart = now;
-            repairs = 0;
-        }
-        if (++repairs <= MAX_REPAIRS) return false;
-        if (repairs == MAX_REPAIRS + 1)
-            LOG.warn("{} is changed by others again and again: left as it is", rules.table());
-        return true;
     }
 
     /** When this returns nothing is made again, and nobody told, unless by the listener that calls it. Idempotent. */

@@ -7,6 +7,7 @@ import io.jlinux.net.nftables.NftablesMonitor;
 import io.jlinux.net.nftables.RulesetChange;
 import io.jlinux.net.nftables.Table;
 import io.jlinux.net.nftables.TableName;
+import io.jlinux.net.state.RepairLimit;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
@@ -27,11 +28,6 @@ final class OwnTable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnTable.class);
     private static final int ATTEMPTS = 5;
 
-    /** Two programs that undo each other would else do so for ever. */
-    private static final int MAX_REPAIRS = 20;
-
-    private static final long REPAIR_WINDOW_NANOS = 10_000_000_000L;
-
     /** What a table holds: adds it to a batch in which the table is there and empty. */
     interface Contents {
         void addTo(Batch batch);
@@ -41,19 +37,19 @@ final class OwnTable {
     private final Nftables nft;
     private final boolean tied;
     private final ReentrantLock lock;
+    private final RepairLimit repairs;
     private Contents contents = b -> {};
     private boolean removed;
     private @Nullable NftablesMonitor monitor;
     private Installation.Action repair = this::restore;
     private Consumer<Repair> listener = r -> {};
-    private long windowStart;
-    private int repairs;
 
     OwnTable(TableName name, Nftables nft, boolean tied, ReentrantLock lock) {
         this.name = name;
         this.nft = nft;
         this.tied = tied;
         this.lock = lock;
+        this.repairs = new RepairLimit(name.toString());
     }
 
     TableName name() {
@@ -137,7 +133,7 @@ final class OwnTable {
         lock.lock();
         try {
             if (removed || (!change.isUnknown() && change.port() == nft.port())) return;
-            if (tooMany()) return;
+            if (!repairs.allowsOneMore()) return;
             repair.run();
             done = new Repair(change.generation().map(g -> g.program()), Optional.empty());
         } catch (LinuxException e) {
@@ -147,17 +143,6 @@ final class OwnTable {
         }
         done.error().ifPresent(e -> LOG.warn("cannot make {} again", name, e));
         listener.accept(done);
-    }
-
-    private boolean tooMany() {
-        long now = System.nanoTime();
-        if (repairs == 0 || now - windowStart > REPAIR_WINDOW_NANOS) {
-            windowStart = now;
-            repairs = 0;
-        }
-        if (++repairs <= MAX_REPAIRS) return false;
-        if (repairs == MAX_REPAIRS + 1) LOG.warn("{} is changed by others again and again: left as it is", name);
-        return true;
     }
 
     /** Ends the keeping; not under the lock. */
@@ -191,8 +176,6 @@ final class OwnTable {
 
     /** A handle of its own of the namespace, for later; null stands for that of the calling thread. */
     static NamespaceHandle own(@Nullable NamespaceHandle namespace) throws LinuxException {
-        return namespace == null
-                ? Namespace.NET.current()
-                : NamespaceHandle.adopt(Namespace.NET, namespace.fd().duplicate());
+        return namespace == null ? Namespace.NET.current() : namespace.duplicate();
     }
 }

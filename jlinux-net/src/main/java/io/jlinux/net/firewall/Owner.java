@@ -2,10 +2,8 @@ package io.jlinux.net.firewall;
 
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
-import io.jlinux.sys.Errno;
-import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
-import java.nio.file.Path;
+import io.jlinux.sys.ProcessIdentity;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,11 +21,13 @@ record Owner(long pid, long startTime, long pidNamespace) {
 
     private static final Pattern TEXT =
             Pattern.compile("jlinux: (?:nobody|pid ([0-9]{1,18}) start ([0-9]{1,18}) pidns ([0-9]{1,18}))");
-    private static final int START_TIME = 19;
 
     static Owner self() throws LinuxException {
         long pid = ProcessHandle.current().pid();
-        return new Owner(pid, startTime(pid).orElse(0L), namespace());
+        long start = ProcessIdentity.of(pid)
+                .map(ProcessIdentity::startTime)
+                .orElse(0L); // where /proc is another namespace's
+        return new Owner(pid, start, namespace());
     }
 
     private static long namespace() throws LinuxException {
@@ -36,25 +36,11 @@ record Owner(long pid, long startTime, long pidNamespace) {
         }
     }
 
-    /** Empty where there is no such process. */
-    private static Optional<Long> startTime(long pid) throws LinuxException {
-        try {
-            String stat = KernelFile.read(Path.of("/proc/" + pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-            return dead ? Optional.empty() : Optional.of(Long.parseLong(fields[START_TIME]));
-        } catch (LinuxException e) {
-            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) return Optional.empty();
-            throw e;
-        }
-    }
-
     /** Whether it is known that the process has ended. That of another PID namespace cannot be asked for. */
     boolean isGone() throws LinuxException {
         if (pid == 0) return true;
         if (pidNamespace != namespace()) return false;
-        Optional<Long> now = startTime(pid);
-        return now.isEmpty() || now.get() != startTime;
+        return !new ProcessIdentity(pid, startTime).isAlive();
     }
 
     /** Empty for a comment that is not ours. */

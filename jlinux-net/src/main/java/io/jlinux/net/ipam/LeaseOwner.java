@@ -2,10 +2,10 @@ package io.jlinux.net.ipam;
 
 import io.jlinux.net.Network;
 import io.jlinux.net.state.Boot;
-import io.jlinux.net.state.ProcessId;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.ProcessIdentity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public record LeaseOwner(
 
     /** This JVM: the lease ends with it, if not before. */
     public static LeaseOwner current() throws LinuxException {
-        return of(OptionalLong.empty(), OptionalLong.empty(), Optional.of(ProcessId.current()));
+        return of(OptionalLong.empty(), OptionalLong.empty(), Optional.of(ProcessIdentity.current()));
     }
 
     /**
@@ -44,7 +44,7 @@ public record LeaseOwner(
      * @throws LinuxException {@code ESRCH} when there is none with this pid
      */
     public static LeaseOwner process(long pid) throws LinuxException {
-        Optional<ProcessId> process = ProcessId.of(pid);
+        Optional<ProcessIdentity> process = ProcessIdentity.of(pid);
         if (process.isEmpty()) throw new LinuxException("lease for", "pid " + pid, Errno.ESRCH.number());
         return of(OptionalLong.empty(), OptionalLong.empty(), process);
     }
@@ -59,10 +59,10 @@ public record LeaseOwner(
     /** As {@link #namespace(NamespaceHandle)}, of a namespace whose network is open already. */
     public static LeaseOwner namespace(NamespaceHandle handle, Network network) throws LinuxException {
         long id = Network.requireNetwork(handle).id();
-        return of(OptionalLong.of(id), network.cookie(), Optional.of(ProcessId.current()));
+        return of(OptionalLong.of(id), network.cookie(), Optional.of(ProcessIdentity.current()));
     }
 
-    private static LeaseOwner of(OptionalLong namespace, OptionalLong cookie, Optional<ProcessId> process)
+    private static LeaseOwner of(OptionalLong namespace, OptionalLong cookie, Optional<ProcessIdentity> process)
             throws LinuxException {
         return new LeaseOwner(
                 Boot.current().id(),

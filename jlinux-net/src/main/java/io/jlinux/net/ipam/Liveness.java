@@ -2,12 +2,12 @@ package io.jlinux.net.ipam;
 
 import io.jlinux.net.Network;
 import io.jlinux.net.state.Boot;
-import io.jlinux.net.state.ProcessId;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceInfo;
 import io.jlinux.ns.NamespaceTable;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.ProcessIdentity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,8 +27,8 @@ final class Liveness {
     boolean isGone(LeaseOwner owner) throws LinuxException {
         if (!owner.boot().equals(boot.id())) return true;
         if (owner.pid().isPresent() && owner.startTime().isPresent()) {
-            ProcessId process =
-                    new ProcessId(owner.pid().getAsLong(), owner.startTime().getAsLong());
+            ProcessIdentity process = new ProcessIdentity(
+                    owner.pid().getAsLong(), owner.startTime().getAsLong());
             if (process.isAlive()) return false;
         }
         if (owner.namespace().isEmpty()) return true;

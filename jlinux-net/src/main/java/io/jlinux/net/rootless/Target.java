@@ -44,7 +44,7 @@ record Target(
                 throw new IllegalArgumentException(network + " is this JVM's own network: there is nothing to connect");
             }
         }
-        NamespaceHandle copy = NamespaceHandle.adopt(Namespace.NET, network.fd().duplicate());
+        NamespaceHandle copy = network.duplicate();
         try {
             return new Target(Optional.empty(), copy, ownerOf(network));
         } catch (LinuxException | RuntimeException e) {

@@ -1,3 +1,6 @@
-/** What is kept on disk between processes and after crashes: locks, small text files, who a process is. Internal. */
+/**
+ * What processes of a host have between them, also after crashes: locks and small text files, how often one makes again what
+ * another undoes. Internal.
+ */
 @org.jspecify.annotations.NullMarked
 package io.jlinux.net.state;

@@ -3,7 +3,6 @@ package io.jlinux.net.container;
 import static io.jlinux.testkit.Kind.NET;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.net.Cidr;
 import io.jlinux.net.Link;
@@ -16,10 +15,7 @@ import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,79 +52,23 @@ class MacvlanFaultTest {
                 .directory(directory);
     }
 
-    /** Writes down the steps, and lets one of them fail. */
-    private static final class Fault implements StepWatch {
-        private final List<String> steps = new ArrayList<>();
-        private final int failing;
-
-        Fault(int failing) {
-            this.failing = failing;
-        }
-
-        @Override
-        public void before(String step) throws IOException {
-            if (steps.size() == failing) throw new IOException("injected at " + step);
-            steps.add(step);
-        }
+    private StepFaults faults() {
+        return new StepFaults(watch -> MacvlanNetwork.open(spec(), watch), OPTIONS);
     }
 
     @Test
     void aFailingStepLeavesNothing() throws Exception {
-        Fault none = new Fault(-1);
-        try (NamespaceHandle here = Namespace.NET.current();
-                Box box = Box.create()) {
-            Look host = Look.at(here);
-            Look container = Look.at(box.handle());
-            Look files = Look.at(directory);
-            try (ContainerNetwork network = MacvlanNetwork.open(spec(), none)) {
-                network.attach(box.handle(), OPTIONS).close();
-            }
-            host.isBackIn(here);
-            assertThat(none.steps)
-                    .contains("look up the parent", "write down the user", "make the link", "set up the loopback")
-                    .hasSizeGreaterThan(7);
-            for (int i = 0; i < none.steps.size(); i++) {
-                try (Box fresh = Box.create()) {
-                    Fault fault = new Fault(i);
-                    assertThatThrownBy(() -> {
-                                try (ContainerNetwork network = MacvlanNetwork.open(spec(), fault)) {
-                                    network.attach(fresh.handle(), OPTIONS);
-                                }
-                            })
-                            .as("step %s", none.steps.get(i))
-                            .isInstanceOf(IOException.class)
-                            .hasMessageContaining("injected at " + none.steps.get(i))
-                            .hasNoSuppressedExceptions();
-                    host.isBackIn(here);
-                    container.isBackIn(fresh.handle());
-                    assertThat(Look.at(directory)).isEqualTo(files);
-                }
-            }
-        }
+        assertThat(faults().failEach(directory))
+                .contains("look up the parent", "write down the user", "make the link", "set up the loopback")
+                .hasSizeGreaterThan(7);
     }
 
     @Test
     void anAttachmentThatFailsLeavesTheOthers() throws Exception {
-        Fault counting = new Fault(-1);
-        try (NamespaceHandle here = Namespace.NET.current();
-                Box a = Box.create();
-                Box b = Box.create()) {
-            int before;
-            try (ContainerNetwork network = MacvlanNetwork.open(spec(), counting)) {
-                network.attach(a.handle(), AttachOptions.of("a"));
-                before = counting.steps.size();
-            }
-            try (Box c = Box.create();
-                    ContainerNetwork network = MacvlanNetwork.open(spec(), new Fault(before + 1))) {
-                Attachment first = network.attach(c.handle(), AttachOptions.of("c"));
-                Look container = Look.at(b.handle());
-                assertThatThrownBy(() -> network.attach(b.handle(), OPTIONS)).hasMessageContaining("injected");
-                container.isBackIn(b.handle());
-                assertThat(network.attachments()).containsExactly(first);
-                assertThat(first.isAttached()).isTrue();
-                Look.at(here).isBackIn(here);
-            }
-        }
+        faults().failOfTheSecond(
+                        1,
+                        first -> assertThat(Links.in(first.handle()).find("eth0"))
+                                .isPresent());
     }
 
     @Test

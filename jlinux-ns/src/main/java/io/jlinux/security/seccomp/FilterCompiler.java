@@ -5,6 +5,7 @@ import io.jlinux.security.seccomp.bpf.BpfProgram;
 import io.jlinux.security.seccomp.bpf.Graph;
 import io.jlinux.security.seccomp.bpf.Layout;
 import io.jlinux.security.seccomp.bpf.Node;
+import io.jlinux.sys.raw.Uninterrupted;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -53,20 +55,11 @@ final class FilterCompiler {
         Thread thread = new Thread(null, task, "jlinux-seccomp", DEEP_STACK);
         thread.setDaemon(true);
         thread.start();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (java.util.concurrent.ExecutionException e) {
-                    if (e.getCause() instanceof RuntimeException r) throw r;
-                    throw new IllegalStateException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
+            return Uninterrupted.get(task);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException r) throw r;
+            throw new IllegalStateException(e.getCause());
         }
     }
 

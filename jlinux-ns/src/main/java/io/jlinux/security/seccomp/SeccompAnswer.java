@@ -4,7 +4,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 
 /**
- * What becomes of a system call that was notified. A value; an {@link #descriptor} stays the answerer's.
+ * What becomes of a system call that was notified. A value; what {@link #descriptor} is given stays the answerer's.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/seccomp_unotify.2.html">seccomp_unotify(2)</a>
  */

@@ -30,6 +30,14 @@ public final class Poll {
 
     private Poll() {}
 
+    /** epoll_ctl(2): of this epoll the descriptor is to be watched for {@code events}, which are told with {@code data}; 0 or -errno. */
+    public static long control(long epoll, int operation, long fd, int events, long data) {
+        try (Scratch s = Scratch.borrow()) {
+            s.buffer().putInt(0, events).putLong(EPOLL_EVENT_DATA, data);
+            return RawSyscall.call(Syscall.EPOLL_CTL, epoll, operation, fd, s.address());
+        }
+    }
+
     static int epollEventSize(Arch arch) {
         return arch == Arch.X86_64 ? 12 : 16;
     }

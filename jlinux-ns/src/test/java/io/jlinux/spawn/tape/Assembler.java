@@ -11,12 +11,20 @@ import java.util.concurrent.TimeUnit;
 
 /** The GNU tools of one architecture. */
 record Assembler(Arch arch, Path work) {
-    byte[] assemble(Path source) throws IOException, InterruptedException {
-        Path object = work.resolve("stub.o");
-        Path binary = work.resolve("stub.bin");
+    private byte[] assemble(Path source) throws IOException, InterruptedException {
+        Path object = work.resolve("code.o");
+        Path binary = work.resolve("code.bin");
         run(tool("as"), source.toString(), "-o", object.toString());
         run(tool("objcopy"), "-O", "binary", "-j", ".text", object.toString(), binary.toString());
         return Files.readAllBytes(binary);
+    }
+
+    /** That {@code code} is what the source of this name makes, but for the padding of the section. */
+    void assertMakes(byte[] code, String file) throws IOException, InterruptedException {
+        byte[] assembled = assemble(source(arch, file));
+        assertThat(assembled).startsWith(code).hasSizeLessThan(code.length + 16);
+        for (int i = code.length; i < assembled.length; i++)
+            assertThat(assembled[i]).isIn((byte) 0, (byte) 0x90);
     }
 
     /** A static program of a C source. */
@@ -27,11 +35,7 @@ record Assembler(Arch arch, Path work) {
         return program;
     }
 
-    static Path stubSource(Arch arch) {
-        return source(arch, "stub.S");
-    }
-
-    static Path source(Arch arch, String file) {
+    private static Path source(Arch arch, String file) {
         String directory = arch.name().toLowerCase(Locale.ROOT);
         return Path.of(System.getProperty("basedir", "."), "src/main/asm", directory, file);
     }

@@ -15,7 +15,7 @@
  * <p>The first call: {@link io.jlinux.oci.cni.Cni#add}. The other side, a plugin written in Java, begins with {@link
  * io.jlinux.oci.cni.CniRequest}.
  *
- * <p>When not: for a bridge, addresses and port forwards of one's own, {@link io.jlinux.net} does it without any plugin, and about a
+ * <p>When not: for a bridge, addresses and port forwards of one's own, {@link io.jlinux.net.container} does it without any plugin, and about a
  * hundred times faster.
  *
  * @see <a href="https://www.cni.dev/docs/spec/">the CNI specification</a>

@@ -6,8 +6,8 @@ import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
+import io.jlinux.sys.raw.Uninterrupted;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -43,24 +43,13 @@ public final class AffinityThread {
         Thread thread = new Thread(null, task, "jlinux-affinity", STACK);
         thread.setDaemon(true);
         thread.start();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // a start is not left half-way
-                }
-            }
+            return Uninterrupted.get(task); // a start is not left half-way
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException io) throw io;
             if (e.getCause() instanceof RuntimeException runtime) throw runtime;
             if (e.getCause() instanceof Error error) throw error;
             throw new IllegalStateException(e.getCause());
-        } catch (CancellationException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,12 +3,12 @@ package io.jlinux.oci.run;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.OciStatus;
-import io.jlinux.oci.state.ProcessIdentity;
 import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.oci.state.StateLock;
 import io.jlinux.oci.state.StateRoot;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.ProcessIdentity;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -54,9 +54,16 @@ public record KnownContainer(OciState stored, OciStatus status) {
         return new KnownContainer(state, OciStatus.STOPPED);
     }
 
+    /** The process of a state, where it has one; it may have ended. */
+    public static Optional<ProcessIdentity> identity(OciState state) {
+        if (state.pid().isEmpty() || state.startTime().isEmpty()) return Optional.empty();
+        return Optional.of(
+                new ProcessIdentity(state.pid().getAsLong(), state.startTime().getAsLong()));
+    }
+
     /** The container's process, where it has one that still runs. */
     public Optional<ProcessIdentity> process() throws LinuxException {
-        Optional<ProcessIdentity> process = ProcessIdentity.of(stored.pid(), stored.startTime());
+        Optional<ProcessIdentity> process = identity(stored);
         return process.isPresent() && process.get().isAlive() ? process : Optional.empty();
     }
 
@@ -69,7 +76,7 @@ public record KnownContainer(OciState stored, OciStatus status) {
     private static OciStatus status(StateDirectory directory, OciState stored, boolean locked) throws IOException {
         boolean creating = stored.status() == OciStatus.CREATING;
         if (creating && !locked && isBusy(directory)) return OciStatus.CREATING;
-        Optional<ProcessIdentity> process = ProcessIdentity.of(stored.pid(), stored.startTime());
+        Optional<ProcessIdentity> process = identity(stored);
         if (process.isEmpty() || !process.get().isAlive()) return OciStatus.STOPPED;
         // whoever made it has ended before it was whole
         if (creating) return OciStatus.CREATING;

@@ -3,7 +3,7 @@
  *
  * <p>First call: {@link io.jlinux.oci.spec.ConfigReader#read(java.nio.file.Path)}, or
  * {@link io.jlinux.oci.spec.OciConfig#template()} to start one in Java. The records follow runtime-spec 1.3 property
- * by property; {@link io.jlinux.oci.spec.Unsupported} tells which of them the runtime does not build yet.
+ * by property; {@link io.jlinux.oci.spec.Unsupported} tells which of them are refused, and why.
  *
  * <p>Conventions:
  *

@@ -15,18 +15,14 @@ import io.jlinux.net.link.VlanSpec;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.spawn.LinuxProcess;
-import io.jlinux.spawn.Spawn;
 import io.jlinux.testkit.InNamespace;
 import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +47,7 @@ class DebianPluginsOfLinksTest {
     @TempDir
     Path dir;
 
+    private DebianPlugins plugins;
     private Cni cni;
     private Veth parent;
     private LinuxProcess box;
@@ -59,12 +56,10 @@ class DebianPluginsOfLinksTest {
     @BeforeEach
     void aHostAndAContainer() throws IOException {
         Links.loopback().up();
-        cni = Cni.create(CniOptions.standard()
-                .pluginPath(Path.of("/usr/lib/cni"))
-                .cacheDirectory(dir.resolve("cache"))
-                .timeout(Duration.ofSeconds(60)));
+        plugins = new DebianPlugins(dir);
+        cni = plugins.cni();
         parent = Veth.create(VethSpec.of("parent", "wan").up());
-        box = Spawn.command("sleep", "1000").unshare(Namespace.NET).start();
+        box = DebianPlugins.box();
         inside = box.namespace(Namespace.NET);
     }
 
@@ -81,7 +76,7 @@ class DebianPluginsOfLinksTest {
     }
 
     private CniAttachment attachment() {
-        return CniAttachment.of("web-1", Path.of("/proc/" + box.pid() + "/ns/net"));
+        return DebianPlugins.attachment(box);
     }
 
     private Link inTheBox() throws IOException {
@@ -101,16 +96,6 @@ class DebianPluginsOfLinksTest {
     private List<Cidr> destinations() throws IOException {
         try (Network there = Network.in(inside)) {
             return there.routes().list().stream().map(Route::destination).toList();
-        }
-    }
-
-    private List<String> leases() throws IOException {
-        Path leases = dir.resolve("leases/jlinux-links");
-        if (!Files.isDirectory(leases)) return List.of();
-        try (Stream<Path> files = Files.list(leases)) {
-            return files.map(f -> f.getFileName().toString())
-                    .filter(n -> n.startsWith("10."))
-                    .toList();
         }
     }
 
@@ -135,12 +120,12 @@ class DebianPluginsOfLinksTest {
     void ptp() throws Exception {
         CniNetwork network = network("""
                 {"type": "ptp", "ipam": {"type": "host-local", "dataDir": "%s", "ranges": [[{"subnet": "10.88.8.0/24"}]],
-                 "routes": [{"dst": "0.0.0.0/0"}]}}""".formatted(dir.resolve("leases")));
+                 "routes": [{"dst": "0.0.0.0/0"}]}}""".formatted(plugins.leases()));
         CniAttachment web = attachment();
         CniResult result = cni.add(network, web);
         assertThat(result.containerInterface()).map(CniInterface::name).contains("eth0");
         assertThat(inTheBox().isKind("veth")).isTrue();
-        assertThat(leases()).hasSize(1);
+        assertThat(plugins.leasesOf(network)).hasSize(1);
         assertThat(addresses())
                 .extracting(Cidr::address)
                 .contains(result.ips().get(0).address().address());
@@ -148,7 +133,7 @@ class DebianPluginsOfLinksTest {
         assertThat(Links.here().list()).hasSize(4);
         cni.check(network, web);
         isGone(network, web);
-        assertThat(leases()).isEmpty();
+        assertThat(plugins.leasesOf(network)).isEmpty();
     }
 
     @Test

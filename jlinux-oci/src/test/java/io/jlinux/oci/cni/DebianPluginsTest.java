@@ -27,9 +27,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,15 +47,14 @@ class DebianPluginsTest {
     @TempDir
     Path dir;
 
+    private DebianPlugins plugins;
     private Cni cni;
 
     @BeforeEach
     void aHost() throws IOException {
         Links.loopback().up();
-        cni = Cni.create(CniOptions.standard()
-                .pluginPath(Path.of("/usr/lib/cni"))
-                .cacheDirectory(dir.resolve("cache"))
-                .timeout(Duration.ofSeconds(120)));
+        plugins = new DebianPlugins(dir);
+        cni = plugins.cni();
     }
 
     @AfterEach
@@ -74,19 +71,11 @@ class DebianPluginsTest {
                   {"type": "portmap", "capabilities": {"portMappings": true}},
                   {"type": "firewall", "backend": "iptables"},
                   %s]}
-                """.formatted(version, BRIDGE, dir.resolve("leases"), last));
+                """.formatted(version, BRIDGE, plugins.leases(), last));
     }
 
     private CniNetwork network() {
         return network("1.0.0", "{\"type\": \"tuning\", \"sysctl\": {\"net.core.somaxconn\": \"300\"}}");
-    }
-
-    private static LinuxProcess box() throws IOException {
-        return Spawn.command("sleep", "1000").unshare(Namespace.NET).start();
-    }
-
-    private static CniAttachment attachment(LinuxProcess box) {
-        return CniAttachment.of("web-1", Path.of("/proc/" + box.pid() + "/ns/net"));
     }
 
     private static String run(String... command) throws IOException {
@@ -95,18 +84,6 @@ class DebianPluginsTest {
                 .stderr(Stdio.toStdout())
                 .start()) {
             return new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private Stream<String> leases() throws IOException {
-        Path leases = dir.resolve("leases/jlinux-test");
-        if (!Files.isDirectory(leases)) return Stream.of();
-        try (Stream<Path> files = Files.list(leases)) {
-            return files
-                    .map(f -> f.getFileName().toString())
-                    .filter(n -> n.matches("[0-9.]+|fd88.*"))
-                    .toList()
-                    .stream();
         }
     }
 
@@ -138,9 +115,9 @@ class DebianPluginsTest {
     @Test
     void aContainerIsAttachedAndDetached() throws Exception {
         CniNetwork network = network();
-        try (LinuxProcess box = box();
+        try (LinuxProcess box = DebianPlugins.box();
                 NamespaceHandle inside = box.namespace(Namespace.NET)) {
-            CniAttachment web = attachment(box)
+            CniAttachment web = DebianPlugins.attachment(box)
                     .with(CniCapabilities.NONE
                             .ips(Cidr.of("10.88.7.77/24"), Cidr.of("fd88:7::77/64"))
                             .mac(MacAddress.of("02:00:00:00:00:77"))
@@ -151,7 +128,7 @@ class DebianPluginsTest {
             assertThat(result.dns().nameservers()).containsExactly("10.88.7.1");
             assertThat(result.containerInterface()).map(CniInterface::name).contains("eth0");
             assertThat(result.ips().get(1).address()).isEqualTo(Cidr.of("fd88:7::77/64"));
-            assertThat(leases()).containsExactlyInAnyOrder("10.88.7.77", "fd88:7::77");
+            assertThat(plugins.leasesOf(network)).containsExactlyInAnyOrder("10.88.7.77", "fd88:7::77");
             try (Network there = Network.in(inside)) {
                 assertThat(there.links().device("eth0").link().mac()).contains(MacAddress.of("02:00:00:00:00:77"));
             }
@@ -162,7 +139,7 @@ class DebianPluginsTest {
 
             cni.del(network, web);
             cni.del(network, web);
-            assertThat(leases()).isEmpty();
+            assertThat(plugins.leasesOf(network)).isEmpty();
             nothingOnTheHost();
             assertThat(cni.attachments()).isEmpty();
         }
@@ -190,12 +167,13 @@ class DebianPluginsTest {
     @Test
     void whatTheLastPluginRefusesIsUndoneByAll() throws Exception {
         CniNetwork network = network("0.4.0", "{\"type\": \"tuning\", \"sysctl\": {\"net.core.jlinux\": \"1\"}}");
-        try (LinuxProcess box = box()) {
-            CniException e = catchThrowableOfType(CniException.class, () -> cni.add(network, attachment(box)));
+        try (LinuxProcess box = DebianPlugins.box()) {
+            CniException e =
+                    catchThrowableOfType(CniException.class, () -> cni.add(network, DebianPlugins.attachment(box)));
             assertThat(e.plugin()).isEqualTo("tuning");
             assertThat(e).hasMessageContaining("jlinux");
             assertThat(e.getSuppressed()).isEmpty();
-            assertThat(leases()).isEmpty();
+            assertThat(plugins.leasesOf(network)).isEmpty();
             nothingOnTheHost();
             assertThat(cni.attachments()).isEmpty();
         }
@@ -204,19 +182,19 @@ class DebianPluginsTest {
     @Test
     void aContainerThatHasEndedIsDetachedByGc() throws Exception {
         CniNetwork network = network();
-        try (LinuxProcess box = box();
-                LinuxProcess other = box()) {
-            cni.add(network, attachment(box));
+        try (LinuxProcess box = DebianPlugins.box();
+                LinuxProcess other = DebianPlugins.box()) {
+            cni.add(network, DebianPlugins.attachment(box));
             CniAttachment db = CniAttachment.of("db-1", Path.of("/proc/" + other.pid() + "/ns/net"));
             cni.add(network, db);
             box.close();
-            assertThat(leases()).hasSize(4);
+            assertThat(plugins.leasesOf(network)).hasSize(4);
             cni.gc(network, Set.of(db.id()));
-            assertThat(leases()).hasSize(2);
+            assertThat(plugins.leasesOf(network)).hasSize(2);
             assertThat(cni.attachments()).hasSize(1);
             isChecked(network, db, other);
             cni.gc(network, Set.of());
-            assertThat(leases()).isEmpty();
+            assertThat(plugins.leasesOf(network)).isEmpty();
             nothingOnTheHost();
         }
     }
@@ -237,9 +215,9 @@ class DebianPluginsTest {
     @Requires(Requirement.LINK_IFB)
     void bandwidthIsShaped() throws Exception {
         CniNetwork network = network("1.0.0", "{\"type\": \"bandwidth\", \"capabilities\": {\"bandwidth\": true}}");
-        try (LinuxProcess box = box()) {
-            CniAttachment web =
-                    attachment(box).with(CniCapabilities.NONE.bandwidth(CniBandwidth.of(10_000_000, 8_000_000)));
+        try (LinuxProcess box = DebianPlugins.box()) {
+            CniAttachment web = DebianPlugins.attachment(box)
+                    .with(CniCapabilities.NONE.bandwidth(CniBandwidth.of(10_000_000, 8_000_000)));
             CniResult result = cni.add(network, web);
             String host = result.interfaces().stream()
                     .map(CniInterface::name)
@@ -256,10 +234,10 @@ class DebianPluginsTest {
     @Test
     void loopbackAndVersions() throws Exception {
         CniNetwork lo = CniNetwork.parse("{\"cniVersion\":\"0.4.0\",\"name\":\"lo\",\"type\":\"loopback\"}");
-        try (LinuxProcess box = box();
+        try (LinuxProcess box = DebianPlugins.box();
                 NamespaceHandle inside = box.namespace(Namespace.NET);
                 Network there = Network.in(inside)) {
-            CniAttachment a = attachment(box).ifName("lo");
+            CniAttachment a = DebianPlugins.attachment(box).ifName("lo");
             cni.add(lo, a);
             assertThat(there.links().device("lo").link().isUp()).isTrue();
             cni.check(lo, a);
