@@ -3,6 +3,7 @@ package io.jlinux.oci;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.net.rootless.RootlessNetwork;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.oci.run.ContainerUsers;
@@ -176,6 +177,21 @@ abstract class BundleSettings {
     /** As above, with ports that are forwarded to it, or an address that it shall have. */
     public OciBundle network(ContainerNetwork network, AttachOptions options) {
         return network(new BundleNetwork(network, Optional.of(options)));
+    }
+
+    /**
+     * With the outside as an ordinary user can have it, by slirp4netns or pasta: {@code
+     * network(RootlessNetwork.installed().forward(HostForward.tcp(8080, 80)))}. The same as {@code
+     * network(ContainerNetwork.rootless(network))}, and for root as well. The program is started with the container, before that's own
+     * program begins, and ends with it, with {@link OciContainer#close()} and with this JVM; {@link OciContainer#attachment()} has what
+     * it says. A start fails with a {@link io.jlinux.net.rootless.RootlessException} where it is not installed, or where a port
+     * that it should forward is taken.
+     *
+     * <p>An ordinary user's container has a user namespace, as every bundle {@linkplain OciBundle#ofRootfs of a root} has for one, or
+     * {@link OciConfig#rootlessTemplate()}.
+     */
+    public OciBundle network(RootlessNetwork network) {
+        return network(ContainerNetwork.rootless(network));
     }
 
     private OciBundle network(BundleNetwork to) {
