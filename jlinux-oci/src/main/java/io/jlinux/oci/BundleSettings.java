@@ -251,7 +251,7 @@ abstract class BundleSettings {
 
     /**
      * How long it may run and how much processor time it may use; {@link ContainerResult#outcome()} tells what was met. The clock
-     * starts with the program: a container that {@linkplain OciBundle#create waits for its start} has no such limits.
+     * starts with the program, or with its startContainer hooks: a container that {@linkplain OciBundle#create waits for its start} has no such limits.
      */
     public OciBundle limits(RunLimits limits) {
         return with(extras.limits(limits));
