@@ -12,7 +12,9 @@ import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requires;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,6 +83,21 @@ class SpawnLimitsTest {
                     .isEqualTo(Outcome.Kind.SIGNALLED);
             Outcome child = run(sh(cg, "tail /dev/zero; exit 9"), RunLimits.NONE);
             assertThat(child.kind()).isEqualTo(Outcome.Kind.OUT_OF_MEMORY);
+        }
+    }
+
+    @Test
+    void nobodyWaitsForACgroupThatWasClosedBefore() throws Exception {
+        Cgroup cg = Cgroup.create(name("closed"));
+        List<Path> directories = cg.directories();
+        RunLimits limits = RunLimits.NONE.cpuTime(Duration.ofSeconds(100));
+        try (LinuxProcess p = sh(cg, "exec sleep 100").limits(limits).start()) {
+            cg.detach();
+            cg.close();
+            p.destroyForcibly();
+            assertThat(p.waitForOutcome().kind()).isEqualTo(Outcome.Kind.SIGNALLED);
+        } finally {
+            Cgroup.open(directories).destroy();
         }
     }
 }

@@ -372,6 +372,11 @@ final class SpawnSpec implements Cloneable {
         require(
                 !changesMounts() || unshares(Namespace.MOUNT),
                 "a root, mounts, devices and masks need unshare(Namespace.MOUNT)");
+        // all paths are resolved below the root as it was opened: nobody would see it
+        for (Mount m : mounts)
+            require(
+                    m instanceof Mount.Remount || !PathSteps.names(m.target()).isEmpty(),
+                    "a mount on / does not become the root, which is rootfs()'s: " + m.target());
         require(
                 (hostname == null && domainname == null) || unshares(Namespace.UTS) || joins(Namespace.UTS),
                 "a hostname needs a UTS namespace of its own: unshare(Namespace.UTS)");

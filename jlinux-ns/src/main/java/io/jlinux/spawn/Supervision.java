@@ -95,7 +95,7 @@ final class Supervision {
         if (g != null && cpuBefore.isPresent()) {
             try {
                 return g.cpuTime().orElse(Duration.ZERO).minus(cpuBefore.get()).toNanos();
-            } catch (LinuxException e) {
+            } catch (LinuxException | IllegalStateException e) { // removed, or closed by its owner
                 LOG.debug("the cgroup of {} does not tell its time any more", p, e);
             }
         }
@@ -171,7 +171,7 @@ final class Supervision {
         try {
             OptionalLong now = g.oomKills();
             return now.isEmpty() ? now : OptionalLong.of(now.getAsLong() - oomBefore.getAsLong());
-        } catch (LinuxException e) {
+        } catch (LinuxException | IllegalStateException e) { // removed, or closed by its owner
             LOG.debug("the cgroup is gone before it could tell", e);
             return OptionalLong.empty();
         }

@@ -3,6 +3,7 @@ package io.jlinux.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.ns.Namespace;
 import io.jlinux.sys.Errno;
@@ -38,6 +39,13 @@ class CompileFailureTest {
                 .unshare(Namespace.MOUNT)
                 .symlink("/", "x");
         leavesNothing(prepared::explain, IllegalArgumentException.class, "not a path below the root: /");
+    }
+
+    @Test
+    void aMountInPlaceOfTheRoot() throws Exception {
+        Spawn spawn = Spawn.command("true").unshare(Namespace.MOUNT).mount(Mount.tmpfs("/x/.."));
+        leavesNothing(spawn::explain, IllegalArgumentException.class, "a mount on / does not become the root");
+        leavesNothing(spawn::start, IllegalArgumentException.class, "a mount on / does not become the root");
     }
 
     /** The link of a process that has ended is there, and cannot be read. */

@@ -3,6 +3,7 @@ package io.jlinux.oci;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.ContainerNetwork;
+import io.jlinux.net.rootless.RootlessNetwork;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.oci.run.ContainerUsers;
@@ -178,6 +179,21 @@ abstract class BundleSettings {
         return network(new BundleNetwork(network, Optional.of(options)));
     }
 
+    /**
+     * With the outside as an ordinary user can have it, by slirp4netns or pasta: {@code
+     * network(RootlessNetwork.installed().forward(HostForward.tcp(8080, 80)))}. The same as {@code
+     * network(ContainerNetwork.rootless(network))}, and for root as well. The program is started with the container, before that's own
+     * program begins, and ends with it, with {@link OciContainer#close()} and with this JVM; {@link OciContainer#attachment()} has what
+     * it says. A start fails with a {@link io.jlinux.net.rootless.RootlessException} where it is not installed, or where a port
+     * that it should forward is taken.
+     *
+     * <p>An ordinary user's container has a user namespace, as every bundle {@linkplain OciBundle#ofRootfs of a root} has for one, or
+     * {@link OciConfig#rootlessTemplate()}.
+     */
+    public OciBundle network(RootlessNetwork network) {
+        return network(ContainerNetwork.rootless(network));
+    }
+
     private OciBundle network(BundleNetwork to) {
         if (!to.network().hasNamespaces()) return hostNetwork();
         return with(BundleTemplates.ownNetwork(config), extras.network(to));
@@ -235,7 +251,7 @@ abstract class BundleSettings {
 
     /**
      * How long it may run and how much processor time it may use; {@link ContainerResult#outcome()} tells what was met. The clock
-     * starts with the program: a container that {@linkplain OciBundle#create waits for its start} has no such limits.
+     * starts with the program, or with its startContainer hooks: a container that {@linkplain OciBundle#create waits for its start} has no such limits.
      */
     public OciBundle limits(RunLimits limits) {
         return with(extras.limits(limits));

@@ -83,15 +83,15 @@ final class BundleStart {
                 || extras.limits().cpuTime().isPresent();
     }
 
-    /** Gives it its limits of time. */
-    void limit(Spawn spawn, ContainerIo io, boolean waits) {
+    /** Gives it its limits of time, which it can have unless it is started {@code later}. */
+    void limit(Spawn spawn, ContainerIo io, boolean later) {
         boolean asked = hasLimits();
-        if (waits && asked) {
+        if (later && asked) {
             throw new IllegalStateException(
                     "limits of time are for a container that is started at once: use start or run");
         }
         boolean told = io.stdout() instanceof Stdio.Captured || io.stderr() instanceof Stdio.Captured;
-        if (asked || (told && !waits)) spawn.limits(extras.limits());
+        if (asked || (told && !later)) spawn.limits(extras.limits());
     }
 
     /**

@@ -61,6 +61,7 @@ final class ContainerCreation {
     private final BundleStart start;
     private final ContainerOptions options;
     private final boolean waits;
+    private final boolean atOnce;
     private final boolean systemd;
     private final LifeSteps steps;
 
@@ -76,6 +77,7 @@ final class ContainerCreation {
      * A container that is not there yet.
      *
      * @param waits whether its program waits to be started
+     * @param atOnce whether it is started when it has been made, so that its time can be limited
      * @param systemd whether systemd makes its cgroup
      */
     ContainerCreation(
@@ -84,6 +86,7 @@ final class ContainerCreation {
             OciBundle bundle,
             ContainerOptions options,
             boolean waits,
+            boolean atOnce,
             boolean systemd,
             LifeSteps steps) {
         this.systemd = systemd;
@@ -95,6 +98,7 @@ final class ContainerCreation {
         this.start = new BundleStart(bundle);
         this.options = options;
         this.waits = waits;
+        this.atOnce = atOnce;
         this.state = new OciState(
                 config.ociVersion(),
                 id,
@@ -190,7 +194,7 @@ final class ContainerCreation {
             joined.join(spawn);
             made.place(spawn);
             options.apply(spawn, program, SpawnPlanner.terminal(program));
-            start.limit(spawn, options.io(), waits);
+            start.limit(spawn, options.io(), !atOnce);
             if (waits) {
                 spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
             }

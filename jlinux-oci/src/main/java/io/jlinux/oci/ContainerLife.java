@@ -108,6 +108,7 @@ final class ContainerLife {
 
     private void start(OciConfig config, OciState stored, String program) throws IOException {
         try (ContainerCgroup cgroup = steps.make("open the cgroup of", () -> ContainerCgroup.open(stored))) {
+            NetworkNote.checkThere(directory);
             HookRunner hooks = new HookRunner(config.hooks(), cgroup);
             OciState created = stored.withStatus(OciStatus.CREATED);
             steps.step("run the startContainer hooks of", () -> hooks.run(HookKind.START_CONTAINER, created));

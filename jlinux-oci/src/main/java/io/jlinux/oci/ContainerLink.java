@@ -37,12 +37,15 @@ final class ContainerLink implements AutoCloseable {
     private final ContainerNetwork network;
     private final AttachOptions options;
     private final Path directory;
+    private final @Nullable StateDirectory known;
     private @Nullable Attachment attachment;
 
-    private ContainerLink(ContainerNetwork network, AttachOptions options, Path directory) {
+    private ContainerLink(
+            ContainerNetwork network, AttachOptions options, Path directory, @Nullable StateDirectory known) {
         this.network = network;
         this.options = options;
         this.directory = directory;
+        this.known = known;
     }
 
     /**
@@ -54,7 +57,7 @@ final class ContainerLink implements AutoCloseable {
             throws IOException {
         NameDirectory names = NameDirectory.next();
         if (known != null) known.writeNetwork(new NetworkNote(names.path(), network.directory()).write());
-        ContainerLink link = new ContainerLink(network, options, Files.createDirectory(names.path(), MODE));
+        ContainerLink link = new ContainerLink(network, options, Files.createDirectory(names.path(), MODE), known);
         try {
             link.write(network.files(options));
             return link;
@@ -90,6 +93,10 @@ final class ContainerLink implements AutoCloseable {
     void attach(long pid) throws IOException {
         Attachment made = network.attach(pid, options);
         attachment = made;
+        if (known != null && made.helper().isPresent()) {
+            NetworkNote note = new NetworkNote(directory, network.directory());
+            known.writeNetwork(note.helper(made.helper().get().helperPid()).write());
+        }
         write(made.files());
     }
 

@@ -1,6 +1,7 @@
 package io.jlinux.oci;
 
 import io.jlinux.mount.Rootfs;
+import io.jlinux.ns.Namespace;
 import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.PathObstacle;
 import io.jlinux.oci.run.RunningIds;
@@ -290,7 +291,17 @@ public final class OciBundle extends BundleSettings {
     /** Refuses what cannot be made, before anything is. */
     void check() throws LinuxException {
         refuseUnsupported();
+        checkNetwork();
         checkRoot();
+    }
+
+    /** What is attached would be this JVM's own network. */
+    private void checkNetwork() {
+        if (extras.network().isEmpty() || config.namespace(Namespace.NET).isPresent()) return;
+        throw new OciConfigException(
+                "/linux/namespaces",
+                "has no network namespace, and there is nothing to attach to the network "
+                        + extras.network().get().network().name());
     }
 
     OciProcess process() {

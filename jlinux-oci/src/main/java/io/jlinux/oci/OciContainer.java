@@ -184,7 +184,7 @@ public final class OciContainer implements AutoCloseable {
      * poststart hooks. When one of them fails, the container is killed and removed, and its poststop hooks are run.
      *
      * @throws OciStateException when it is not created
-     * @throws LinuxException why execve(2) failed
+     * @throws LinuxException why execve(2) failed; {@code ESRCH} when the network that it was created with has ended with its JVM
      * @throws IOException a hook's failure
      */
     public void start() throws IOException {
@@ -361,6 +361,8 @@ public final class OciContainer implements AutoCloseable {
     /**
      * Gives the container away: it is left alone from here on, and may outlive this JVM. This handle is closed; {@link
      * OciRuntime#get} gives another one. Its end is taken notice of as long as this JVM, its parent, lives.
+     *
+     * @throws IllegalStateException when it runs on a network that ends with this JVM: {@link OciBundle#network(io.jlinux.net.rootless.RootlessNetwork)}
      */
     public void detach() throws IOException {
         life();

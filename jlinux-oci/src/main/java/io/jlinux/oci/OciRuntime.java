@@ -134,7 +134,7 @@ public final class OciRuntime {
      */
     public OciContainer create(String id, OciBundle bundle, ContainerOptions options) throws IOException {
         ContainerId.check(id);
-        return new ContainerCreation(root, id, bundle, options, true, systemd, steps(id)).create();
+        return new ContainerCreation(root, id, bundle, options, true, false, systemd, steps(id)).create();
     }
 
     /**
@@ -147,7 +147,8 @@ public final class OciRuntime {
         ContainerId.check(id);
         OciHooks hooks = bundle.config().hooks();
         boolean waits = !hooks.startContainer().isEmpty();
-        OciContainer container = new ContainerCreation(root, id, bundle, options, waits, systemd, steps(id)).create();
+        OciContainer container =
+                new ContainerCreation(root, id, bundle, options, waits, true, systemd, steps(id)).create();
         try {
             if (waits) container.start();
             else if (!hooks.poststart().isEmpty()) poststart(container, hooks);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.cgroup.CgroupHost;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.ConfigWriter;
+import io.jlinux.oci.spec.FuzzSeed;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHookException;
@@ -17,16 +18,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
@@ -35,18 +41,21 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 import net.jqwik.api.lifecycle.LifecycleContext;
 import net.jqwik.api.lifecycle.SkipExecutionHook;
 import org.junit.jupiter.api.Tag;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Whatever a config says, it is refused with the place of what is wrong, or does not start for a reason that is named, or runs and
  * ends. It is never an exception from inside, and nothing is left. 150 configs each; more with {@code -Djqwik.tries.default=N}.
  */
 @Tag("programs")
+@AddLifecycleHook(FuzzSeed.class)
 class ConfigFuzzTest {
     private static final int NONE_FOUND = 0;
 
     private Path top = Path.of("/nonexistent");
     private Path dir = top;
     private HostState before = HostState.capture();
+    private Set<String> files = Set.of();
     private final Map<String, Integer> outcomes = new HashMap<>();
 
     /** A property that runs containers needs what their tests need. */
@@ -63,7 +72,10 @@ class ConfigFuzzTest {
         top = Files.createTempDirectory("jlinux-fuzz");
         // what is above a bundle is ours, too
         dir = Files.createDirectory(top.resolve("bundle"));
+        Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
         if (Requirement.BUSYBOX_STATIC.isMet()) BusyboxBundle.create(dir);
+        Files.createFile(dir.resolve("config.json"));
+        files = files();
         CgroupHost host = CgroupHost.current();
         if (host.mode() != CgroupHost.Mode.NONE) host.home(); // stays open
         before = HostState.capture();
@@ -72,12 +84,23 @@ class ConfigFuzzTest {
     @AfterProperty
     void nothingIsLeft() throws IOException {
         before.assertNothingLeftBehind();
-        try (Stream<Path> files = Files.walk(top)) {
-            for (Path p : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(p);
+        try (Stream<Path> all = Files.walk(top)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(p);
         }
         if (!outcomes.isEmpty()) {
             assertThat(outcomes).as("each kind of end is met").containsKeys("ran", "refused");
         }
+    }
+
+    private Set<String> files() throws IOException {
+        try (Stream<Path> all = Files.walk(top)) {
+            return all.map(p -> top.relativize(p).toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @Provide
+    Arbitrary<String> fragment() {
+        return Arbitraries.of(ConfigFragments.names());
     }
 
     @Provide
@@ -101,6 +124,21 @@ class ConfigFuzzTest {
             return;
         }
         assertThat(ConfigReader.read(ConfigWriter.write(config), pointer -> {})).isEqualTo(config);
+    }
+
+    /** Each fragment alone. */
+    @Property(generation = GenerationMode.EXHAUSTIVE)
+    @AddLifecycleHook(RunsContainers.class)
+    void aFragmentRunsOrSaysWhyNot(@ForAll("fragment") String name) throws Exception {
+        OciConfig template = ConfigMutations.valid().get(Requirement.ROOT.isMet() ? 0 : 2);
+        ObjectNode tree = ConfigFragments.with(ConfigMutations.tree(template), List.of(ConfigFragments.named(name)));
+        Files.write(dir.resolve("config.json"), tree.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            run(OciBundle.load(dir));
+        } catch (OciConfigException e) {
+            assertThat(e.getMessage()).isNotBlank(); // what this host cannot do
+        }
+        outcomes.clear();
     }
 
     @Property
@@ -135,17 +173,36 @@ class ConfigFuzzTest {
 
     private void run(OciBundle bundle) throws Exception {
         String id = BusyboxBundle.id();
+        OciConfigException refused = null;
+        boolean ran = false;
+        try {
+            ran = runs(bundle, id);
+        } catch (OciConfigException e) {
+            refused = e;
+        }
+        assertThat(children()).as("processes").isEqualTo(NONE_FOUND);
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(dir.toString());
+        assertThat(cgroups(id)).isEmpty();
+        assertThat(OciRuntime.standard().ids()).doesNotContain(id);
+        Set<String> now = files();
+        // where one has run, its mount points stay
+        if (!ran) assertThat(now).as("files").isEqualTo(files);
+        files = now;
+        if (refused != null) throw refused;
+    }
+
+    private boolean runs(OciBundle bundle, String id) throws Exception {
         try (OciContainer container = bundle.timeout(Duration.ofSeconds(20)).start(id, ContainerIo.none())) {
             container.waitFor();
             count("ran");
+            return true;
         } catch (LinuxException e) {
             isToldWell(e);
         } catch (OciHookException | OciStateException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
-        assertThat(children()).as("processes").isEqualTo(NONE_FOUND);
-        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(dir.toString());
-        assertThat(cgroups(id)).isEmpty();
+        count("failed");
+        return false;
     }
 
     private static void isToldWell(LinuxException e) {
@@ -173,8 +230,10 @@ class ConfigFuzzTest {
         CgroupHost host = CgroupHost.current();
         if (host.mode() == CgroupHost.Mode.NONE) return List.of();
         try {
-            return host.home().directories().stream()
-                    .map(directory -> directory.resolve(id))
+            return Stream.of(host.home(), host.root())
+                    .flatMap(c -> c.directories().stream())
+                    .flatMap(directory -> Stream.of(id, "jlinux-fuzz", "jlinux-fuzz.slice:jlinux:a", "jlinux-x")
+                            .map(directory::resolve))
                     .filter(Files::exists)
                     .toList();
         } catch (UncheckedIOException e) {

@@ -9,6 +9,7 @@ import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.oci.spec.OciUser;
+import io.jlinux.oci.spec.TreeMutation;
 import io.jlinux.security.Rlimit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +22,12 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Configs that somebody might write: valid ones with changes anywhere, and ones put together at random. Nothing in them names what
- * is the host's: they are run as root.
+ * Configs that somebody might write: valid ones with changes anywhere, and ones put together at random. They are run as root, and harmless
+ * by what can be in them: the program and the hooks are {@code /bin/true} or none, and no value that a change puts in is a path of
+ * the host at which anything could be made, a namespace of the host's, or a device of a disk.
  */
 final class ConfigMutations {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -118,71 +119,36 @@ final class ConfigMutations {
                 template, rich, OciConfig.rootlessTemplate().withTerminal(false).withArgs("/bin/true"));
     }
 
-    /** A change of a tree; of what and to what is chosen when the tree is known. */
-    record Mutation(int where, int what, int how) {
-        private static final int WAYS = 8;
-
-        void apply(ObjectNode tree) {
-            List<JsonNode> containers = new ArrayList<>();
-            collect(tree, containers);
-            JsonNode container = containers.get(where % containers.size());
-            JsonNode value = MAPPER.readTree(VALUES.get(what % VALUES.size()));
-            int index = where / containers.size();
-            if (container instanceof ArrayNode array) array(array, index, value);
-            else if (container instanceof ObjectNode object) object(object, index, value);
-        }
-
-        private void array(ArrayNode array, int index, JsonNode value) {
-            int at = array.isEmpty() ? 0 : index % array.size();
-            switch (how % WAYS) {
-                case 0 -> array.add(value);
-                case 1 -> array.insert(0, value);
-                case 2 -> {
-                    if (!array.isEmpty()) array.remove(at);
-                }
-                case 3 -> {
-                    if (!array.isEmpty()) array.add(array.get(at).deepCopy());
-                }
-                case 4 -> array.removeAll();
-                default -> {
-                    if (!array.isEmpty()) array.set(at, value);
-                }
-            }
-        }
-
-        private void object(ObjectNode object, int index, JsonNode value) {
-            List<String> names = new ArrayList<>(object.propertyNames());
-            String name = names.isEmpty() ? "x" : names.get(index % names.size());
-            switch (how % WAYS) {
-                case 0 -> object.set("x", value);
-                case 1 -> object.remove(name);
-                case 2 -> object.set(name + "x", value);
-                default -> object.set(name, value);
-            }
-        }
-
-        private static void collect(JsonNode node, List<JsonNode> containers) {
-            if (!node.isContainer()) return;
-            containers.add(node);
-            if (node.isArray()) node.values().forEach(child -> collect(child, containers));
-            for (Map.Entry<String, JsonNode> entry : node.properties()) collect(entry.getValue(), containers);
-        }
-    }
-
-    /** Valid configs with one to three changes at any place. */
+    /** Valid configs with up to three {@linkplain ConfigFragments fragments} more, and one to three changes at any place. */
     static Arbitrary<String> mutated() {
-        Arbitrary<Integer> any = Arbitraries.integers().between(0, 1 << 20);
-        Arbitrary<Mutation> mutation = Combinators.combine(any, any, any).as(Mutation::new);
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, valid().size() - 1),
-                        mutation.list().ofMinSize(1).ofMaxSize(3))
-                .as(ConfigMutations::mutate);
+        return Combinators.combine(Arbitraries.of(valid()), ConfigFragments.some(), TreeMutation.some(3))
+                .as((base, fragments, mutations) -> {
+                    ObjectNode config = ConfigFragments.with(tree(base), fragments);
+                    mutations.forEach(m -> m.apply(config, VALUES));
+                    return tame(config).toString();
+                });
     }
 
-    private static String mutate(int base, List<Mutation> mutations) {
-        ObjectNode tree = (ObjectNode) MAPPER.readTree(ConfigWriter.toJson(valid().get(base)));
-        mutations.forEach(m -> m.apply(tree));
-        return tree.toString();
+    /** As what {@link ConfigWriter} writes. */
+    static ObjectNode tree(OciConfig config) {
+        return (ObjectNode) MAPPER.readTree(ConfigWriter.toJson(config));
+    }
+
+    /**
+     * The same where it would be for others than itself: every cgroup is below one of ours, and the host's root is mounted nowhere, for what
+     * a start makes in it.
+     */
+    private static ObjectNode tame(ObjectNode config) {
+        JsonNode path = config.at("/linux/cgroupsPath");
+        if (path.isString() && !path.stringValue().contains("jlinux")) {
+            String ours = path.stringValue().startsWith("/") ? "/jlinux-fuzz" : "jlinux-fuzz/";
+            ((ObjectNode) config.get("linux")).put("cgroupsPath", ours + path.stringValue());
+        }
+        for (JsonNode mount : config.at("/mounts").values()) {
+            if (mount instanceof ObjectNode object
+                    && mount.at("/source").asString("").equals("/..")) object.put("source", "..");
+        }
+        return config;
     }
 
     /** Changes that make sense, each by its name. */

@@ -7,6 +7,7 @@ import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciHook;
 import io.jlinux.oci.spec.OciHookException;
 import io.jlinux.oci.spec.OciHooks;
+import io.jlinux.spawn.Outcome;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
@@ -121,6 +122,19 @@ class HooksTest {
         Files.writeString(log, "");
         assertThat(OciBundle.of(dir, config(all())).run(BusyboxBundle.id())).isZero();
         assertThat(Files.readAllLines(log)).hasSize(8);
+    }
+
+    @Test
+    void withAllOfThemItsTimeIsLimitedAndItsOutputKept() throws Exception {
+        OciBundle bundle = OciBundle.of(dir, config(all())).timeout(Duration.ofSeconds(60));
+        ContainerResult said = bundle.command("/bin/sh", "-c", "echo out").capture();
+        assertThat(said.out()).isEqualTo("out\n");
+        assertThat(said.outcome().kind()).isEqualTo(Outcome.Kind.EXITED);
+        Outcome late = bundle.timeout(Duration.ofSeconds(1))
+                .command("/bin/sleep", "1000")
+                .capture()
+                .outcome();
+        assertThat(late.kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
     }
 
     @Test

@@ -44,6 +44,7 @@ import io.jlinux.net.wireguard.WireguardKey;
 import io.jlinux.net.wireguard.WireguardPeer;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.oci.OciBundle;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import java.nio.file.Path;
@@ -141,6 +142,11 @@ class NetworksReadmeTest {
                         .attach(box)) {
             outside.onExit().thenAccept(end -> System.err.println(outside.log()));
         }
+        int code = OciBundle.ofRootfs(Path.of("/srv/alpine"))
+                .command("./server")
+                .network(RootlessNetwork.installed().forward(HostForward.tcp(8080, 80)))
+                .run();
+        log.info("it ended with {}", code);
     }
 
     @ParameterizedTest

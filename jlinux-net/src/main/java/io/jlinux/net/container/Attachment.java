@@ -2,11 +2,13 @@ package io.jlinux.net.container;
 
 import io.jlinux.net.Cidr;
 import io.jlinux.net.MacAddress;
+import io.jlinux.net.rootless.RootlessAttachment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container that is attached to a {@link ContainerNetwork}: what it was given.
@@ -54,12 +56,19 @@ public final class Attachment implements AutoCloseable {
     private final Info info;
     private final NameFiles files;
     private final Ends ends;
+    private final @Nullable RootlessAttachment helper;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Attachment(Info info, NameFiles files, Ends ends) {
+        this(info, files, ends, null);
+    }
+
+    /** By a helper, which is the network's to end. */
+    Attachment(Info info, NameFiles files, Ends ends, @Nullable RootlessAttachment helper) {
         this.info = info;
         this.files = files;
         this.ends = ends;
+        this.helper = helper;
     }
 
     public Info info() {
@@ -82,6 +91,14 @@ public final class Attachment implements AutoCloseable {
         return files;
     }
 
+    /**
+     * The program that is its way to the outside, of {@link ContainerNetwork#rootless}: what it says, when it ends, ports that are forwarded while
+     * the container runs. It is this attachment's to close.
+     */
+    public Optional<RootlessAttachment> helper() {
+        return Optional.ofNullable(helper);
+    }
+
     /** Whether it is neither closed nor given away. */
     public boolean isAttached() {
         return !closed.get();
@@ -90,8 +107,15 @@ public final class Attachment implements AutoCloseable {
     /**
      * Gives the attachment away: it stays as it is when this JVM and the network's object end, and goes with the container's
      * namespace. Its forwarded ports go with the network.
+     *
+     * @throws IllegalStateException when it is connected by a {@linkplain #helper helper}, which runs: that ends with this JVM
      */
     public void detach() throws IOException {
+        RootlessAttachment running = helper;
+        if (running != null && running.isAlive()) {
+            throw new IllegalStateException(
+                    info.id() + " cannot be given away with its network, " + running + ", which ends with this JVM");
+        }
         if (!closed.getAndSet(true)) ends.giveAway(this);
     }
 

@@ -2,6 +2,7 @@ package io.jlinux.net.container;
 
 import io.jlinux.net.Cidr;
 import io.jlinux.net.firewall.Repair;
+import io.jlinux.net.rootless.RootlessNetwork;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
@@ -25,7 +26,8 @@ import java.util.function.Consumer;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
  */
-public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNetwork, MacvlanNetwork, PlainNetwork {
+public sealed interface ContainerNetwork extends AutoCloseable
+        permits BridgeNetwork, HelperNetwork, MacvlanNetwork, PlainNetwork {
     /**
      * A bridge with this name in the network namespace of the calling thread, with these networks: at most one of IPv4 and
      * one of IPv6. See {@link #bridge(BridgeNetworkSpec)}.
@@ -59,6 +61,21 @@ public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNet
      */
     static ContainerNetwork macvlan(MacvlanNetworkSpec spec) throws IOException {
         return MacvlanNetwork.open(spec, StepWatch.NONE);
+    }
+
+    /**
+     * The outside for each container by a program that needs no rights, slirp4netns or pasta: the network of an ordinary user's containers, which do
+     * not reach each other. A program is started for each of them, and ends with its attachment, with the process that was attached, and
+     * with this JVM; so an attachment cannot be {@linkplain Attachment#detach given away}. {@link Attachment#helper()} is the way to it.
+     *
+     * <p>The options' ports are forwarded beside those of {@code network}, and its link has the options' name unless {@code network} says another
+     * one; addresses are said by {@code network} alone, and options that have some are refused. {@link Attachment#files()} names the helper's own
+     * name server, where it has one, or else those of the host that are reached.
+     *
+     * @param network a value; there is nothing to close but attachments
+     */
+    static ContainerNetwork rootless(RootlessNetwork network) {
+        return new HelperNetwork(network);
     }
 
     /** No network: a namespace with its loopback up, and nothing else. */
@@ -120,6 +137,7 @@ public sealed interface ContainerNetwork extends AutoCloseable permits BridgeNet
      * @throws LinuxException {@code ENOSPC} when no address is left, {@code EADDRINUSE} when an address or a forwarded port is
      *     taken, {@code EEXIST} when the namespace has a link with the name already, {@code EPERM} without {@code CAP_SYS_ADMIN}
      *     over the namespace; nothing has changed then
+     * @throws io.jlinux.net.rootless.RootlessException of {@link #rootless}, when the program is missing or fails
      * @throws IllegalStateException when the network is closed, or has no namespaces
      */
     Attachment attach(NamespaceHandle container, AttachOptions options) throws IOException;

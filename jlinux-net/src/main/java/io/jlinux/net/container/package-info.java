@@ -9,7 +9,8 @@
  * }
  * }</pre>
  *
- * <p>The first call: {@link io.jlinux.net.container.ContainerNetwork#bridge}. When something does not work: {@link
+ * <p>The first call: {@link io.jlinux.net.container.ContainerNetwork#bridge}, of an ordinary user {@link
+ * io.jlinux.net.container.ContainerNetwork#rootless}. When something does not work: {@link
  * io.jlinux.net.container.NetworkDoctor}. When not: for links between namespaces without all that, {@link io.jlinux.net.Veth}.
  */
 @org.jspecify.annotations.NullMarked

@@ -75,6 +75,10 @@ public record Unsupported(String pointer, String reason) {
     private static void mount(OciMount mount, String pointer, Collector found) {
         MountOptions options = mount.parsedOptions();
         found.addIf(
+                !options.remount() && isRoot(mount.destination()),
+                pointer + "/destination",
+                "what is mounted on / does not become the root, which is root.path");
+        found.addIf(
                 options.bind() && !options.data().isEmpty(),
                 pointer + "/options",
                 "a bind mount has no options of a file system, such as " + options.data());
@@ -82,6 +86,15 @@ public record Unsupported(String pointer, String reason) {
                 options.tmpCopyUp() && !mount.type().filter("tmpfs"::equals).isPresent(),
                 pointer + "/options",
                 "tmpcopyup is for a tmpfs");
+    }
+
+    private static boolean isRoot(String path) {
+        int depth = 0;
+        for (String name : path.split("/", -1)) {
+            if (name.equals("..")) depth = Math.max(0, depth - 1);
+            else if (!name.isEmpty() && !name.equals(".")) depth++;
+        }
+        return depth == 0;
     }
 
     private static void resources(OciResources resources, Collector found) {

@@ -48,6 +48,16 @@ class UnsupportedTest {
         assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).containsExactly("/mounts/7/options");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/..", ".", "//x/.."})
+    void nothingIsMountedOnTheRoot(String destination) {
+        OciConfig config = OciConfig.template().withMount(OciMount.bind(destination, "/srv"));
+        OciConfig remounted = OciConfig.template().withMount(OciMount.bind(destination, "/srv", "remount", "ro"));
+
+        assertThat(Unsupported.in(config)).extracting(Unsupported::pointer).containsExactly("/mounts/7/destination");
+        assertThat(Unsupported.in(remounted)).isEmpty();
+    }
+
     @Test
     void theRefusalNamesTheFirstAndTheOthers() {
         OciConfig config = OciConfig.template()
