@@ -207,7 +207,8 @@ class OciRuntimeTest {
         }
         String other = BusyboxBundle.id();
         assertThatThrownBy(() -> runtime.create(other, script("true"), out().pidFile(dir.resolve("no/pid"))))
-                .isInstanceOf(java.nio.file.NoSuchFileException.class);
+                .isInstanceOf(LinuxException.class)
+                .hasMessageContaining("ENOENT");
         assertThat(runtime.root()).isEmptyDirectory();
     }
 
