@@ -62,20 +62,34 @@ final class Homes {
                 && Files.isWritable(cgroup.resolve("cgroup.subtree_control"));
     }
 
+    /** Not there, or another's; with any other error a part would be left out that is there, such as when no more files can be opened. */
+    private static boolean isNotOurs(LinuxException e) {
+        return switch (e.errno()) {
+            case ENOENT, ENOTDIR, ENODEV, EACCES, EPERM -> true;
+            default -> false;
+        };
+    }
+
     /** Opens a directory in each hierarchy that has one; {@code where} says which. */
     static Cgroup open(CgroupHost host, String name, boolean lasting, Function<Hierarchy, @Nullable Path> where)
             throws LinuxException {
         V2Group unified = null;
         List<V1Group> legacy = new ArrayList<>();
         LinuxException refused = null;
+        List<CgroupDir> opened = new ArrayList<>();
         for (Hierarchy h : host.hierarchies()) {
             Path path = where.apply(h);
             if (path == null || (h.version() == 1 && h.controllers().isEmpty())) continue;
             try {
                 CgroupDir dir = lasting ? CgroupDir.openLasting(path) : CgroupDir.open(path);
+                opened.add(dir);
                 if (h.version() == 2) unified = new V2Group(dir, h.mountPoint());
                 else legacy.add(new V1Group(dir, h.kernelNames()));
             } catch (LinuxException e) {
+                if (!isNotOurs(e)) {
+                    opened.forEach(CgroupDir::close);
+                    throw e;
+                }
                 refused = e;
             }
         }

@@ -193,6 +193,8 @@ final class SpawnCompiler {
         fds.startGate().forEach(gates::mark);
         offsetsFile = NamespaceSteps.openOffsets(spec, tape);
         if (spec.joinsAny()) {
+            // as the time offsets; what it forks has the same
+            oomScoreAdj();
             // peers in the joined namespaces must not look into this process
             tape.call("set", "not dumpable", Syscall.PRCTL, Arg.flags(PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), Arg.num(0));
             ownStreams();
@@ -261,6 +263,10 @@ final class SpawnCompiler {
         }
         if (spec.newSession || spec.terminal != null) tape.call("start", "a session", Syscall.SETSID);
         if (spec.loopbackUp && !spec.loopbackIsUp()) NamespaceSteps.loopbackUp(tape);
+        if (!image || !spec.joinsAny()) oomScoreAdj();
+    }
+
+    private void oomScoreAdj() {
         Integer adj = spec.oomScoreAdj;
         if (adj != null) NamespaceSteps.write(tape, "set oom_score_adj", "/proc/self/oom_score_adj", adj.toString());
     }

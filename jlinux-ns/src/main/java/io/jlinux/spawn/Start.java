@@ -55,10 +55,7 @@ final class Start {
             boolean started = false;
             try {
                 Plan plan = plans == null ? SpawnCompiler.compile(spec, fds) : plans.plan(spec, fds, kept);
-                MadeTargets made = plan.made();
-                Child child = plan.play(spec, fds, new ParentSide(spec, meanwhile), made::keep);
-                LinuxProcess process = handOver(spec, child, fds, supervision);
-                process.leaves(made.kept());
+                LinuxProcess process = play(plan, spec, fds, meanwhile, supervision);
                 started = true;
                 meanwhile.finish(process);
                 return process;
@@ -77,6 +74,23 @@ final class Start {
             } finally {
                 if (!started) fds.closeParentEnds();
             }
+        }
+    }
+
+    /** Plays the plan; where the process is there and cannot be handed over, what it has made is taken back, too. */
+    private static LinuxProcess play(
+            Plan plan, SpawnSpec spec, Descriptors fds, Meanwhile meanwhile, @Nullable Supervision supervision)
+            throws TapeFailure, IOException {
+        MadeTargets made = plan.made();
+        try {
+            Child child = plan.play(spec, fds, new ParentSide(spec, meanwhile), made::keep);
+            LinuxProcess process = handOver(spec, child, fds, supervision);
+            process.leaves(made.kept());
+            return process;
+        } catch (LinuxException | RuntimeException e) {
+            Runnable removal = made.kept();
+            if (removal != null) removal.run();
+            throw e;
         }
     }
 

@@ -281,6 +281,30 @@ class SeccompNotifyTest extends OnCallProgram {
         assertThat(setpriority(7654321)).as("on this thread").isNotEqualTo(-33);
     }
 
+    /** What it takes to get the listener ready is called by the one that answers. */
+    @Test
+    @Timeout(60)
+    void aThreadMayBeAskedForEveryCallThatAListenerNeeds() throws Exception {
+        SeccompPolicy policy = SeccompPolicy.builder("thread", SeccompAction.ALLOW)
+                .rule(SeccompAction.NOTIFY, "eventfd2")
+                .rule(SeccompAction.NOTIFY, "openat")
+                .rule(SeccompAction.NOTIFY, "newfstatat")
+                .rule(SeccompAction.NOTIFY, "stat")
+                .build();
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try (SeccompListener l = policy.applyToThisThread(call -> SeccompAnswer.proceed())) {
+                result.complete(Files.exists(Path.of("/proc/self/status")));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        assertThat(result.get(30, TimeUnit.SECONDS)).isTrue();
+        thread.join();
+    }
+
     private static long setpriority(long value) {
         return io.jlinux.sys.raw.RawSyscall.call(io.jlinux.sys.raw.Syscall.SETPRIORITY, 99, 41, value);
     }

@@ -145,6 +145,7 @@ final class BundleStart {
     /** The container, when its program has begun; what fails leaves nothing. */
     OciContainer start(String id, ContainerIo io) throws IOException {
         ContainerCgroup cgroup = ContainerCgroup.create(config, id);
+        OciContainer container = null;
         try (JoinedNamespaces joined = JoinedNamespaces.open(config);
                 StartWork work = StartWork.of(config, bundle.directory, id);
                 ContainerLink link = link(null)) {
@@ -153,10 +154,11 @@ final class BundleStart {
                     ? start(known, id, cgroup, pid -> {})
                     : work.guard(() -> start(plan(id, io, cgroup, joined, work, link)));
             Attachment attachment = link == null ? null : link.take();
-            OciContainer container = OciContainer.made(id, bundle, process, cgroup, null, attachment);
+            container = OciContainer.made(id, bundle, process, cgroup, null, attachment);
             tellAgent(container, work);
             return container;
         } catch (IOException | RuntimeException e) {
+            if (container != null) undo(container, e);
             closeAfter(cgroup::close, e);
             throw e;
         }
@@ -192,12 +194,14 @@ final class BundleStart {
             SeccompAgent.tell(config, container.process(), container.state());
         } catch (IOException | RuntimeException e) {
             work.undo(e);
-            container.process().close();
-            container.process().removeMountPoints();
-            if (container.attachment().isPresent())
-                closeAfter(container.attachment().get()::close, e);
             throw e;
         }
+    }
+
+    private static void undo(OciContainer container, Exception cause) {
+        container.process().close();
+        container.process().removeMountPoints();
+        container.attachment().ifPresent(a -> closeAfter(a::close, cause));
     }
 
     @FunctionalInterface

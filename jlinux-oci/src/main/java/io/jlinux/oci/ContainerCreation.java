@@ -212,6 +212,7 @@ final class ContainerCreation {
             if (!options.callersKeyring()) SessionKeyring.join(spawn, id);
             steps.show(spawn);
             LinuxProcess started = steps.make("start the process of", () -> start.start(spawn));
+            process = started; // what is closed here may fail, too
             attachment = link == null ? null : link.take();
             return started;
         }

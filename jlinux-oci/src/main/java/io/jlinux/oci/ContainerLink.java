@@ -7,6 +7,7 @@ import io.jlinux.net.container.ContainerNetwork;
 import io.jlinux.net.container.NameFiles;
 import io.jlinux.oci.state.StateDirectory;
 import io.jlinux.spawn.Spawn;
+import io.jlinux.sys.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ final class ContainerLink implements AutoCloseable {
     /** In place: who has a file bound sees the new text. */
     private void write(NameFiles files) throws IOException {
         for (Map.Entry<String, String> file : texts(files).entrySet()) {
-            Files.write(directory.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
+            PlainFile.write(directory.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -7,7 +7,9 @@ import io.jlinux.spawn.Terminal;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
+import io.jlinux.sys.PlainFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -210,7 +212,7 @@ public record ContainerOptions(
         Path file = pidFile.get().toAbsolutePath();
         Path temporary = file.resolveSibling("." + file.getFileName());
         try {
-            Files.writeString(temporary, Long.toString(pid));
+            PlainFile.write(temporary, Long.toString(pid).getBytes(StandardCharsets.UTF_8));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             try {

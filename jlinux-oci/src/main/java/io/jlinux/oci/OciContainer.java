@@ -284,8 +284,13 @@ public final class OciContainer implements AutoCloseable {
             if (known == null) {
                 cgroup.update(before, resources, () -> {});
             } else {
-                known.draftConfig(ConfigWriter.write(after));
-                cgroup.update(before, resources, known::commitConfig);
+                try {
+                    known.draftConfig(ConfigWriter.write(after));
+                    cgroup.update(before, resources, known::commitConfig);
+                } catch (IOException | RuntimeException e) {
+                    known.discardConfig();
+                    throw e;
+                }
             }
             config = after;
         });

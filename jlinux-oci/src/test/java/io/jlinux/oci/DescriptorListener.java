@@ -4,6 +4,7 @@ import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
 import java.io.ByteArrayOutputStream;
@@ -65,6 +66,17 @@ final class DescriptorListener implements AutoCloseable {
             b.keepAlive();
             return new Message(Fd.adopt(fd, "received"), text.toString(StandardCharsets.UTF_8));
         }
+    }
+
+    /** Takes what has come meanwhile, and throws it away. */
+    void drain() throws LinuxException {
+        NativeBuffer p = NativeBuffer.allocate(24);
+        p.putInt(0, socket.number()).putShort(4, Poll.POLLIN).putLong(8, 0).putLong(16, 0);
+        while (RawSyscall.call(Syscall.PPOLL, p.address(), 1, p.address() + 8, 0, 8) == 1) {
+            long accepted = RawSyscall.call(Syscall.ACCEPT4, socket.number(), 0, 0, CLOEXEC);
+            Fd.adopt((int) Result.check(accepted, "accept", path), "connection").close();
+        }
+        p.keepAlive();
     }
 
     @Override

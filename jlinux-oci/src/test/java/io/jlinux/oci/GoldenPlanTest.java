@@ -231,7 +231,7 @@ class GoldenPlanTest {
         assertThat(names()).hasSizeGreaterThanOrEqualTo(12).doesNotHaveDuplicates();
     }
 
-    private static List<String> golden(String name) {
+    static List<String> golden(String name) {
         try (InputStream in = GoldenPlanTest.class.getResourceAsStream("golden/" + name + ".txt")) {
             if (in == null) return List.of("there is no golden/" + name + ".txt");
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();

@@ -118,6 +118,18 @@ class MountPropertiesTest extends OnBusybox {
     }
 
     @Test
+    void oneThatIsTooSmallSaysWhichFileDidNotFit() throws Exception {
+        Path etc = Files.createDirectories(bundle.root().resolve("etc"));
+        Files.write(etc.resolve("large"), new byte[1 << 20]);
+        OciConfig config = writable("true").withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "size=64k"));
+
+        assertThatThrownBy(() -> bundle.run(config))
+                .isInstanceOf(LinuxException.class)
+                .hasMessageStartingWith("copy up to ")
+                .hasMessageContaining("/etc/large: ENOSPC");
+    }
+
+    @Test
     void aReadOnlyOneIsFilledFirst() throws Exception {
         Files.createDirectories(bundle.root().resolve("etc"));
         Files.writeString(bundle.root().resolve("etc/file"), "content\n");

@@ -192,7 +192,8 @@ class OciRuntimeTest extends OnRuntime {
         }
         String other = BusyboxBundle.id();
         assertThatThrownBy(() -> runtime.create(other, script("true"), out().pidFile(dir.resolve("no/pid"))))
-                .isInstanceOf(java.nio.file.NoSuchFileException.class);
+                .isInstanceOf(LinuxException.class)
+                .hasMessageContaining("ENOENT");
         assertThat(runtime.root()).isEmptyDirectory();
     }
 

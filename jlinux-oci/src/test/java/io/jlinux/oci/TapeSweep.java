@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +17,11 @@ import java.util.stream.Stream;
 /** What it takes to break every step of a container's process once, and to see what is left. */
 final class TapeSweep {
     private static final Pattern SKIP = Pattern.compile("(?:done: |, )skip (\\d+)");
+
+    private static final Pattern NUMBER = Pattern.compile("^ *\\d+  ");
+    private static final Pattern DESCRIPTOR = Pattern.compile("\\b\\d+<");
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
+    private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\\b");
 
     /** An emulated machine takes a sample. */
     static final int STRIDE = Boolean.getBoolean("jlinux.vm") ? 25 : 1;
@@ -58,5 +64,38 @@ final class TapeSweep {
         // the candidates of PATH after the one that exists
         for (int i = lines.size() - 2; i >= 0 && lines.get(i + 1).contains("execve("); i--) set.add(i);
         return set;
+    }
+
+    /** The step from which on nobody but a starter hears of a failure: the last wait. */
+    static int held(List<String> lines) {
+        for (int i = lines.size() - 1; i > 0; i--) {
+            if (lines.get(i).contains(" read(")) return i - 2;
+        }
+        throw new AssertionError("it does not wait");
+    }
+
+    /** A line without what is another in each start: numbers of steps, of descriptors and of processes, and the name of the container. */
+    static String normal(String line, String id) {
+        if (line.contains("close_range(")) return "close_range(others)";
+        String bare = DESCRIPTOR.matcher(NUMBER.matcher(line).replaceFirst("")).replaceAll("N<");
+        return bare.replace(id, "ID")
+                .replaceAll("jlinux-names-[0-9a-z-]+", "NAMES")
+                .replaceAll("of pid \\d+", "of PID");
+    }
+
+    /** What kind of step a line tells of: the system call, and the constants that say what it does. */
+    static String kind(String line) {
+        String bare = NUMBER.matcher(line).replaceFirst("");
+        int call = bare.indexOf('(');
+        if (call < 0) return bare;
+        String args =
+                QUOTED.matcher(bare.substring(call).split("\\) -> |; ", 2)[0]).replaceAll("");
+        TreeSet<String> constants = new TreeSet<>();
+        Matcher m = CONSTANT.matcher(args);
+        while (m.find()) {
+            // of which there is one for each capability, resource and attribute
+            if (!m.group().matches("(CAP|RLIMIT|MOUNT_ATTR)_.*")) constants.add(m.group());
+        }
+        return bare.substring(0, call) + constants;
     }
 }

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.jlinux.ns.Namespace;
-import io.jlinux.oci.spec.OciCapabilities;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciHook;
 import io.jlinux.oci.spec.OciHookException;
 import io.jlinux.oci.spec.OciHooks;
-import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciStateException;
-import io.jlinux.oci.spec.OciUser;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
@@ -27,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A container with all that a runtime does for one, created and started, and each step of its process broken once: whoever called is
- * told the step, and the host looks the same. The steps of this JVM are in {@link LifeFaultTest}.
+ * told the step, and the host looks the same. The steps that only some containers have are in {@link VariantFaultTest}, those of this JVM
+ * in {@link LifeFaultTest}.
  */
 @NoLeaks
 @Timeout(400)
@@ -56,33 +53,10 @@ class WholeLifeFaultTest {
         runtime = OciRuntime.at(dir.resolve("state"));
     }
 
-    private static OciHooks hooks() {
-        List<OciHook> one = List.of(new OciHook("/bin/true", List.of(), List.of(), Optional.empty()));
-        return new OciHooks(one, one, one, one, one, one);
-    }
-
-    /** Everything at once. */
-    private static OciConfig full() {
-        return OciConfig.template().withTerminal(false).withArgs("true").toBuilder()
-                .hooks(hooks())
-                .domainname("example.org")
-                .build()
-                .withNamespace(OciNamespace.create(Namespace.CGROUP))
-                .withMount(OciMount.of("/tmp", "tmpfs", "tmpfs", "nosuid", "size=1m"))
-                .withMount(OciMount.bind("/made/for/this", "rootfs/bin", "ro", "rslave"))
-                .editLinux(
-                        l -> l.sysctl("net.ipv4.ip_forward", "1").rootfsPropagation(io.jlinux.mount.Propagation.SLAVE))
-                .editResources(r -> r.pidsLimit(64).memoryLimit(64 << 20))
-                .editProcess(p -> p.user(new OciUser(1000, 1000, OptionalInt.of(022), List.of(5L)))
-                        .capabilities(OciCapabilities.of("CAP_KILL"))
-                        .oomScoreAdj(500)
-                        .cwd("/tmp"));
-    }
-
     /** The exit code. */
     private int life(OciRuntime with, String id) throws Exception {
         ContainerOptions options = ContainerOptions.of(ContainerIo.none()).pidFile(dir.resolve("pid"));
-        try (OciContainer c = with.create(id, OciBundle.of(bundle.directory(), full()), options)) {
+        try (OciContainer c = with.create(id, OciBundle.of(bundle.directory(), FullConfig.get()), options)) {
             c.start();
             int code = c.waitFor().shellCode();
             c.delete();
@@ -103,7 +77,7 @@ class WholeLifeFaultTest {
         assertThat(life(shown, BusyboxBundle.id())).isZero();
         assertThat(lines).as("a full container").hasSizeGreaterThan(200);
         Set<Integer> passedOver = TapeSweep.passedOver(lines);
-        int held = held(lines);
+        int held = TapeSweep.held(lines);
         HostState before = HostState.capture();
         List<String> children = HostState.children();
         List<String> mounts = Files.readAllLines(MOUNTS);
@@ -147,14 +121,6 @@ class WholeLifeFaultTest {
         assertThat(named).isGreaterThan(lines.size() / TapeSweep.STRIDE / 2);
     }
 
-    /** The step from which on nobody but a starter hears of a failure: the last wait. */
-    private static int held(List<String> lines) {
-        for (int i = lines.size() - 1; i > 0; i--) {
-            if (lines.get(i).contains(" read(")) return i - 2;
-        }
-        throw new AssertionError("it does not wait");
-    }
-
     // ---- what this JVM does with others' help, really failing
 
     private void assertNothingIsLeft() throws IOException {
@@ -172,7 +138,7 @@ class WholeLifeFaultTest {
                 all.add(List.of(new OciHook(program, List.of(), List.of(), Optional.empty())));
             }
             OciHooks hooks = new OciHooks(all.get(0), all.get(1), all.get(2), all.get(3), all.get(4), all.get(5));
-            OciConfig config = full().toBuilder().hooks(hooks).build();
+            OciConfig config = FullConfig.get().toBuilder().hooks(hooks).build();
             String id = BusyboxBundle.id();
             ContainerOptions options = ContainerOptions.of(ContainerIo.none());
             assertThatThrownBy(() -> {
@@ -189,7 +155,7 @@ class WholeLifeFaultTest {
 
     @Test
     void aConsoleSocketThatIsNotThere() throws Exception {
-        OciConfig config = full().withTerminal(true);
+        OciConfig config = FullConfig.get().withTerminal(true);
         Path socket = dir.resolve("nobody-listens");
         assertThatThrownBy(() -> runtime.create(
                         BusyboxBundle.id(),
@@ -197,23 +163,23 @@ class WholeLifeFaultTest {
                         ContainerOptions.DEFAULT.consoleSocket(socket)))
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContaining("nobody-listens");
-        assertThat(runtime.ids()).isEmpty();
-        assertThat(HostState.children()).isEmpty();
+        assertNothingIsLeft();
     }
 
     @Test
     void aPidFileThatCannotBeWritten() throws Exception {
         ContainerOptions options = ContainerOptions.of(ContainerIo.none()).pidFile(dir.resolve("missing/pid"));
-        assertThatThrownBy(() -> runtime.create(BusyboxBundle.id(), OciBundle.of(bundle.directory(), full()), options))
+        assertThatThrownBy(() ->
+                        runtime.create(BusyboxBundle.id(), OciBundle.of(bundle.directory(), FullConfig.get()), options))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing");
-        assertThat(runtime.ids()).isEmpty();
-        assertThat(HostState.children()).isEmpty();
+        assertNothingIsLeft();
     }
 
     @Test
     void aNamespaceThatIsNotThere() throws Exception {
-        OciConfig config = full().withNamespace(new OciNamespace(Namespace.IPC, Optional.of("/proc/0/ns/ipc")));
+        OciConfig config =
+                FullConfig.get().withNamespace(new OciNamespace(Namespace.IPC, Optional.of("/proc/0/ns/ipc")));
         assertThatThrownBy(() -> runtime.create(
                         BusyboxBundle.id(),
                         OciBundle.of(bundle.directory(), config),
@@ -228,7 +194,7 @@ class WholeLifeFaultTest {
         Files.writeString(dir.resolve("state"), "a file");
         assertThatThrownBy(() -> runtime.create(
                         BusyboxBundle.id(),
-                        OciBundle.of(bundle.directory(), full()),
+                        OciBundle.of(bundle.directory(), FullConfig.get()),
                         ContainerOptions.of(ContainerIo.none())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(dir.resolve("state").toString());

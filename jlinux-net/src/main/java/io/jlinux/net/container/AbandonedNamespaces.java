@@ -4,10 +4,9 @@ import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceInfo;
 import io.jlinux.ns.NamespaceTable;
+import io.jlinux.sys.DirectoryEntries;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +35,8 @@ final class AbandonedNamespaces {
 
     private static List<Long> ids(Path root) throws IOException {
         List<Long> ids = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-            for (Path entry : entries) {
+        try {
+            for (Path entry : DirectoryEntries.of(root)) {
                 String name = String.valueOf(entry.getFileName());
                 if (name.matches("[0-9]{1,18}")) ids.add(Long.parseLong(name));
             }

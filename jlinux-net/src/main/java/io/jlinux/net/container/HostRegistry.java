@@ -5,15 +5,15 @@ import io.jlinux.net.state.Boot;
 import io.jlinux.net.state.DirectoryLock;
 import io.jlinux.net.state.TextFile;
 import io.jlinux.ns.NamespaceHandle;
+import io.jlinux.sys.DirectoryEntries;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,8 +122,8 @@ final class HostRegistry {
     /** Whether another than {@code self} uses the network, or any where it is empty. Forgets users that have ended. */
     boolean hasOthers(Path self, Optional<String> network) throws IOException {
         boolean others = false;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(users())) {
-            for (Path file : files) {
+        try {
+            for (Path file : DirectoryEntries.of(users())) {
                 if (!TextFile.isWhole(file) || file.equals(self)) continue;
                 if (!isAlive(file)) {
                     Files.deleteIfExists(file);
@@ -175,8 +175,10 @@ final class HostRegistry {
     }
 
     private static List<Path> entries(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(TextFile::isWhole).toList();
+        try {
+            return DirectoryEntries.of(directory).stream()
+                    .filter(TextFile::isWhole)
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -244,8 +246,9 @@ final class HostRegistry {
     }
 
     private static boolean isUnleased(Path leases) throws IOException {
-        try (Stream<Path> files = Files.list(leases)) {
-            return files.filter(TextFile::isWhole)
+        try {
+            return DirectoryEntries.of(leases).stream()
+                    .filter(TextFile::isWhole)
                     .map(f -> String.valueOf(f.getFileName()))
                     .allMatch(n -> n.equals("pool") || n.equals("last"));
         } catch (NoSuchFileException e) {
@@ -263,8 +266,12 @@ final class HostRegistry {
     }
 
     private static void deleteAll(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        try {
+            for (Path entry : DirectoryEntries.of(path)) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) deleteAll(entry);
+                else Files.deleteIfExists(entry);
+            }
+            Files.deleteIfExists(path);
         } catch (NoSuchFileException e) {
             // gone already
         }

@@ -1,10 +1,10 @@
 package io.jlinux.net.container;
 
 import io.jlinux.net.Cidr;
+import io.jlinux.sys.PlainFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -51,8 +51,8 @@ public record NameFiles(String resolvConf, String hosts, String hostname) {
      * written over, so that a container that has them mounted sees the change.
      */
     public void writeTo(Path directory) throws IOException {
-        Files.write(directory.resolve("resolv.conf"), resolvConf.getBytes(StandardCharsets.UTF_8));
-        Files.write(directory.resolve("hosts"), hosts.getBytes(StandardCharsets.UTF_8));
-        Files.write(directory.resolve("hostname"), hostname.getBytes(StandardCharsets.UTF_8));
+        PlainFile.write(directory.resolve("resolv.conf"), resolvConf.getBytes(StandardCharsets.UTF_8));
+        PlainFile.write(directory.resolve("hosts"), hosts.getBytes(StandardCharsets.UTF_8));
+        PlainFile.write(directory.resolve("hostname"), hostname.getBytes(StandardCharsets.UTF_8));
     }
 }

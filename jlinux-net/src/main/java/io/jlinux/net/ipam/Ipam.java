@@ -101,8 +101,21 @@ public final class Ipam {
             }
             if (address.isEmpty()) throw exhausted();
             Lease lease = write(address.get(), owner, label);
-            directory.last(lease.address());
+            try {
+                directory.last(lease.address());
+            } catch (IOException | RuntimeException e) {
+                giveBack(lease, e);
+                throw e;
+            }
             return lease;
+        }
+    }
+
+    private void giveBack(Lease lease, Exception cause) {
+        try {
+            directory.remove(lease.address());
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 

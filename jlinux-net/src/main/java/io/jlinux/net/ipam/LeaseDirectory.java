@@ -2,9 +2,9 @@ package io.jlinux.net.ipam;
 
 import io.jlinux.net.Cidr;
 import io.jlinux.net.state.TextFile;
+import io.jlinux.sys.DirectoryEntries;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,8 +61,8 @@ record LeaseDirectory(Path path) {
     /** Every address that has a file. */
     List<InetAddress> addresses() throws IOException {
         List<InetAddress> addresses = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-            for (Path file : files) {
+        try {
+            for (Path file : DirectoryEntries.of(path)) {
                 String name = String.valueOf(file.getFileName());
                 if (!TextFile.isWhole(file) || name.equals(POOL) || name.equals(LAST)) continue;
                 addresses.add(Cidr.address(name));

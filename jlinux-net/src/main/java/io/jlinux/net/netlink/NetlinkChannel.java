@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe, but for {@link #cancel()}: {@link NetlinkSocket} has the lock.
  */
 final class NetlinkChannel implements AutoCloseable {
+    private static final String SOCKET = "netlink socket";
+    private static final String RECEIVE = "receive an answer from";
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
@@ -60,7 +62,7 @@ final class NetlinkChannel implements AutoCloseable {
     static NetlinkChannel open(NetlinkProtocol protocol) throws LinuxException {
         long n = RawSyscall.call(Syscall.SOCKET, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol.number());
         Result.check(n, "open netlink socket", protocol.name());
-        NetlinkChannel channel = new NetlinkChannel(Fd.adopt((int) n, "netlink socket"), SocketBuffers.borrow());
+        NetlinkChannel channel = new NetlinkChannel(Fd.adopt((int) n, SOCKET), SocketBuffers.borrow());
         try {
             channel.option(NetlinkFlags.NETLINK_EXT_ACK, 1);
             channel.option(NetlinkFlags.NETLINK_CAP_ACK, 1);
@@ -138,7 +140,7 @@ final class NetlinkChannel implements AutoCloseable {
         } while (Result.is(r, Errno.EINTR));
         data.keepAlive();
         control.keepAlive();
-        Result.check(r, "send netlink request", "");
+        Result.check(r, "send a request to", SOCKET);
     }
 
     /**
@@ -232,7 +234,7 @@ final class NetlinkChannel implements AutoCloseable {
         if (Result.is(result, Errno.ENOBUFS)) {
             throw failure(Errno.ENOBUFS, "the kernel dropped messages because the receive buffer was full");
         }
-        Result.check(result, "receive netlink answer", "");
+        Result.check(result, RECEIVE, SOCKET);
     }
 
     private void makeRoom(long size) throws NetlinkException {
@@ -242,7 +244,7 @@ final class NetlinkChannel implements AutoCloseable {
     }
 
     private static NetlinkException failure(Errno errno, String detail) {
-        return new NetlinkException("receive netlink answer", "", errno.number(), detail, null, null);
+        return new NetlinkException(RECEIVE, SOCKET, errno.number(), detail, null, null);
     }
 
     /** bind(2) to a port that the kernel chooses, as a send would: without one no notification arrives. */

@@ -1,5 +1,6 @@
 package io.jlinux.net.state;
 
+import io.jlinux.sys.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +35,17 @@ public final class TextFile {
             text.append(key).append('=').append(value).append('\n');
         });
         Path temporary = file.resolveSibling(".new");
-        Files.write(temporary, text.toString().getBytes(StandardCharsets.UTF_8));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            PlainFile.write(temporary, text.toString().getBytes(StandardCharsets.UTF_8));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
     /** What it says, or empty when there is no such file. Lines without {@code =} say nothing. */

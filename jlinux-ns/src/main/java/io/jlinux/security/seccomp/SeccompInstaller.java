@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,17 +54,23 @@ final class SeccompInstaller {
         return (int) Result.check(r, operation, policy.name());
     }
 
-    /** As above, with a listener that a thread serves which is there before the filter, and so without it. */
+    /**
+     * As above, with a listener that a thread serves which is there before the filter, and so without it. That one makes the listener,
+     * too: what this thread calls from then on may have to be answered already, be it to load a class.
+     */
     static SeccompListener listen(SeccompPolicy policy, SeccompHandler handler) throws LinuxException {
-        CompletableFuture<SeccompListener> installed = new CompletableFuture<>();
-        Thread server = new Thread(null, () -> serve(installed, handler), "jlinux-seccomp", 0);
+        CompletableFuture<Integer> installed = new CompletableFuture<>();
+        CompletableFuture<SeccompListener> listening = new CompletableFuture<>();
+        String label = "seccomp listener of " + policy.name();
+        Thread server = new Thread(null, () -> serve(label, installed, listening, handler), "jlinux-seccomp", 0);
         server.setDaemon(true);
         server.start();
         try {
-            Fd fd = Fd.adopt(install(policy, SeccompFlag.NEW_LISTENER), "seccomp listener of " + policy.name());
-            SeccompListener listener = adopt(fd);
-            installed.complete(listener);
-            return listener;
+            installed.complete(install(policy, SeccompFlag.NEW_LISTENER));
+            return listening.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LinuxException cause) throw cause;
+            throw e;
         } finally {
             installed.cancel(false);
         }
@@ -78,12 +85,23 @@ final class SeccompInstaller {
         }
     }
 
-    private static void serve(CompletableFuture<SeccompListener> installed, SeccompHandler handler) {
+    private static void serve(
+            String label,
+            CompletableFuture<Integer> installed,
+            CompletableFuture<SeccompListener> listening,
+            SeccompHandler handler) {
+        SeccompListener listener;
         try {
-            installed.join().run(handler);
+            listener = adopt(Fd.adopt(installed.join(), label));
         } catch (CancellationException e) {
             LOG.debug("no filter was installed", e);
+            return;
+        } catch (LinuxException | RuntimeException e) {
+            listening.completeExceptionally(e);
+            return;
         }
+        listening.complete(listener);
+        listener.run(handler);
     }
 
     private static boolean isVirtual() {

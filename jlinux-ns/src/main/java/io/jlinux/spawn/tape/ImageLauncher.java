@@ -187,19 +187,25 @@ public final class ImageLauncher {
             if (refused != null) break;
         }
         ListenerSlot listener = refused == null ? script.listener() : null;
-        Fd taken = listener == null ? null : takeOrEnd(listener, played, channels, script.forked(), child);
-        while (awaitByte(channels.aliveRead)) {
-            // until the end of file
-        }
+        Fd taken = null;
         try {
+            if (listener != null) {
+                taken = listener.take(played, memory, channels.aliveRead, script.forked(), child.pid());
+            }
+            while (awaitByte(channels.aliveRead)) {
+                // until the end of file
+            }
             Child begun = begun(played, memory, script, child);
             if (script.reader() != null) read(played, memory, script.reader());
             return new Child(begun.pid(), begun.pidFd(), taken);
-        } catch (TapeFailure | LinuxException e) {
+        } catch (TapeFailure e) {
             if (taken != null) taken.close();
-            if (e instanceof TapeFailure f) {
-                throw f.with(words(played, memory)).because(refused).countedFrom(prelude.size());
-            }
+            throw e.with(words(played, memory)).because(refused).countedFrom(prelude.size());
+        } catch (LinuxException e) {
+            if (taken != null) taken.close();
+            end(child, played, memory, script.forked());
+            // what it has made by now is to be taken back
+            if (script.reader() != null) read(played, memory, script.reader());
             throw e;
         }
     }
@@ -246,24 +252,14 @@ public final class ImageLauncher {
         }
     }
 
-    private static @Nullable Fd takeOrEnd(
-            ListenerSlot listener, Tape tape, Channels channels, @Nullable Slot forked, Child child)
-            throws LinuxException {
-        try {
-            return listener.take(tape, channels.memory, channels.aliveRead, forked, child.pid());
-        } catch (LinuxException e) {
-            child.pidFd().send(Signal.KILL);
-            WaitId.block(child.pidFd());
-            child.pidFd().close();
-            if (forked != null) endForked(tape, channels.memory, forked);
-            throw e;
-        }
-    }
-
-    private static void endForked(Tape tape, Fd memory, Slot forked) throws LinuxException {
-        NativeBuffer b = NativeBuffer.allocate(8);
-        int at = TapeLayout.slotOffset(tape, forked);
-        Result.check(RawSyscall.call(Syscall.PREAD64, memory.number(), b.address(), 8, at), "read", memory.label());
+    /** Ends a child whose parent cannot go on. */
+    private static void end(Child child, Tape tape, Fd memory, @Nullable Slot forked) {
+        RawSyscall.call(Syscall.PIDFD_SEND_SIGNAL, child.pidFd().fd().number(), Signal.KILL.number(), 0, 0);
+        WaitId.block(child.pidFd());
+        child.pidFd().close();
+        if (forked == null) return;
+        NativeBuffer b = NativeBuffer.allocate(8).putLong(0, 0);
+        RawSyscall.call(Syscall.PREAD64, memory.number(), b.address(), 8, TapeLayout.slotOffset(tape, forked));
         b.keepAlive();
         long pid = b.getLong(0);
         if (pid <= 0) return;
@@ -370,17 +366,7 @@ public final class ImageLauncher {
         }
     }
 
-    /** Nobody else waits for this child, so the pid is its own until we do. */
-    private static PidFd openOrEnd(long pid) throws LinuxException {
-        try {
-            return PidFd.open(pid);
-        } catch (LinuxException e) {
-            RawSyscall.call(Syscall.KILL, pid, Signal.KILL.number());
-            RawSyscall.call(Syscall.WAIT4, pid, 0, 0, 0);
-            throw e;
-        }
-    }
-
+    /** @throws LinuxException when it is not known; then its descriptor is still open */
     private static Child begun(Tape tape, Fd memory, Script script, Child child) throws TapeFailure, LinuxException {
         Slot forked = script.forked();
         int index;
@@ -397,10 +383,11 @@ public final class ImageLauncher {
             checkBeside(tape, memory, child.pidFd());
             return child;
         }
+        // nobody else waits for this one, so the pid is its own until we do
+        PidFd second = PidFd.open(pid);
         // the first child has forked the second one, which is ours too (CLONE_PARENT), and ends
         WaitId.block(child.pidFd());
         child.pidFd().close();
-        PidFd second = openOrEnd(pid);
         Launcher.checkStarted(tape, index, errno, second, script.held());
         checkBeside(tape, memory, second);
         return new Child(pid, second);

@@ -1,7 +1,7 @@
 package io.jlinux.oci.cni;
 
+import io.jlinux.sys.DirectoryEntries;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,11 +37,9 @@ final class NetworkReader {
     /** The files with these endings, by name. */
     static List<Path> files(Path directory, List<String> endings) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                boolean named = endings.stream().anyMatch(entry.toString()::endsWith);
-                if (named && Files.isRegularFile(entry)) files.add(entry);
-            }
+        for (Path entry : DirectoryEntries.of(directory)) {
+            boolean named = endings.stream().anyMatch(entry.toString()::endsWith);
+            if (named && Files.isRegularFile(entry)) files.add(entry);
         }
         Collections.sort(files);
         return files;

@@ -2,21 +2,19 @@ package io.jlinux.oci.run;
 
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciMount;
+import io.jlinux.sys.DirectoryEntries;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +29,7 @@ import java.util.Optional;
 final class CopyUp {
     private static final int MAX_DEPTH = 128;
     private static final int NAME_MAX = 4096;
+    private static final int BLOCK = 64 * 1024;
 
     /**
      * One tmpfs.
@@ -124,8 +123,8 @@ final class CopyUp {
 
     private void copyEntries(Fd from, Fd to, int depth) throws IOException {
         if (depth > MAX_DEPTH) throw new LinuxException("copy up", from.label(), Errno.ELOOP.number());
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc(from))) {
-            for (Path entry : entries) copyEntry(from, to, String.valueOf(entry.getFileName()), depth);
+        for (Path entry : DirectoryEntries.of(proc(from))) {
+            copyEntry(from, to, String.valueOf(entry.getFileName()), depth);
         }
     }
 
@@ -161,21 +160,29 @@ final class CopyUp {
             fd = RawSyscall.call(Syscall.OPENAT, to.number(), s.string(0, name), flags, 0600);
         }
         if (!made(fd, to, name)) return;
-        try (Fd target = Fd.adopt((int) fd, name);
+        try (Fd target = Fd.adopt((int) fd, to.label() + "/" + name);
                 Fd source = from.openAt(name, Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK)) {
-            try (FileChannel in = FileChannel.open(proc(source), StandardOpenOption.READ);
-                    FileChannel out = FileChannel.open(proc(target), StandardOpenOption.WRITE)) {
-                long size = in.size();
-                long done = 0;
-                while (done < size) {
-                    long n = in.transferTo(done, size - done, out);
-                    if (n <= 0) break; // it has become shorter
-                    done += n;
-                }
-            }
+            copyContent(source, target, stat.size());
             chown(target, "", stat);
             chmod(target, stat);
         }
+    }
+
+    /** By calls that say why: a tmpfs is full when its size is less than what it hides. */
+    private static void copyContent(Fd from, Fd to, long size) throws LinuxException {
+        NativeBuffer b = NativeBuffer.allocate(BLOCK);
+        long left = size;
+        while (left > 0) {
+            long n = RawSyscall.call(Syscall.READ, from.number(), b.address(), Math.min(left, BLOCK));
+            if (Result.is(n, Errno.EINTR)) continue;
+            if (Result.check(n, "read", from.label()) == 0) break; // it has become shorter
+            left -= n;
+            for (int done = 0; done < n; ) {
+                long w = RawSyscall.call(Syscall.WRITE, to.number(), b.address() + done, n - done);
+                if (!Result.is(w, Errno.EINTR)) done += (int) Result.check(w, "copy up to", to.label());
+            }
+        }
+        b.keepAlive();
     }
 
     private void copyLink(Fd from, Fd to, String name, InRoot.Stat stat) throws LinuxException {

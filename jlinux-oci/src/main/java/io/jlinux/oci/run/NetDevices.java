@@ -106,9 +106,12 @@ final class NetDevices implements AutoCloseable {
                     .device(link.index())
                     .change(LinkChange.NONE.down().rename(to).namespace(box));
         } catch (LinuxException e) {
-            // the kernel moves first and renames then: it may be there, under its old name, and down
-            if (host.links().find(m.from).isEmpty()) moved.add(new Moved(m.from, m.from, addresses, m.up));
-            else if (m.up) settle(host, m.from, missing(link.index(), addresses), true);
+            // the kernel moves first and renames then: it may be there, under its old name, and down; under its new one
+            // when only the answer was lost
+            if (host.links().find(m.from).isEmpty()) {
+                boolean renamed = there.links().find(m.from).isEmpty();
+                moved.add(renamed ? m : new Moved(m.from, m.from, addresses, m.up));
+            } else if (m.up) settle(host, m.from, missing(link.index(), addresses), true);
             throw e;
         }
         moved.add(m);

@@ -6,8 +6,10 @@ import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciScope;
 import io.jlinux.oci.spec.OciState;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.Fcntl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,8 +78,22 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents, Optional
 
     /** Those directories of a container's cgroup that are there, opened; empty when there is none. */
     public static Optional<Cgroup> open(OciState state) throws LinuxException {
-        List<Path> there = state.cgroups().stream().filter(Files::isDirectory).toList();
+        List<Path> there = new ArrayList<>();
+        for (Path directory : state.cgroups()) {
+            if (isThere(directory)) there.add(directory);
+        }
         return there.isEmpty() ? Optional.empty() : Optional.of(Cgroup.open(there));
+    }
+
+    /** Where that cannot be said, it is not taken for gone: nobody would remove it any more. */
+    private static boolean isThere(Path directory) throws LinuxException {
+        try {
+            Fd.open(directory, Fcntl.O_PATH | Fcntl.O_DIRECTORY).close();
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) return false;
+            throw e;
+        }
     }
 
     /** Whether a container's cgroup is frozen; by its files alone, since a look at a state should cost no more than that. */
@@ -116,7 +132,11 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents, Optional
             ContainerScope.stop(state.scope().get());
             return;
         }
-        if (cgroup.isPresent()) cgroup.get().destroy();
+        if (cgroup.isPresent()) {
+            try (Cgroup c = cgroup.get()) {
+                c.destroy();
+            }
+        }
         for (Path parent : state.cgroupParents()) {
             try {
                 Files.deleteIfExists(parent);

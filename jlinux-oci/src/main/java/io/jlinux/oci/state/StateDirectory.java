@@ -5,15 +5,16 @@ import io.jlinux.oci.spec.OciState;
 import io.jlinux.oci.spec.StateReader;
 import io.jlinux.oci.spec.StateWriter;
 import io.jlinux.spawn.StartGate;
+import io.jlinux.sys.DirectoryEntries;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PlainFile;
 import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public record StateDirectory(Path path) {
 
     /** Writes a state that nobody reads before {@link #commit}. */
     public void draft(OciState state) throws IOException {
-        Files.write(draft(STATE), StateWriter.write(state));
+        PlainFile.write(draft(STATE), StateWriter.write(state));
     }
 
     /** Replaces the state by the draft. */
@@ -100,12 +101,19 @@ public record StateDirectory(Path path) {
 
     /** Writes a config that nobody reads before {@link #commitConfig}. */
     public void draftConfig(byte[] json) throws IOException {
-        Files.write(draft(CONFIG), json);
+        PlainFile.write(draft(CONFIG), json);
     }
 
     /** Replaces the config by the draft. */
     public void commitConfig() throws IOException {
         commit(CONFIG);
+    }
+
+    /** Removes the draft of a config. */
+    public void discardConfig() {
+        try (Scratch s = Scratch.borrow()) {
+            unlink(s, draft(CONFIG), 0);
+        }
     }
 
     /** Writes down what its start is going to make in directories of the host. */
@@ -134,7 +142,7 @@ public record StateDirectory(Path path) {
     }
 
     private void replace(String name, byte[] text) throws IOException {
-        Files.write(draft(name), text);
+        PlainFile.write(draft(name), text);
         commit(name);
     }
 
@@ -190,8 +198,8 @@ public record StateDirectory(Path path) {
     /** Removes it; what is gone already is no error. */
     public void delete() throws IOException {
         if (deleteUsual()) return;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-            for (Path file : files) Files.deleteIfExists(file);
+        try {
+            for (Path file : DirectoryEntries.of(path)) Files.deleteIfExists(file);
         } catch (NoSuchFileException e) {
             return;
         }

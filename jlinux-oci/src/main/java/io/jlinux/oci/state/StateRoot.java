@@ -1,13 +1,13 @@
 package io.jlinux.oci.state;
 
 import io.jlinux.spawn.UserNamespaces;
+import io.jlinux.sys.DirectoryEntries;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -103,8 +103,8 @@ public record StateRoot(Path path) {
     /** The ids of all containers, sorted. */
     public List<String> ids() throws IOException {
         List<String> ids = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            for (Path entry : entries) {
+        try {
+            for (Path entry : DirectoryEntries.of(path)) {
                 if (Files.isDirectory(entry)) ids.add(String.valueOf(entry.getFileName()));
             }
         } catch (NoSuchFileException e) {

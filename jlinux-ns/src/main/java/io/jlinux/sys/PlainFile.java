@@ -1,0 +1,38 @@
+package io.jlinux.sys;
+
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
+import java.nio.file.Path;
+
+/**
+ * Writes small files of an ordinary file system.
+ *
+ * <p>{@code Files.write} tells of a disk that is full without saying which file it was, and fails on a thread that is interrupted.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/write.2.html">write(2)</a>
+ */
+public final class PlainFile {
+    private static final int MODE = 0666;
+
+    private PlainFile() {}
+
+    /**
+     * Makes the file with this content, or replaces what it has.
+     *
+     * @throws LinuxException when it cannot be opened or written; then it may be there with a part of the content
+     */
+    public static void write(Path path, byte[] content) throws LinuxException {
+        try (Fd fd = Fd.open(path, Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_TRUNC, MODE)) {
+            NativeBuffer b = NativeBuffer.allocate(Math.max(1, content.length)).put(0, content);
+            int done = 0;
+            while (done < content.length) {
+                long n = RawSyscall.call(Syscall.WRITE, fd.number(), b.address() + done, content.length - done);
+                if (Result.is(n, Errno.EINTR)) continue;
+                done += (int) Result.check(n, "write", path);
+            }
+            b.keepAlive();
+        }
+    }
+}
