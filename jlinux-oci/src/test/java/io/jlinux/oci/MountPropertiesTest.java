@@ -121,7 +121,8 @@ class MountPropertiesTest extends OnBusybox {
     void oneThatIsTooSmallSaysWhichFileDidNotFit() throws Exception {
         Path etc = Files.createDirectories(bundle.root().resolve("etc"));
         Files.write(etc.resolve("large"), new byte[1 << 20]);
-        OciConfig config = writable("true").withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "size=64k"));
+        OciConfig config = BusyboxBundle.writable("true")
+                .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup", "size=64k"));
 
         assertThatThrownBy(() -> bundle.run(config))
                 .isInstanceOf(LinuxException.class)
