@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A change of a tree of JSON; of what and to what is chosen when the tree is known. */
+@SuppressWarnings("exports") // of jqwik, in tests
 public record TreeMutation(int where, int what, int how) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int WAYS = 8;
