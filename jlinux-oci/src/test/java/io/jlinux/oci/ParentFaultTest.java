@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("heavy")
 @NoLeaks
-@Timeout(400)
+@Timeout(1200)
 @InNamespace(Kind.NET)
 @Requires({Requirement.ROOT, Requirement.BUSYBOX_STATIC, Requirement.NFTABLES})
 class ParentFaultTest {
@@ -38,15 +38,15 @@ class ParentFaultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "create, 12, 100",
-        "attach, 24, 100",
-        "begin, 16, 100",
+        "create, 24, 100",
+        "attach, 48, 100",
+        "begin, 32, 100",
         "again, 2, 50",
-        "start, 6, 30",
-        "exec, 4, 50",
-        "update, 4, 20",
-        "delete, 3, 10",
-        "close, 2, 10"
+        "start, 12, 30",
+        "exec, 8, 50",
+        "update, 8, 20",
+        "delete, 6, 10",
+        "close, 4, 10"
     })
     void eachCallFailsOnce(String operation, int sample, int least) throws Exception {
         Path temporary = Files.createDirectory(dir.resolve("tmp"));
