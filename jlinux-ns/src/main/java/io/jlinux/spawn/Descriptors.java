@@ -4,9 +4,11 @@ import io.jlinux.mount.Mount;
 import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.tape.ImageLauncher;
 import io.jlinux.spawn.tape.InitImage;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.Poll;
@@ -44,6 +46,7 @@ final class Descriptors implements AutoCloseable {
     private Terminal.@Nullable Receiver terminalReceiver;
     private @Nullable Fd initStatus;
     private List<Join> joins = List.of();
+    private @Nullable Fd root;
     private List<Fd> gate = List.of();
     private Spares spares = Spares.NONE;
     private final IdentityHashMap<Mount, Fd> trees = new IdentityHashMap<>();
@@ -78,6 +81,7 @@ final class Descriptors implements AutoCloseable {
             if (spec.gate != null) d.openGate(spec.gate, abovePassed(spec));
             Fd taken = dry && spec.networkPool != null ? d.keep(someNetwork()) : network;
             d.joins = Join.plan(spec, taken, d::keep);
+            if (spec.rootOf != null) d.root = d.keep(rootOf(spec.rootOf));
             d.mounts(spec);
             if (spec.init) d.initStatus = d.keep(d.eventFd(abovePassed(spec)));
             if (spec.parentDeathSignal != null) d.parentAlive = d.keep(pipe("parent alive"));
@@ -279,6 +283,26 @@ final class Descriptors implements AutoCloseable {
         return joins;
     }
 
+    /** A directory that exactly this process has as its root. */
+    private static Fd rootOf(PidFd process) throws LinuxException {
+        Path link = Path.of("/proc", Long.toString(process.pid()), "root");
+        Fd root = Fd.open(link, Fcntl.O_PATH | Fcntl.O_DIRECTORY);
+        boolean same = false;
+        try {
+            same = !process.hasExited();
+        } finally {
+            if (!same) root.close();
+        }
+        if (same) return root;
+        throw new LinuxException("open", link.toString(), Errno.ESRCH.number());
+    }
+
+    /** What becomes the root after the joins, or null. */
+    @Nullable
+    Fd root() {
+        return root;
+    }
+
     /** What each call joins. */
     List<Set<Namespace>> joinedKinds() {
         return joins.stream().map(Join::kinds).toList();
@@ -311,6 +335,7 @@ final class Descriptors implements AutoCloseable {
         }
         spec.passed.forEach(p -> list.add(p.fd()));
         joins.stream().map(Join::fd).distinct().forEach(list::add);
+        if (root != null) list.add(root);
         list.addAll(gate);
         list.addAll(held);
         return list;

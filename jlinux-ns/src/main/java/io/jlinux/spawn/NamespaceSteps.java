@@ -64,6 +64,12 @@ final class NamespaceSteps {
                 || (spec.unshares(Namespace.PID) && isLate(spec, Namespace.PID));
     }
 
+    /** Takes a directory for the root. */
+    static void enter(Fd root, TapeBuilder tape) {
+        tape.call("enter", root.label(), Syscall.FCHDIR, Arg.fd(root));
+        tape.call("chroot to", root.label(), Syscall.CHROOT, Arg.text("."));
+    }
+
     static void fork(TapeBuilder tape, Slot pid) {
         tape.fork("fork", pid, CLONE_PARENT | SIGCHLD, "CLONE_PARENT|SIGCHLD");
     }

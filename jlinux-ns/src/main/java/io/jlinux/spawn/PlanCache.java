@@ -42,6 +42,7 @@ final class PlanCache {
         boolean plain = !s.waits()
                 && s.terminal == null
                 && s.passed.isEmpty()
+                && s.rootOf == null
                 && !s.unshares(Namespace.TIME)
                 && !s.init
                 && !s.tellsViolations

@@ -24,6 +24,7 @@ import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -210,6 +211,18 @@ public final class Spawn {
             if (spec.joins(kind)) throw new IllegalArgumentException("two namespaces of kind " + kind);
         }
         spec.joinProcess = process;
+        return this;
+    }
+
+    /**
+     * The root directory of a process whose mount namespace is joined: what {@code nsenter --root -t PID} does. Without it the root is
+     * what is topmost in that namespace, which differs where the process has called chroot(2), or something was mounted over its root. Its
+     * pidfd stays the caller's and must be open, and the process running, at each start.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man1/nsenter.1.html">nsenter(1)</a>
+     */
+    public Spawn rootOf(PidFd process) {
+        spec.rootOf = process;
         return this;
     }
 

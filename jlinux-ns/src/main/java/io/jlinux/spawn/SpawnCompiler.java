@@ -251,6 +251,8 @@ final class SpawnCompiler {
             if (image) IdentitySteps.lowerAmbient(spec, tape);
         }
         boolean fork = NamespaceSteps.join(spec, fds.joins(), tape);
+        Fd joined = fds.root();
+        if (joined != null) NamespaceSteps.enter(joined, tape);
         // what is made in file systems of a joined user namespace must belong to one of its ids, and so must keys
         boolean owns = makesFiles() || spec.keyring != null;
         if (spec.joins(Namespace.USER) && spec.user != null && owns) IdentitySteps.becomeRoot(tape);

@@ -24,6 +24,7 @@ import io.jlinux.security.seccomp.SeccompPolicy;
 import io.jlinux.spawn.tape.Naming;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
+import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ final class SpawnSpec implements Cloneable {
 
     @Nullable
     ProcessNamespaces joinProcess;
+
+    @Nullable
+    PidFd rootOf;
 
     @Nullable
     NetworkNamespacePool networkPool;
@@ -369,6 +373,10 @@ final class SpawnSpec implements Cloneable {
      * @throws IllegalArgumentException naming it
      */
     void validate() {
+        require(
+                rootOf == null || joins(Namespace.MOUNT),
+                "the root of a process is in its mount namespace: join that, too");
+        require(rootOf == null || rootfs == null, "two roots: one of a process, and a rootfs");
         require(
                 !changesMounts() || unshares(Namespace.MOUNT),
                 "a root, mounts, devices and masks need unshare(Namespace.MOUNT)");

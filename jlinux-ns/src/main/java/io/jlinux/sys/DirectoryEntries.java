@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists directories. Those of {@code java.nio.file} that cannot be read to their end throw unchecked exceptions, which name nothing. */
+/**
+ * Lists directories. Those of {@code java.nio.file} that cannot be read to their end throw unchecked exceptions, which name nothing.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/getdents.2.html">getdents(2)</a>
+ */
 public final class DirectoryEntries {
     private DirectoryEntries() {}
 

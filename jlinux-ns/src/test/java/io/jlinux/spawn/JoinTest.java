@@ -16,6 +16,7 @@ import io.jlinux.sys.PidFd;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,35 @@ class JoinTest {
         list.add("box");
         list.add("inside");
         return list;
+    }
+
+    /** nsenter -r: after chroot(2), and where something was mounted over the root. */
+    @Test
+    void theRootOfAProcess() throws Exception {
+        String script = "mkdir -p /mnt/a && mount -t tmpfs over / && ls /mnt && echo ready && exec sleep 60";
+        try (LinuxProcess box = sh(script)
+                        .unshare(Namespace.USER, Namespace.MOUNT)
+                        .mount(Mount.tmpfs("/mnt"))
+                        .start();
+                PidFd fd = box.openPidFd()) {
+            assertThat(new String(box.getInputStream().readNBytes(8), StandardCharsets.US_ASCII))
+                    .isEqualTo("a\nready\n");
+            ProcessNamespaces namespaces = ProcessNamespaces.all(fd);
+            Spawn ls = Spawn.command("ls", "/mnt").join(namespaces);
+            assertThatThrownBy(ls::start).isInstanceOf(SpawnException.class).hasMessageContaining("execute ls: ENOENT");
+            try (LinuxProcess p = ls.rootOf(fd).start()) {
+                assertThat(p.getInputStream().readAllBytes()).asString().isEqualTo("a\n");
+            }
+            assertThat(ls.prepare().start().waitFor()).isZero();
+            assertThat(ls.explain()).filteredOn(l -> l.contains("chroot(")).hasSize(1);
+            assertThatThrownBy(() -> sh("true").rootOf(fd).start())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("in its mount namespace");
+            box.destroyForcibly().waitFor();
+            assertThatThrownBy(ls::start)
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isIn(Errno.ESRCH, Errno.ENOENT));
+        }
     }
 
     @Test

@@ -48,8 +48,8 @@ class ProcessIdentityTest {
     /** It has ended, but its parent, which does not wait, keeps its pid. */
     @Test
     void oneThatNobodyHasWaitedForIsNotAlive() throws Exception {
-        try (LinuxProcess parent =
-                Spawn.command("sh", "-c", "true & echo $!; exec sleep 1000").start()) {
+        try (LinuxProcess parent = Spawn.command("sh", "-c", "sleep 0.3 & echo $!; exec sleep 1000")
+                .start()) {
             StringBuilder line = new StringBuilder();
             for (int c; (c = parent.getInputStream().read()) != '\n'; ) line.append((char) c);
             long pid = Long.parseLong(line.toString());

@@ -56,6 +56,7 @@ class ConfigFuzzTest {
     private Path dir = top;
     private HostState before = HostState.capture();
     private Set<String> files = Set.of();
+    private boolean hadState;
     private final Map<String, Integer> outcomes = new HashMap<>();
 
     /** A property that runs containers needs what their tests need. */
@@ -70,6 +71,7 @@ class ConfigFuzzTest {
     @BeforeProperty
     void makeBundle() throws IOException {
         top = Files.createTempDirectory("jlinux-fuzz");
+        hadState = Files.exists(OciRuntime.standard().root());
         // what is above a bundle is ours, too
         dir = Files.createDirectory(top.resolve("bundle"));
         Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -84,6 +86,8 @@ class ConfigFuzzTest {
     @AfterProperty
     void nothingIsLeft() throws IOException {
         before.assertNothingLeftBehind();
+        // a bundle whose hooks have to be told the state is kept there while it runs
+        if (!hadState) Files.deleteIfExists(OciRuntime.standard().root());
         try (Stream<Path> all = Files.walk(top)) {
             for (Path p : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(p);
         }

@@ -174,21 +174,10 @@ enum FaultVariant {
                     .editResources(r -> r.devices(List.of(OciDeviceRule.all(false), own)))));
         }
     },
-    /** Without the hook that would not find the host's programs: such a root is mounted over the host's. */
     OVERLAY {
         @Override
         FaultSetting on(FaultStage stage) {
-            OciHooks all = FullConfig.hooks();
-            OciHooks hooks = new OciHooks(
-                    all.prestart(),
-                    all.createRuntime(),
-                    List.of(),
-                    all.startContainer(),
-                    all.poststart(),
-                    all.poststop());
-            return FaultSetting.of(
-                    stage.bundle(FullConfig.get().toBuilder().hooks(hooks).build())
-                            .throwAway());
+            return FaultSetting.of(stage.bundle(FullConfig.get()).throwAway());
         }
     },
     LABEL {

@@ -89,6 +89,21 @@ class HooksTest {
                 List.of(probe("poststop")));
     }
 
+    /** Such a root is mounted over the host's, whose programs the hooks are all the same. */
+    @Test
+    void beforeARootThatIsThrownAway() throws Exception {
+        OciHook hook = hook(
+                "createContainer", "test -d /proc/self && pwd >> $LOG && cat " + dir.resolve("config") + " >> $LOG");
+        Files.writeString(dir.resolve("config"), "of the host\n");
+        OciHooks hooks = new OciHooks(List.of(), List.of(), List.of(hook), List.of(), List.of(), List.of());
+        OciBundle bundle = OciBundle.of(dir, config(hooks)).throwAway();
+        try (OciContainer container = runtime.start(id, bundle, io())) {
+            container.waitFor();
+        }
+        assertThat(Files.readAllLines(log))
+                .containsExactly(dir.resolve("rootfs").toString(), "of the host", "program running");
+    }
+
     @Test
     void eachKindRunsAtItsPoint() throws Exception {
         String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -244,7 +244,7 @@ final class NetlinkChannel implements AutoCloseable {
     }
 
     private static NetlinkException failure(Errno errno, String detail) {
-        return new NetlinkException(RECEIVE, SOCKET, errno.number(), detail, null, null);
+        return new NetlinkException(RECEIVE, "", errno.number(), detail, null, null);
     }
 
     /** bind(2) to a port that the kernel chooses, as a send would: without one no notification arrives. */

@@ -87,8 +87,9 @@ public final class HookRunner {
         // as if the container's process itself had forked it
         cgroup.place(spawn);
         spawn.join(ProcessNamespaces.all(process.get()));
-        return spawn.directory(
-                kind == HookKind.CREATE_CONTAINER ? state.rootfs().toString() : "/");
+        if (kind != HookKind.CREATE_CONTAINER) return spawn.directory("/");
+        // its programs are the host's, and the container's root may be mounted over that of the host
+        return spawn.rootOf(process.get()).directory(state.rootfs().toString());
     }
 
     private static LinuxProcess start(HookKind kind, OciHook hook, Spawn spawn) throws OciHookException {
