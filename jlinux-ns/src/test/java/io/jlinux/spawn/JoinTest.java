@@ -100,7 +100,9 @@ class JoinTest {
             try (LinuxProcess p = ls.rootOf(fd).start()) {
                 assertThat(p.getInputStream().readAllBytes()).asString().isEqualTo("a\n");
             }
-            assertThat(ls.prepare().start().waitFor()).isZero();
+            try (LinuxProcess p = ls.prepare().start()) {
+                assertThat(p.waitFor()).isZero();
+            }
             assertThat(ls.explain()).filteredOn(l -> l.contains("chroot(")).hasSize(1);
             assertThatThrownBy(() -> sh("true").rootOf(fd).start())
                     .isInstanceOf(IllegalArgumentException.class)

@@ -22,6 +22,7 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class SkipSummary implements TestExecutionListener {
     private static final int NAMED = 3;
+    private static final int REASON = 400;
 
     private final Map<String, List<String>> skipped = new TreeMap<>();
     private final List<String> failed = new ArrayList<>();
@@ -54,7 +55,9 @@ public final class SkipSummary implements TestExecutionListener {
             case ABORTED ->
                 executionSkipped(
                         test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
-            case FAILED -> failed.add(name(test));
+            case FAILED ->
+                failed.add(
+                        name(test) + result.getThrowable().map(SkipSummary::why).orElse(""));
         }
     }
 
@@ -86,6 +89,12 @@ public final class SkipSummary implements TestExecutionListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What was thrown, in one line: a multi-line message is most often an assertion's. */
+    private static String why(Throwable thrown) {
+        String line = thrown.toString().strip().replaceAll("\\s+", " ");
+        return ": " + line.substring(0, Math.min(REASON, line.length()));
     }
 
     /** The class and what of it. */
