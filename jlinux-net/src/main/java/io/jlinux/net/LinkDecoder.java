@@ -34,6 +34,20 @@ import org.jspecify.annotations.Nullable;
 final class LinkDecoder {
     private static final int MAC_SIZE = 6;
 
+    /** What {@link #take} knows: three quarters of what the kernel tells of a link are passed over without a call. */
+    private static final long KNOWN = 1L << IFLA_IFNAME
+            | 1L << IFLA_MTU
+            | 1L << IFLA_ADDRESS
+            | 1L << IFLA_MASTER
+            | 1L << IFLA_LINK
+            | 1L << IFLA_LINK_NETNSID
+            | 1L << IFLA_TXQLEN
+            | 1L << IFLA_OPERSTATE
+            | 1L << IFLA_GROUP
+            | 1L << IFLA_IFALIAS
+            | 1L << IFLA_LINKINFO
+            | 1L << IFLA_PROP_LIST;
+
     private String name = "";
     private @Nullable String kind;
     private @Nullable String alias;
@@ -57,7 +71,9 @@ final class LinkDecoder {
             throw NetlinkException.malformed("message type " + message.type() + " where a link was asked for");
         }
         LinkDecoder decoder = new LinkDecoder();
-        for (AttributeReader a = message.attributes(Layouts.IFINFOMSG_SIZE); a.next(); ) decoder.take(a);
+        for (AttributeReader a = message.attributes(Layouts.IFINFOMSG_SIZE); a.next(); ) {
+            if (a.type() < Long.SIZE && (KNOWN >>> a.type() & 1) != 0) decoder.take(a);
+        }
         return new Link(
                 message.u32(Layouts.IFINFOMSG_INDEX),
                 decoder.name,
@@ -93,7 +109,7 @@ final class LinkDecoder {
             case IFLA_IFALIAS -> alias = a.string();
             case IFLA_LINKINFO -> info(a.nested());
             case IFLA_PROP_LIST -> alternativeNames = alternativeNames(a.nested());
-            default -> {} // the kernel tells much more than this record holds
+            default -> throw new AssertionError(a.type());
         }
     }
 

@@ -4,12 +4,10 @@ import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.security.Capability;
 import io.jlinux.sys.LinuxException;
-import io.jlinux.sys.raw.RawSyscall;
-import io.jlinux.sys.raw.Syscall;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,16 +45,16 @@ final class IdExaminer {
                     new IdMap.Range(1, 100_000, 65_535),
                     "written with CAP_SETUID");
         }
-        Optional<IdMap.Range> uids = own("/etc/subuid", RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL);
-        Optional<IdMap.Range> gids = own("/etc/subgid", RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL);
-        String user = System.getProperty("user.name");
-        if (uids.isEmpty() || gids.isEmpty()) {
+        IdMap map;
+        try {
+            map = IdMap.rootless();
+        } catch (LinuxException e) {
             return Finding.limited(
                     AREA,
                     RANGES,
-                    (uids.isEmpty() ? "/etc/subuid" : "/etc/subgid") + " has no range for " + user,
+                    Trial.text(e),
                     "a sandbox has a single user, root of its own",
-                    "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user + ", as root");
+                    Objects.requireNonNullElse(e.hint(), ""));
         }
         if (!onPath("newuidmap") || !onPath("newgidmap")) {
             return Finding.limited(
@@ -66,7 +64,7 @@ final class IdExaminer {
                     "a sandbox has a single user, root of its own",
                     "install the package uidmap (shadow-utils, shadow-uidmap)");
         }
-        return ranges(uids.get(), gids.get(), "mapped by newuidmap");
+        return ranges(map.uids().get(1), map.gids().get(1), "mapped by newuidmap");
     }
 
     private static Finding ranges(IdMap.Range uids, IdMap.Range gids, String how) {
@@ -81,23 +79,6 @@ final class IdExaminer {
                 Trial.text(e.get()),
                 "a sandbox has a single user, root of its own",
                 hint != null ? hint : "allow user namespaces first");
-    }
-
-    /** The first range of this user: {@code name or uid:first:count}, mapped from 1 on. */
-    private static Optional<IdMap.Range> own(String file, long uid) {
-        try {
-            for (String line : Files.readAllLines(Path.of(file))) {
-                String[] f = line.strip().split(":", -1);
-                if (f.length != 3
-                        || !(f[0].equals(Long.toString(uid)) || f[0].equals(System.getProperty("user.name")))) {
-                    continue;
-                }
-                return Optional.of(new IdMap.Range(1, Long.parseLong(f[1]), Long.parseLong(f[2])));
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty(); // not there, or not in the form that newuidmap would take either
-        }
-        return Optional.empty();
     }
 
     private static boolean onPath(String program) {

@@ -1,7 +1,10 @@
 package io.jlinux.ns;
 
+import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -67,6 +70,28 @@ public record IdMap(List<Range> uids, List<Range> gids) {
     /** Root inside is the calling user outside; no other id is mapped. */
     public static IdMap rootToSelf() {
         return new IdMap(List.of(new Range(0, euid(), 1)), List.of(new Range(0, egid(), 1)));
+    }
+
+    /**
+     * Root inside is the calling user outside, and 1 and up are the ids that {@code /etc/subuid} and {@code /etc/subgid} give to the
+     * user: the map of an ordinary user's containers whose programs have users of their own, as podman makes it. The helpers {@code
+     * newuidmap} and {@code newgidmap} write it.
+     *
+     * <pre>{@code
+     * Spawn.command("id").unshare(Namespace.USER).idMap(IdMap.rootless()).user(33, 33).start();   // uid=33
+     * }</pre>
+     *
+     * @throws LinuxException {@code ENOENT} when one of the files has no range for the user, by name or number; ids that come from
+     *     elsewhere ({@code subid} in nsswitch.conf(5)) are not looked for
+     * @see <a href="https://man7.org/linux/man-pages/man5/subuid.5.html">subuid(5)</a>
+     */
+    public static IdMap rootless() throws LinuxException {
+        String user = System.getProperty("user.name");
+        List<Range> uids = new ArrayList<>(rootToSelf().uids);
+        List<Range> gids = new ArrayList<>(rootToSelf().gids);
+        uids.addAll(SubordinateIds.read(Path.of("/etc/subuid"), user, euid(), 1));
+        gids.addAll(SubordinateIds.read(Path.of("/etc/subgid"), user, euid(), 1));
+        return new IdMap(uids, gids);
     }
 
     /** The calling user keeps the id; no other id is mapped. */

@@ -190,7 +190,7 @@ class FaultInjectionTest {
     @Test
     @Requires({Requirement.NOT_ROOT, Requirement.USER_NAMESPACES, Requirement.NEWUIDMAP})
     void rootlessWithRangesOfIds() throws Exception {
-        breakEachStep(rootless(SubordinateIds.map()).user(1, 1), null);
+        breakEachStep(rootless(IdMap.rootless()).user(1, 1), null);
     }
 
     @Test

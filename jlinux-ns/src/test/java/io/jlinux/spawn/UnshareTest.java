@@ -200,7 +200,7 @@ class UnshareTest {
     @Test
     @Requires({Requirement.NOT_ROOT, Requirement.NEWUIDMAP})
     void rangesOfAnOrdinaryUserAreWrittenByTheHelpers() throws Exception {
-        IdMap map = SubordinateIds.map();
+        IdMap map = IdMap.rootless();
         Run run = Run.of(sh("id -u; cat /proc/self/uid_map")
                 .unshare(Namespace.USER)
                 .idMap(map)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.testkit.NoLeaks;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +41,23 @@ class PlainFileTest {
                 .hasMessageStartingWith("write /dev/full: ENOSPC");
         assertThatThrownBy(() -> PlainFile.write(dir.resolve("none/file"), new byte[1]))
                 .hasMessageStartingWith("open " + dir + "/none/file: ENOENT");
+    }
+
+    @Test
+    void replacedAsAWholeOrNotAtAll() throws Exception {
+        Path file = dir.resolve("file");
+        Path draft = dir.resolve(".file");
+        PlainFile.replace(file, draft, "one".getBytes(UTF_8));
+        PlainFile.replace(file, draft, "two".getBytes(UTF_8));
+        assertThat(file).hasContent("two");
+        assertThat(draft).doesNotExist();
+        // a directory cannot be replaced by a file
+        Path directory = Files.createDirectory(dir.resolve("directory"));
+        assertThatThrownBy(() -> PlainFile.replace(directory, draft, "three".getBytes(UTF_8)))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EISDIR))
+                .hasMessageStartingWith("rename " + draft);
+        assertThat(draft).doesNotExist();
+        assertThat(directory).isEmptyDirectory();
     }
 }

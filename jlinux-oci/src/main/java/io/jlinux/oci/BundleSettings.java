@@ -4,6 +4,7 @@ import io.jlinux.mount.Rootfs;
 import io.jlinux.net.container.AttachOptions;
 import io.jlinux.net.container.ContainerNetwork;
 import io.jlinux.net.rootless.RootlessNetwork;
+import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NetworkNamespacePool;
 import io.jlinux.oci.run.ContainerUsers;
@@ -96,6 +97,18 @@ abstract class BundleSettings {
      */
     public OciBundle user(String user) throws LinuxException {
         return with(BundleTemplates.user(config, ContainerUsers.of(usersRoot()).resolve(user)));
+    }
+
+    /**
+     * In a user namespace of its own with these ids, whose root has no rights outside. {@code idMap(IdMap.rootless())} gives an
+     * ordinary user's container all the ids that the user has, so that its programs can have users of their own; without it
+     * there is one. (To change to them they need capabilities: {@code CAP_SETUID}, {@code CAP_SETGID}, {@code CAP_CHOWN}.) Of the root it sees as its own only what belongs to one of the ids.
+     *
+     * @throws OciConfigException for a config that joins a user namespace by its path, and with {@link #networkFrom}
+     */
+    public OciBundle idMap(IdMap ids) {
+        OciBundle changed = with(BundleTemplates.idMap(config, ids));
+        return extras.networks().map(changed::networkFrom).orElse(changed);
     }
 
     private Path usersRoot() {

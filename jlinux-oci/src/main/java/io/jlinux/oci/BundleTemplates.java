@@ -4,6 +4,7 @@ import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.run.HostRights;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciLinux;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
@@ -72,5 +73,14 @@ final class BundleTemplates {
         OciUser alone = new OciUser(user.uid(), user.gid(), user.umask(), List.of());
         return config.editProcess(p -> p.user(alone))
                 .editLinux(l -> l.uidMappings(uids).gidMappings(gids));
+    }
+
+    /** In a user namespace of its own. */
+    static OciConfig idMap(OciConfig config, IdMap ids) {
+        if (config.namespace(Namespace.USER).filter(n -> n.path().isPresent()).isPresent()) {
+            throw new OciConfigException("/linux/namespaces", "joins a user namespace, which has its map already");
+        }
+        return config.withNamespace(OciNamespace.create(Namespace.USER))
+                .editLinux(l -> l.uidMappings(ids.uids()).gidMappings(ids.gids()));
     }
 }

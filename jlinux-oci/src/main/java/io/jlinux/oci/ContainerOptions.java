@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -210,18 +209,8 @@ public record ContainerOptions(
     void writePid(long pid) throws IOException {
         if (pidFile.isEmpty()) return;
         Path file = pidFile.get().toAbsolutePath();
-        Path temporary = file.resolveSibling("." + file.getFileName());
-        try {
-            PlainFile.write(temporary, Long.toString(pid).getBytes(StandardCharsets.UTF_8));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
-        }
+        Path draft = file.resolveSibling("." + file.getFileName());
+        PlainFile.replace(file, draft, Long.toString(pid).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Removes the pid file of a process that has come to nothing; not what somebody else has written there. */

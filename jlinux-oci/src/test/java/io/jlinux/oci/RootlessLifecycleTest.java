@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.ns.IdMap;
+import io.jlinux.ns.Namespace;
+import io.jlinux.ns.NetworkNamespacePool;
+import io.jlinux.ns.NetworkPoolOptions;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHook;
 import io.jlinux.oci.spec.OciHookException;
 import io.jlinux.oci.spec.OciHooks;
+import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciStatus;
 import io.jlinux.oci.spec.OciUser;
 import io.jlinux.spawn.LinuxProcess;
+import io.jlinux.spawn.SpawnException;
 import io.jlinux.spawn.Stdio;
 import io.jlinux.sys.Signal;
 import io.jlinux.testkit.NoLeaks;
@@ -44,7 +50,7 @@ class RootlessLifecycleTest {
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
         BusyboxBundle bundle = BusyboxBundle.create(dir);
         // root of a range of ids could not make them
-        for (String target : List.of("proc", "dev", "sys"))
+        for (String target : List.of("proc", "dev", "sys", "tmp", "own"))
             Files.createDirectory(bundle.root().resolve(target));
         runtime = OciRuntime.at(dir.resolve("state"));
     }
@@ -91,13 +97,55 @@ class RootlessLifecycleTest {
     @Test
     @Requires({Requirement.NOT_ROOT, Requirement.NEWUIDMAP})
     void withRangesOfSubordinateIds() throws Exception {
-        OciConfig config = script(OciConfig.rootlessTemplate(SubordinateIds.map()), "exec sleep 1000")
+        OciConfig config = script(OciConfig.rootlessTemplate(IdMap.rootless()), "exec sleep 1000")
                 .withUser(1000, 1000);
         OciProcess second = config.process().orElseThrow().toBuilder()
                 .args("/bin/sh", "-c", "id -u; id -g; id -G")
                 .user(new OciUser(7, 8, java.util.OptionalInt.empty(), List.of(9L)))
                 .build();
         life(config, second, "7\n8\n8 9\n");
+    }
+
+    @Test
+    @Requires({Requirement.NOT_ROOT, Requirement.NEWUIDMAP})
+    void aBundleOfAnOrdinaryUserWithAllOfItsIds() throws Exception {
+        ContainerResult result = OciBundle.ofRootfs(dir.resolve("rootfs"))
+                .idMap(IdMap.rootless())
+                .tmpfs("/own", 1 << 20)
+                .capabilities("CAP_CHOWN")
+                .command("sh", "-c", "touch /own/f && chown 7:8 /own/f && stat -c %u:%g /own/f && id -u")
+                .capture();
+        assertThat(result.out()).as(result.err()).isEqualTo("7:8\n0\n");
+        ContainerResult other = OciBundle.ofRootfs(dir.resolve("rootfs"))
+                .idMap(IdMap.rootless())
+                .user(33, 44)
+                .command("sh", "-c", "id -u; id -g")
+                .capture();
+        assertThat(other.out()).as(other.err()).isEqualTo("33\n44\n");
+    }
+
+    @Test
+    @Requires(Requirement.ROOT)
+    void aBundleOfRootWithIdsOfNobody() throws Exception {
+        OciBundle bundle = OciBundle.ofRootfs(dir.resolve("rootfs"))
+                .idMap(IdMap.range(0, 100_000, 65_536))
+                .command("sh", "-c", "id -u; tr -s ' ' < /proc/self/uid_map");
+        ContainerResult result = bundle.capture();
+        assertThat(result.out()).as(result.err()).isEqualTo("0\n 0 100000 65536\n");
+        assertThatThrownBy(() -> bundle.tmpfs("/none/here", 1).run())
+                .isInstanceOf(SpawnException.class)
+                .hasMessageStartingWith("mount tmpfs on /none/here: EACCES")
+                .hasMessageContaining("there is no /none/here in the root")
+                .hasMessageContaining("mkdir -p " + dir.resolve("rootfs/none/here"));
+        try (NetworkNamespacePool pool = NetworkNamespacePool.create(NetworkPoolOptions.ofSize(1))) {
+            assertThatThrownBy(() -> OciBundle.ofRootfs(dir).networkFrom(pool).idMap(IdMap.rootToSelf()))
+                    .isInstanceOf(OciConfigException.class);
+        }
+        assertThatThrownBy(() -> OciBundle.ofRootfs(dir)
+                        .edit(c -> c.withNamespace(OciNamespace.join(Namespace.USER, "/proc/self/ns/user")))
+                        .idMap(IdMap.rootToSelf()))
+                .isInstanceOf(OciConfigException.class)
+                .hasMessageContaining("joins a user namespace");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,18 +33,7 @@ public final class TextFile {
             if (value.indexOf('\n') >= 0) throw new IllegalArgumentException(key + " of several lines");
             text.append(key).append('=').append(value).append('\n');
         });
-        Path temporary = file.resolveSibling(".new");
-        try {
-            PlainFile.write(temporary, text.toString().getBytes(StandardCharsets.UTF_8));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
-        }
+        PlainFile.replace(file, file.resolveSibling(".new"), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** What it says, or empty when there is no such file. Lines without {@code =} say nothing. */

@@ -11,6 +11,7 @@ import io.jlinux.spawn.SpawnException;
 import io.jlinux.sys.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,11 @@ public final class StartDiagnosis {
         }
         if (errno == Errno.EACCES && operation.startsWith("bind ") && operation.endsWith(" on")) {
             Path source = Path.of(operation.substring(5, operation.length() - 3));
-            return PathObstacle.forRootOf(config, source);
+            Optional<String> obstacle = PathObstacle.forRootOf(config, source);
+            return obstacle.isPresent() ? obstacle : mountPoint(target);
         }
+        if (operation.startsWith("mount ") && operation.endsWith(" on") && errno == Errno.EACCES)
+            return mountPoint(target);
         if (operation.equals("mount sysfs on") && errno == Errno.EPERM) return Optional.of(sysfs());
         if (operation.equals("make device") && errno == Errno.EPERM) {
             return Optional.of("device files need CAP_MKNOD of the initial user namespace: with a user namespace in"
@@ -79,6 +83,16 @@ public final class StartDiagnosis {
         }
         if (operation.equals("set AppArmor profile")) return profile(errno);
         return Optional.empty();
+    }
+
+    /** Root of a container with a user namespace makes nothing in a directory that belongs to none of its ids. */
+    private Optional<String> mountPoint(String target) {
+        if (root.isEmpty() || !target.startsWith("/")) return Optional.empty();
+        Path point = root.get().resolve(target.substring(1));
+        if (Files.exists(point, LinkOption.NOFOLLOW_LINKS)) return PathObstacle.forRootOf(config, point);
+        return Optional.of(
+                "there is no " + target + " in the root, and the container's root may not make it there: mkdir -p "
+                        + point + ", or give the root to an id that is mapped in /linux/uidMappings");
     }
 
     private static Optional<String> profile(Errno errno) {

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -142,8 +141,7 @@ public record StateDirectory(Path path) {
     }
 
     private void replace(String name, byte[] text) throws IOException {
-        PlainFile.write(draft(name), text);
-        commit(name);
+        PlainFile.replace(path.resolve(name), draft(name), text);
     }
 
     private Optional<byte[]> readIfThere(String name) throws IOException {
@@ -159,7 +157,7 @@ public record StateDirectory(Path path) {
     }
 
     private void commit(String name) throws IOException {
-        Files.move(draft(name), path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        PlainFile.rename(draft(name), path.resolve(name));
     }
 
     /**
