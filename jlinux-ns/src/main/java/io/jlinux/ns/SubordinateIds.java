@@ -37,16 +37,20 @@ final class SubordinateIds {
         for (String line : lines) {
             String[] f = line.strip().split(":", -1);
             if (f.length != 3 || !(f[0].equals(user) || f[0].equals(Long.toString(uid)))) continue;
-            try {
-                IdMap.Range range = new IdMap.Range(next, Long.parseLong(f[1]), Long.parseLong(f[2]));
-                if (ranges.stream().anyMatch(range::overlaps)) continue;
-                ranges.add(range);
-                next += range.count();
-            } catch (IllegalArgumentException e) {
-                continue; // also a number that is none
-            }
+            IdMap.Range range = range(next, f[1], f[2]);
+            if (range == null || ranges.stream().anyMatch(range::overlaps)) continue;
+            ranges.add(range);
+            next += range.count();
         }
         return ranges;
+    }
+
+    private static IdMap.@Nullable Range range(long inside, String first, String count) {
+        try {
+            return new IdMap.Range(inside, Long.parseLong(first), Long.parseLong(count));
+        } catch (IllegalArgumentException e) {
+            return null; // also a number that is none
+        }
     }
 
     private static LinuxException none(Path file, String user, @Nullable IOException cause) {
