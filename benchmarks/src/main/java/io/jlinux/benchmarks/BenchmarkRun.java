@@ -36,10 +36,13 @@ public final class BenchmarkRun {
         benchmarks(selection).forEach(Results::requireKnown);
         Results results = new Results();
         Files.deleteIfExists(LOG);
-        for (int round = 1; round <= selection.rounds(); round++) {
-            say("round %d of %d%n", round, selection.rounds());
-            results.addRound(new Runner(options(selection, round)).run());
-            ResultFiles.write(results, selection.output()); // each round: a run that is ended early has figures, too
+        try (CpuDmaLatency latency = selection.halting() ? CpuDmaLatency.any() : CpuDmaLatency.none()) {
+            for (int round = 1; round <= selection.rounds(); round++) {
+                say("round %d of %d%n", round, selection.rounds());
+                results.addRound(new Runner(options(selection, round)).run());
+                // each round: a run that is ended early has figures, too
+                ResultFiles.write(results, latency.toString(), selection.output());
+            }
         }
         say("%s%n", Files.readString(selection.output().resolve(ResultFiles.TABLE)));
     }

@@ -9,10 +9,12 @@ import java.util.List;
 /**
  * Which contenders run, how often, and where the results go.
  *
+ * @param halting whether processors may halt
  * @param included regular expressions of JMH
  * @param excluded regular expressions of JMH: what this machine lacks
  */
-record Selection(List<String> included, List<String> excluded, int rounds, boolean quick, Path output) {
+record Selection(
+        List<String> included, List<String> excluded, int rounds, boolean quick, boolean halting, Path output) {
     private static final String PACKAGE = "io\\.jlinux\\.benchmarks\\.";
     private static final long BIG_HEAP_NEEDS_KIB = 7L << 20;
 
@@ -21,6 +23,7 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
         List<String> included = new ArrayList<>();
         int rounds = 5;
         boolean quick = false;
+        boolean halting = false;
         Path output = Path.of("results");
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
@@ -28,6 +31,7 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
                     quick = true;
                     rounds = 1;
                 }
+                case "--halting" -> halting = true;
                 case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
                 case "--only" -> included.add(PACKAGE + classes(value(args, ++i)));
                 case "--contender" -> included.add(PACKAGE + "\\w*" + value(args, ++i));
@@ -36,7 +40,7 @@ record Selection(List<String> included, List<String> excluded, int rounds, boole
             }
         }
         if (included.isEmpty()) included.add(PACKAGE);
-        return new Selection(included, unavailable(), rounds, quick, output);
+        return new Selection(included, unavailable(), rounds, quick, halting, output);
     }
 
     private static String value(String[] args, int i) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * others have left to the kernel. JMH's rounds beside it ask what a contender costs that has the machine for itself for seconds.
  *
  * <pre>
- *   Turns [SECONDS-OF-WARM-UP [TURNS]]
+ *   Turns [--halting] [SECONDS-OF-WARM-UP [TURNS]]
  * </pre>
  */
 public final class Turns {
@@ -33,9 +33,13 @@ public final class Turns {
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : WARM_UP_SECONDS;
-        int turns = args.length > 1 ? Integer.parseInt(args[1]) : TURNS;
-        try (TurnGroups groups = TurnGroups.open()) {
+        List<String> numbers = new ArrayList<>(List.of(args));
+        boolean halting = numbers.remove("--halting");
+        int seconds = numbers.size() > 0 ? Integer.parseInt(numbers.get(0)) : WARM_UP_SECONDS;
+        int turns = numbers.size() > 1 ? Integer.parseInt(numbers.get(1)) : TURNS;
+        try (TurnGroups groups = TurnGroups.open();
+                CpuDmaLatency latency = halting ? CpuDmaLatency.any() : CpuDmaLatency.none()) {
+            say("%s%n", latency);
             for (TurnGroup group : groups.all()) new Turns(TimeUnit.SECONDS.toNanos(seconds), turns).run(group);
         }
     }

@@ -11,11 +11,11 @@ import java.util.Locale;
 final class Environment {
     private Environment() {}
 
-    static String describe() throws IOException {
+    static String describe(String processors) throws IOException {
         String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[1];
         return String.format(
                 Locale.ROOT,
-                "%s, Linux %s, %s, %d processors, Java %s (%s). Load average over 5 minutes at the end: %s.%n"
+                "%s, Linux %s, %s, %d processors, Java %s (%s). Load average over 5 minutes at the end: %s. %s%n"
                         + "Medians; ratios are medians over the rounds, of contenders of the same round. "
                         + "Only ratios count: absolute figures drift.",
                 LocalDate.now(ZoneOffset.UTC),
@@ -24,6 +24,7 @@ final class Environment {
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version(),
                 System.getProperty("java.vendor"),
-                load);
+                load,
+                processors);
     }
 }

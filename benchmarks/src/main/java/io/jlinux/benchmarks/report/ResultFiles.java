@@ -18,10 +18,10 @@ public final class ResultFiles {
     private ResultFiles() {}
 
     /** Writes all three into {@code directory}. */
-    public static void write(Results results, Path directory) throws IOException {
+    public static void write(Results results, String processors, Path directory) throws IOException {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve(JSON), json(results));
-        Files.writeString(directory.resolve(TABLE), MarkdownTable.of(results, Environment.describe()));
+        Files.writeString(directory.resolve(TABLE), MarkdownTable.of(results, Environment.describe(processors)));
         RatioChart.draw(results, directory.resolve(CHART));
     }
 
