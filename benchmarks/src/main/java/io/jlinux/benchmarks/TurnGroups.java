@@ -16,6 +16,7 @@ final class TurnGroups implements AutoCloseable {
     private final Bundle bundle = new Bundle();
     private final PooledBundle pooledBundle = new PooledBundle();
     private final StatefulBundle stateful = new StatefulBundle();
+    private final NetworkConnect connect = new NetworkConnect();
 
     private TurnGroups() {}
 
@@ -32,7 +33,7 @@ final class TurnGroups implements AutoCloseable {
     }
 
     List<TurnGroup> all() {
-        return List.of(noop(), fiveNamespaces(), container(), bundles());
+        return List.of(noop(), fiveNamespaces(), container(), bundles(), connected());
     }
 
     private TurnGroup noop() {
@@ -88,6 +89,15 @@ final class TurnGroups implements AutoCloseable {
                 Launch.CONTAINER_CRUN,
                 "runc",
                 Launch.CONTAINER_RUNC);
+    }
+
+    private TurnGroup connected() {
+        return new TurnGroup(
+                "two network namespaces connected",
+                List.of(
+                        new TurnGroup.Contender(
+                                "C", false, () -> floor.server().run("network-connect", 1, 0, List.of())),
+                        inJvm("JLinux", connect::jlinux)));
     }
 
     private TurnGroup withPeers(

@@ -305,8 +305,12 @@ final class PathSteps {
     /** The names of a path; {@code .} is dropped, {@code ..} goes up and stays in the root. */
     static List<String> names(String path) {
         List<String> names = new ArrayList<>();
-        for (String name : path.split("/", -1)) {
-            if (name.isEmpty() || name.equals(".")) continue;
+        for (int from = 0, to; from < path.length(); from = to + 1) {
+            to = path.indexOf('/', from);
+            if (to < 0) to = path.length();
+            if (to == from) continue;
+            String name = path.substring(from, to);
+            if (name.equals(".")) continue;
             if (!name.equals("..")) names.add(name);
             else if (!names.isEmpty()) names.remove(names.size() - 1);
         }
@@ -315,7 +319,15 @@ final class PathSteps {
 
     /** The same place, as the kernel would print it. */
     static String clean(String path) {
-        return "/" + String.join("/", names(path));
+        return isClean(path) ? path : "/" + String.join("/", names(path));
+    }
+
+    /** Most are: told without taking it apart. */
+    private static boolean isClean(String path) {
+        return path.startsWith("/")
+                && !path.contains("//")
+                && !path.contains("/.")
+                && (path.length() == 1 || !path.endsWith("/"));
     }
 
     private static Arg how(int flags, int resolve) {
