@@ -70,6 +70,12 @@ public class FullContainer {
 
     @Benchmark
     @Warmup(iterations = 25, time = 1)
+    public int jlinuxPrepared(PreparedPrograms prepared) throws IOException, InterruptedException {
+        return JLinuxSpawn.end(prepared.container.start());
+    }
+
+    @Benchmark
+    @Warmup(iterations = 25, time = 1)
     @OperationsPerInvocation(BATCH)
     public void jlinuxPool(PooledBundle bundle) throws IOException, InterruptedException {
         for (int i = 0; i < BATCH; i++) bundle.run();

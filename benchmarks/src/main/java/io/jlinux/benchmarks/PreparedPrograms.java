@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.State;
 public class PreparedPrograms {
     PreparedSpawn noop;
     PreparedSpawn fiveNamespaces;
+    PreparedSpawn container;
 
     @Setup(Level.Trial)
     public void prepare() throws IOException {
@@ -20,5 +21,6 @@ public class PreparedPrograms {
         String program = Workshop.noop().toString();
         noop = JLinuxSpawn.of(program).prepare();
         fiveNamespaces = JLinuxSpawn.of(program).unshare(JLinuxSpawn.FIVE).prepare();
+        container = JLinuxSpawn.container().prepare();
     }
 }

@@ -69,6 +69,7 @@ final class TurnGroups implements AutoCloseable {
                 List.of(
                         byFloor("C", floor, Launch.CONTAINER),
                         inJvm("Spawn", () -> JLinuxSpawn.run(JLinuxSpawn.container())),
+                        inJvm("Spawn, prepared", () -> JLinuxSpawn.end(prepared.container.start())),
                         inJvm("Spawn, pool", pooled::refill, () -> JLinuxSpawn.run(pooled.container()))),
                 "bwrap",
                 Launch.CONTAINER_BUBBLEWRAP,

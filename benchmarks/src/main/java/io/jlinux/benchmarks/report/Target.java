@@ -68,6 +68,7 @@ record Target(String text, Entry above, Entry below, double limit, boolean atMos
                     new Entry(FULL_CONTAINER, FLOOR),
                     1.15,
                     true),
+            prepared("full container", FULL_CONTAINER),
             atMost(
                     "OCI bundle with cgroups of its own at the C floor with the same",
                     FULL_CONTAINER,
