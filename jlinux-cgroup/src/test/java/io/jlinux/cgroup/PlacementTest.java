@@ -9,6 +9,7 @@ import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Placement;
+import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
@@ -46,6 +47,23 @@ class PlacementTest {
             assertThat(own.lines().filter(l -> l.endsWith("/" + name)))
                     .hasSize(cg.directories().size());
             assertThat(p.waitFor()).isZero();
+        }
+    }
+
+    @Test
+    void soIsEachOfOnePreparedStart() throws Exception {
+        for (boolean image : new boolean[] {false, true}) {
+            Spawn cat = Spawn.command("/bin/cat", "/proc/self/cgroup");
+            if (image) cat.ownImage();
+            PreparedSpawn prepared = cat.prepare();
+            for (boolean placed : new boolean[] {false, false, true, true, false}) {
+                try (Cgroup cg = Cgroup.create(name);
+                        LinuxProcess p = prepared.start(placed ? cg.placement() : null)) {
+                    assertThat(output(p).lines().filter(l -> l.endsWith("/" + name)))
+                            .hasSize(placed ? cg.directories().size() : 0);
+                    assertThat(p.waitFor()).isZero();
+                }
+            }
         }
     }
 

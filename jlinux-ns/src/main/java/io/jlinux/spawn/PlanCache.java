@@ -38,7 +38,7 @@ final class PlanCache {
     }
 
     /** Starts whose tape depends on nothing but what is compared here. */
-    private static boolean mayKeep(SpawnSpec s) {
+    static boolean mayKeep(SpawnSpec s) {
         boolean plain = !s.waits()
                 && s.terminal == null
                 && s.passed.isEmpty()
@@ -79,7 +79,8 @@ final class PlanCache {
      * @param found by {@link #find}
      */
     Plan plan(SpawnSpec placed, Descriptors fds, @Nullable Kept found) throws LinuxException {
-        if (found != null && found.joins.equals(fds.joinedKinds())) {
+        boolean placedInTape = isPlacedInTape(fds);
+        if (found != null && !placedInTape && found.joins.equals(fds.joinedKinds())) {
             if (placed.argv.equals(found.argv)) return SpawnCompiler.again(placed, fds, found.plan);
             List<Step> execs = ExecSteps.execs(placed);
             // a name is looked for in all of PATH, which a path is not
@@ -88,11 +89,17 @@ final class PlanCache {
         }
         Plan plan = SpawnCompiler.compile(placed, fds);
         Naming naming = placed.naming;
-        // of a direct tape the place in v1 cgroups is a part, which has another name each time
-        boolean placedInTape = plan.prelude() == null && placed.placement != null;
         if (!keeps || placedInTape || (naming != null && !naming.fits())) return plan;
         Plan kept = plan.kept(naming == null ? null : naming.placeholder(), fds);
         last = new Kept(kept, placed.argv, ExecSteps.execs(placed).size(), fds.joinedKinds());
         return kept;
+    }
+
+    /** Whether a direct tape begins with the way into v1 cgroups, whose files are others each time. */
+    private static boolean isPlacedInTape(Descriptors fds) {
+        Placement.Entry placement = fds.placement();
+        return fds.channels() == null
+                && placement != null
+                && !placement.joinFiles().isEmpty();
     }
 }
