@@ -717,17 +717,20 @@ public final class Spawn {
     /**
      * Starts the process, and returns when its program has begun.
      *
+     * <p>A root that was asked for before, also for another command, is compiled once, as if it had been {@linkplain #prepare() prepared}: the last 16
+     * are kept.
+     *
      * @throws IllegalArgumentException when what was asked for contradicts itself; nothing has happened
      * @throws SpawnException when the child failed at a step before the program began; nothing of it is left
      * @throws IOException when something that the start needs to open or write was refused; nothing is left
      */
     public LinuxProcess start() throws IOException {
-        return Start.start(spec, null);
+        return Start.start(spec, RecentPlans.get().of(spec));
     }
 
     /**
-     * What was asked for until now, to be started again and again: it is checked and compiled once. Changes of this builder do not reach
-     * it.
+     * What was asked for until now, to be started again and again: it is checked and compiled once, and need not be looked up. Changes of this
+     * builder do not reach it.
      */
     public PreparedSpawn prepare() {
         return new PreparedSpawn(spec.copy(), null);
