@@ -1,5 +1,6 @@
 package io.jlinux.oci.run;
 
+import io.jlinux.oci.spec.MountOptions;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciDevice;
 import io.jlinux.oci.spec.OciMount;
@@ -55,36 +56,57 @@ public record MissingTargets(List<Item> items) {
      * @param more files that are mounted beside those of the config
      */
     public static MissingTargets of(OciConfig config, Path bundle, List<String> more) throws LinuxException {
-        List<OciMount> mounts = config.mounts();
         Path root = bundle.resolve(config.root().path()).normalize();
         Set<Item> places = new LinkedHashSet<>();
-        for (int i = 0; i < mounts.size(); i++) {
-            if (!mounts.get(i).parsedOptions().remount())
-                place(config, bundle, root, i, mounts.get(i).target(), places);
+        List<Point> points = new ArrayList<>();
+        for (OciMount mount : config.mounts()) {
+            MountOptions options = mount.parsedOptions();
+            if (options.remount()) continue;
+            Point point = new Point(clean(mount.target()), options.bind() ? mount.source() : Optional.empty());
+            place(bundle, root, points, point.at, places);
+            points.add(point);
         }
         List<String> paths = new ArrayList<>(more);
         for (String name : DEV) paths.add("/dev/" + name);
         for (OciDevice device : config.linux().devices()) paths.add(device.path());
         config.process().ifPresent(p -> paths.add(p.cwd()));
-        for (String path : paths) place(config, bundle, root, mounts.size(), path, places);
+        for (String path : paths) place(bundle, root, points, clean(path), places);
         return new MissingTargets(missing(places));
     }
 
-    /** Where a path is on the host when the first {@code count} mounts are there; nowhere in a new file system. */
-    private static void place(OciConfig config, Path bundle, Path root, int count, String path, Set<Item> places) {
-        String target = "/" + String.join("/", names(path));
-        for (int i = count - 1; i >= 0; i--) {
-            OciMount before = config.mounts().get(i);
-            String at = "/" + String.join("/", names(before.target()));
-            if (!at.equals("/") && !target.equals(at) && !target.startsWith(at + "/")) continue;
-            if (before.parsedOptions().remount()) continue;
-            if (!before.parsedOptions().bind() || before.source().isEmpty()) return;
-            String below = at.equals("/") ? target : target.substring(at.length());
+    /**
+     * Where something is mounted.
+     *
+     * @param at the clean path in the container
+     * @param bound the file of the host that is there, or nothing for a new file system
+     */
+    private record Point(String at, Optional<String> bound) {
+        boolean holds(String path) {
+            return at.equals("/")
+                    || (path.startsWith(at) && (path.length() == at.length() || path.charAt(at.length()) == '/'));
+        }
+
+        String below(String path) {
+            return at.equals("/") ? path : path.substring(at.length());
+        }
+    }
+
+    /** Where a clean path is on the host when these mounts are there; nowhere in a new file system. */
+    private static void place(Path bundle, Path root, List<Point> mounts, String path, Set<Item> places) {
+        for (int i = mounts.size() - 1; i >= 0; i--) {
+            Point before = mounts.get(i);
+            if (!before.holds(path)) continue;
+            String below = before.below(path);
             if (!below.isEmpty())
-                places.add(new Item(bundle.resolve(before.source().get()).normalize(), below));
+                before.bound.ifPresent(
+                        b -> places.add(new Item(bundle.resolve(b).normalize(), below)));
             return;
         }
-        if (!target.equals("/")) places.add(new Item(root, target));
+        if (!path.equals("/")) places.add(new Item(root, path));
+    }
+
+    private static String clean(String path) {
+        return "/" + String.join("/", names(path));
     }
 
     private static List<String> names(String path) {
