@@ -215,6 +215,23 @@ int container(char **args) {
     return contain(args);
 }
 
+/* The devices that the runtime-spec gives a container, in v1's controller. */
+static int allow_devices(const char *cgroup) {
+    static const char *const allowed[] = {
+        "b *:* m", "c *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:2 rwm", "c 136:* rwm"};
+    char file[530];
+    snprintf(file, sizeof file, "%s/devices.deny", cgroup);
+    int fd = open(file, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || write(fd, "a", 1) != 1) return failed(file);
+    close(fd);
+    snprintf(file, sizeof file, "%s/devices.allow", cgroup);
+    fd = open(file, O_WRONLY | O_CLOEXEC);
+    for (size_t i = 0; i < COUNT(allowed); i++)
+        if (fd < 0 || write(fd, allowed[i], strlen(allowed[i])) < 0) return failed(file);
+    close(fd);
+    return 0;
+}
+
 static int cgroups_make(const char *parents) {
     char list[4096], *rest = list, *parent;
     snprintf(list, sizeof list, "%s", parents);
@@ -225,6 +242,7 @@ static int cgroups_make(const char *parents) {
         snprintf(shown, sizeof cgroups->shown, "sys/fs/cgroup/%d", cgroup_count);
         cgroups[cgroup_count].tasks[0] = 0;
         if (mkdir(path, 0755)) return failed(path);
+        if (!strncmp(parent, "/sys/fs/cgroup/devices", 22) && allow_devices(path)) return 1;
         if (strncmp(parent, "/sys/fs/cgroup/unified", 22) && access("/sys/fs/cgroup/cgroup.procs", F_OK)) {
             snprintf(cgroups[cgroup_count].tasks, sizeof cgroups->tasks, "%s/jlinux-floor/tasks", parent);
         } else if ((born_in = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0) {
