@@ -4,6 +4,13 @@ import io.jlinux.net.Link;
 import io.jlinux.net.Network;
 import io.jlinux.net.Veth;
 import io.jlinux.net.VethSpec;
+import io.jlinux.net.netlink.AttributeNames;
+import io.jlinux.net.netlink.AttributeReader;
+import io.jlinux.net.netlink.Message;
+import io.jlinux.net.netlink.NetlinkException;
+import io.jlinux.net.netlink.NetlinkProtocol;
+import io.jlinux.net.netlink.NetlinkSocket;
+import io.jlinux.net.netlink.Request;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import java.io.IOException;
@@ -31,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class NetworkDump {
     private static final int BATCH = 20;
     private static final int PAIRS = 500;
+    private static final byte[] NO_ADDRESS = {};
 
     /** The namespace with the links, and a socket in it. */
     @State(Scope.Benchmark)
@@ -38,11 +46,13 @@ public class NetworkDump {
     public static class ManyLinks {
         private NamespaceHandle namespace;
         private Network network;
+        private NetlinkSocket socket;
 
         @Setup(Level.Trial)
         public void create() throws IOException {
             namespace = Namespace.NET.create();
             network = Network.in(namespace);
+            socket = NetlinkSocket.open(NetlinkProtocol.ROUTE, namespace);
             for (int i = 0; i < PAIRS; i++) {
                 Veth.create(VethSpec.of("v" + i, "p" + i).namespace(namespace).peerNamespace(namespace))
                         .detach();
@@ -57,6 +67,7 @@ public class NetworkDump {
 
         @TearDown(Level.Trial)
         public void drop() {
+            socket.close();
             network.close();
             namespace.close();
         }
@@ -72,6 +83,50 @@ public class NetworkDump {
     @Benchmark
     public List<Link> jlinux(ManyLinks links) throws IOException {
         return links.network.links().list();
+    }
+
+    /** What C keeps of a link. */
+    public record Short(int index, String name, int mtu, byte[] address) {
+        private static final int HEADER = 16;
+        private static final int INDEX = 4;
+
+        /** {@code IFLA_ADDRESS}, {@code IFLA_IFNAME}, {@code IFLA_MTU}, {@code IFLA_EXT_MASK}. */
+        private static final int ADDRESS = 1;
+
+        private static final int NAME = 3;
+        private static final int MTU = 4;
+        private static final int EXT_MASK = 29;
+        private static final int SKIP_STATS = 8;
+        private static final int RTM_GETLINK = 18;
+
+        private static final Request ALL = new Request(
+                RTM_GETLINK,
+                0,
+                AttributeNames.NONE,
+                "dump",
+                "links",
+                w -> w.bytes(new byte[HEADER]).attributeU32(EXT_MASK, SKIP_STATS));
+
+        static Short decode(Message message) throws NetlinkException {
+            String name = "";
+            int mtu = 0;
+            byte[] address = NO_ADDRESS;
+            for (AttributeReader a = message.attributes(HEADER); a.next(); ) {
+                switch (a.type()) {
+                    case NAME -> name = a.string();
+                    case MTU -> mtu = a.u32();
+                    case ADDRESS -> address = a.bytes();
+                    default -> {}
+                }
+            }
+            return new Short(message.u32(INDEX), name, mtu, address);
+        }
+    }
+
+    /** The three properties that C keeps, in the way that is open to everybody for families that JLinux has not. */
+    @Benchmark
+    public List<Short> jlinuxAsC(ManyLinks links) throws IOException {
+        return links.socket.dump(Short.ALL, Short::decode);
     }
 
     @Benchmark

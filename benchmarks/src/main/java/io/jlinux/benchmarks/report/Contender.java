@@ -9,6 +9,7 @@ enum Contender {
     FLOOR_OPEN_WRITE_CLOSE("floorOpenWriteClose", "C reopened", Kind.FLOOR),
     JLINUX("jlinux", "JLinux", Kind.JLINUX),
     JLINUX_PREPARED("jlinuxPrepared", "JLinux, prepared", Kind.JLINUX),
+    JLINUX_AS_C("jlinuxAsC", "JLinux, as C keeps", Kind.JLINUX),
     JLINUX_ATTRIBUTES("jlinuxAttributes", "+ attributes", Kind.JLINUX),
     JLINUX_CAPABILITIES("jlinuxCapabilities", "+ capabilities", Kind.JLINUX),
     JLINUX_HOSTNAME("jlinuxHostname", "+ hostname", Kind.JLINUX),
