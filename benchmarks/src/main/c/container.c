@@ -219,6 +219,7 @@ int container(char **args) {
 static int allow_devices(const char *cgroup) {
     static const char *const allowed[] = {
         "b *:* m", "c *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:2 rwm", "c 136:* rwm"};
+    if (strncmp(cgroup, "/sys/fs/cgroup/devices", 22)) return 0;
     char file[530];
     snprintf(file, sizeof file, "%s/devices.deny", cgroup);
     int fd = open(file, O_WRONLY | O_CLOEXEC);
@@ -242,7 +243,6 @@ static int cgroups_make(const char *parents) {
         snprintf(shown, sizeof cgroups->shown, "sys/fs/cgroup/%d", cgroup_count);
         cgroups[cgroup_count].tasks[0] = 0;
         if (mkdir(path, 0755)) return failed(path);
-        if (!strncmp(parent, "/sys/fs/cgroup/devices", 22) && allow_devices(path)) return 1;
         if (strncmp(parent, "/sys/fs/cgroup/unified", 22) && access("/sys/fs/cgroup/cgroup.procs", F_OK)) {
             snprintf(cgroups[cgroup_count].tasks, sizeof cgroups->tasks, "%s/jlinux-floor/tasks", parent);
         } else if ((born_in = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0) {
@@ -254,6 +254,7 @@ static int cgroups_make(const char *parents) {
 
 int container_in_cgroups(char **args) {
     int result = cgroups_make(args[1]);
+    for (int i = 0; i < cgroup_count && !result; i++) result = allow_devices(cgroups[i].path);
     if (!result) result = contain(args);
     if (born_in >= 0) close(born_in);
     while (cgroup_count > 0)

@@ -86,17 +86,15 @@ public class NetworkDump {
     }
 
     /** What C keeps of a link. */
-    public record Short(int index, String name, int mtu, byte[] address) {
+    public record Summary(int index, String name, int mtu, byte[] address) {
         private static final int HEADER = 16;
         private static final int INDEX = 4;
 
-        /** {@code IFLA_ADDRESS}, {@code IFLA_IFNAME}, {@code IFLA_MTU}, {@code IFLA_EXT_MASK}. */
-        private static final int ADDRESS = 1;
-
-        private static final int NAME = 3;
-        private static final int MTU = 4;
-        private static final int EXT_MASK = 29;
-        private static final int SKIP_STATS = 8;
+        private static final int IFLA_ADDRESS = 1;
+        private static final int IFLA_IFNAME = 3;
+        private static final int IFLA_MTU = 4;
+        private static final int IFLA_EXT_MASK = 29;
+        private static final int RTEXT_FILTER_SKIP_STATS = 8;
         private static final int RTM_GETLINK = 18;
 
         private static final Request ALL = new Request(
@@ -105,28 +103,28 @@ public class NetworkDump {
                 AttributeNames.NONE,
                 "dump",
                 "links",
-                w -> w.bytes(new byte[HEADER]).attributeU32(EXT_MASK, SKIP_STATS));
+                w -> w.bytes(new byte[HEADER]).attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
 
-        static Short decode(Message message) throws NetlinkException {
+        static Summary decode(Message message) throws NetlinkException {
             String name = "";
             int mtu = 0;
             byte[] address = NO_ADDRESS;
             for (AttributeReader a = message.attributes(HEADER); a.next(); ) {
                 switch (a.type()) {
-                    case NAME -> name = a.string();
-                    case MTU -> mtu = a.u32();
-                    case ADDRESS -> address = a.bytes();
+                    case IFLA_IFNAME -> name = a.string();
+                    case IFLA_MTU -> mtu = a.u32();
+                    case IFLA_ADDRESS -> address = a.bytes();
                     default -> {}
                 }
             }
-            return new Short(message.u32(INDEX), name, mtu, address);
+            return new Summary(message.u32(INDEX), name, mtu, address);
         }
     }
 
     /** The three properties that C keeps, in the way that is open to everybody for families that JLinux has not. */
     @Benchmark
-    public List<Short> jlinuxAsC(ManyLinks links) throws IOException {
-        return links.socket.dump(Short.ALL, Short::decode);
+    public List<Summary> jlinuxAsC(ManyLinks links) throws IOException {
+        return links.socket.dump(Summary.ALL, Summary::decode);
     }
 
     @Benchmark

@@ -3,7 +3,6 @@ package io.jlinux.spawn;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.ProcessNamespaces;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,7 +24,7 @@ final class SpawnKey {
         ProcessNamespaces process = s.joinProcess;
         parts = new @Nullable Object[] {
             s.program,
-            env == null ? null : new ArrayList<>(env.entrySet()), // in its order, as the program gets it
+            env == null ? null : inOrder(env),
             s.directory,
             s.createDirectory,
             s.stdin.getClass(),
@@ -49,7 +48,7 @@ final class SpawnKey {
             List.copyOf(s.readOnly),
             s.hostname,
             s.domainname,
-            new ArrayList<>(s.sysctls.entrySet()),
+            inOrder(s.sysctls),
             s.loopbackUp,
             s.user,
             s.capabilities,
@@ -77,6 +76,11 @@ final class SpawnKey {
             s.features
         };
         hash = Arrays.hashCode(parts);
+    }
+
+    /** Names and values as they are now and in their order, which the child keeps. */
+    private static List<List<String>> inOrder(Map<String, String> map) {
+        return List.of(List.copyOf(map.keySet()), List.copyOf(map.values()));
     }
 
     private static List<Namespace> kinds(List<NamespaceHandle> handles) {

@@ -179,14 +179,26 @@ class RecentPlansTest {
 
     @Test
     void laterChangesOfTheSpecDoNotReachTheKey() throws Exception {
-        for (Map.Entry<String, Change> change : changes().entrySet()) {
-            if (!Set.of("unshare", "mounts", "devices", "symlinks", "masked", "readOnly", "sysctls", "rlimits")
-                    .contains(change.getKey())) continue;
-            SpawnSpec spec = root();
+        Map<String, Change> changes = changes();
+        Set<String> collections =
+                Set.of("unshare", "mounts", "devices", "symlinks", "masked", "readOnly", "sysctls", "rlimits");
+        changes.keySet().retainAll(collections);
+        changes.put("a sysctl's value", s -> s.sysctls.put("kernel.msgmax", "2"));
+        changes.put("a variable's value", s -> s.env.put("WHO", "second"));
+        for (Map.Entry<String, Change> change : changes.entrySet()) {
+            SpawnSpec spec = withValues();
             SpawnKey before = new SpawnKey(spec);
             change.getValue().to(spec);
-            assertThat(before).as(change.getKey()).isEqualTo(new SpawnKey(root()));
+            assertThat(before).as(change.getKey()).isEqualTo(new SpawnKey(withValues()));
+            assertThat(before).as(change.getKey()).isNotEqualTo(new SpawnKey(spec));
         }
+    }
+
+    private static SpawnSpec withValues() {
+        SpawnSpec spec = root();
+        spec.env = new LinkedHashMap<>(Map.of("WHO", "first"));
+        spec.sysctls.put("kernel.msgmax", "1");
+        return spec;
     }
 
     @Test

@@ -59,14 +59,14 @@ class ResourceManagerTest {
 
     /** Processes that never wait, all on the first processor that this JVM may use: there is always too little of it. */
     private static JobSpec spinning(String name, Tier tier, int processes) throws IOException {
-        String first = allowedProcessors("self").split("[,-]", 2)[0];
+        String first = allowedProcessors().split("[,-]", 2)[0];
         String spin = "while :; do :; done";
         String script = (spin + " & ").repeat(processes - 1) + spin;
         return JobSpec.of(name, tier, MIB, 64 * MIB, "taskset", "-c", first, "sh", "-c", script);
     }
 
-    private static String allowedProcessors(String pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+    private static String allowedProcessors() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(l -> l.startsWith("Cpus_allowed_list:"))
                 .findFirst()
                 .orElseThrow()
