@@ -123,10 +123,30 @@ public final class Cgroup implements AutoCloseable {
      * Fewer are cheaper on v1, where a process joins each one by itself.
      */
     public Cgroup createChild(String name, CgroupLimits limits, Set<Controller> controllers) throws LinuxException {
+        return CgroupFactory.create(
+                this, name, limits, together(limits, controllers), CgroupFactory.helpers(dirs.host()));
+    }
+
+    /**
+     * The directories that {@link #createChild(String, CgroupLimits)} would make for a cgroup of that name, without those that are there:
+     * to be written down before, for whoever is to remove it when this JVM is killed. Nothing is made.
+     *
+     * @param name as there
+     */
+    public List<Path> missingDirectories(String name, CgroupLimits limits) {
+        return CgroupFactory.missing(this, name, limits.controllers(), CgroupFactory.defaults(dirs.host()));
+    }
+
+    /** As above, of {@link #createChild(String, CgroupLimits, Set)}. */
+    public List<Path> missingDirectories(String name, CgroupLimits limits, Set<Controller> controllers) {
+        return CgroupFactory.missing(this, name, together(limits, controllers), CgroupFactory.helpers(dirs.host()));
+    }
+
+    private static Set<Controller> together(CgroupLimits limits, Set<Controller> controllers) {
         Set<Controller> all = EnumSet.noneOf(Controller.class);
         all.addAll(limits.controllers());
         all.addAll(controllers);
-        return CgroupFactory.create(this, name, limits, all, CgroupFactory.helpers(dirs.host()));
+        return all;
     }
 
     /** Borrows an existing cgroup below this one. */

@@ -185,6 +185,19 @@ final class CgroupFactory {
                 .toList();
     }
 
+    /** What {@link #create} would make of the cgroup itself and is not there. */
+    static List<Path> missing(Cgroup parent, String name, Set<Controller> must, Set<Controller> may) {
+        CgroupName.parts(name);
+        List<Path> missing = new ArrayList<>();
+        V2Group unified = parent.dirs().unified();
+        if (unified != null && !unified.dir().has(name))
+            missing.add(unified.dir().path().resolve(name));
+        for (V1Group g : wanted(parent, must, may)) {
+            if (!g.dir().has(name)) missing.add(g.dir().path().resolve(name));
+        }
+        return missing;
+    }
+
     private static boolean isAny(V1Group group, Set<Controller> controllers) {
         for (Controller c : controllers) {
             if (group.controllers().contains(c.v1Name())) return true;

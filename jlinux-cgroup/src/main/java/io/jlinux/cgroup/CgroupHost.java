@@ -169,9 +169,10 @@ public final class CgroupHost {
     /** The hierarchy that carries {@code controller}; empty where no mounted one does. */
     public Optional<Hierarchy> hierarchy(Controller controller) {
         if (controller == Controller.CORE) return unified();
-        return hierarchies.stream()
-                .filter(h -> h.controllers().contains(controller))
-                .findFirst();
+        for (Hierarchy h : hierarchies) {
+            if (h.controllers().contains(controller)) return Optional.of(h);
+        }
+        return Optional.empty();
     }
 
     /** The controllers that can be used here, on whichever version. */

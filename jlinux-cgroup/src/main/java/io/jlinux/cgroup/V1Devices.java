@@ -62,9 +62,20 @@ final class V1Devices {
         this.allowing = allowing;
     }
 
+    /** Rules and what they became. */
+    private record Known(List<DeviceRule> rules, List<ControlWrite> writes) {}
+
+    /** Most containers have the same. */
+    private static volatile @Nullable Known last;
+
     /** Sets them in a cgroup; {@link LinuxException} as {@link Cgroup#setDevices}. */
     static void set(CgroupDir dir, List<DeviceRule> rules) throws LinuxException {
-        List<ControlWrite> writes = writes(rules);
+        Known known = last;
+        if (known == null || !known.rules.equals(rules)) {
+            known = new Known(List.copyOf(rules), writes(rules));
+            last = known;
+        }
+        List<ControlWrite> writes = known.writes;
         dir.write(writes.get(0).file(), writes.get(0).value());
         if (writes.size() == 1) return;
         try (ControlFile exceptions = ControlFile.open(dir, writes.get(1).file())) {

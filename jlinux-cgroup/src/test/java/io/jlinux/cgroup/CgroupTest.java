@@ -51,6 +51,25 @@ class CgroupTest {
     }
 
     @Test
+    void whatIsMissingIsWhatWillBeMade() throws LinuxException {
+        Cgroup home = CgroupHost.current().home();
+        for (Set<Controller> controllers : List.of(Set.<Controller>of(), Set.of(Controller.PIDS))) {
+            List<Path> missing = home.missingDirectories(name + "/below", CgroupLimits.NONE, controllers);
+            assertThat(missing).isNotEmpty().noneMatch(Files::exists);
+            try (Cgroup cg = home.createChild(name + "/below", CgroupLimits.NONE, controllers)) {
+                assertThat(missing).isEqualTo(cg.directories());
+                assertThat(home.missingDirectories(name + "/below", CgroupLimits.NONE, controllers))
+                        .isEmpty();
+            }
+        }
+        List<Path> usual = home.missingDirectories(name, CgroupLimits.NONE);
+        try (Cgroup cg = home.createChild(name)) {
+            assertThat(usual).containsAll(cg.directories());
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> home.missingDirectories("../x", CgroupLimits.NONE));
+    }
+
+    @Test
     void aNameClashIsAnErrorAndLeavesTheFirstAlone() throws LinuxException {
         try (Cgroup first = Cgroup.create(name)) {
             assertThatThrownBy(() -> Cgroup.create(name)).isInstanceOfSatisfying(LinuxException.class, e -> {

@@ -15,6 +15,7 @@ import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.run.StartDiagnosis;
 import io.jlinux.oci.run.StartWork;
+import io.jlinux.oci.run.TargetPlaces;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciHooks;
@@ -62,7 +63,9 @@ final class BundleStart {
         // such a root is made for the start, or nothing in it is the host's
         if (extras.rootfs().isPresent()) return new MissingTargets(List.of());
         List<String> names = extras.network().isPresent() ? ContainerLink.TARGETS : List.of();
-        return MissingTargets.of(config, bundle.directory, names);
+        return bundle.starts
+                .places(bundle.directory, names, () -> TargetPlaces.of(config, bundle.directory, names))
+                .missing();
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.jlinux.oci;
 
 import io.jlinux.oci.run.CgroupMounts;
+import io.jlinux.oci.run.TargetPlaces;
 import io.jlinux.spawn.PreparedSpawn;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,11 @@ final class KeptStarts {
         }
     }
 
+    /** What its containers need in directories of the host, which is the same for bundles of one directory. */
+    private record Places(Path directory, List<String> more, TargetPlaces found) {}
+
     private volatile boolean supported;
+    private volatile @Nullable Places places;
     private @Nullable Key last;
     private @Nullable PreparedSpawn prepared;
 
@@ -50,6 +56,16 @@ final class KeptStarts {
 
     void supported() {
         supported = true;
+    }
+
+    /** What a start needs in directories of the host beside these, by {@code plan} where it is not known yet. */
+    TargetPlaces places(Path directory, List<String> more, Supplier<TargetPlaces> plan) {
+        Places known = places;
+        if (known == null || !known.directory.equals(directory) || !known.more.equals(more)) {
+            known = new Places(directory, more, plan.get());
+            places = known;
+        }
+        return known.found;
     }
 
     /** Whether there is one. For tests. */

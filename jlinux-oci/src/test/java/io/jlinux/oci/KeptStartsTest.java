@@ -3,6 +3,7 @@ package io.jlinux.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jlinux.oci.run.MissingTargets;
 import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.spec.ConfigWriter;
 import io.jlinux.oci.spec.OciConfig;
@@ -162,6 +163,28 @@ class KeptStartsTest extends OnBusybox {
         }
         assertThat(said).containsOnly(said.get(0));
         assertThat(OciBundle.load(dir).starts.isKept()).isTrue();
+    }
+
+    @Test
+    void ofOneConfigInTwoBundlesEachHasItsOwnMountPoints() throws Exception {
+        List<OciBundle> bundles = new ArrayList<>();
+        for (String name : List.of("one", "two")) {
+            Path place = Files.createDirectories(dir.resolve(name).resolve("rootfs"));
+            Files.write(place.resolveSibling("config.json"), ConfigWriter.write(OciConfig.template()));
+            bundles.add(OciBundle.load(dir.resolve(name)));
+        }
+        assertThat(bundles.get(0).starts).isSameAs(bundles.get(1).starts);
+        for (int i = 0; i < 2; i++) {
+            for (OciBundle b : bundles) {
+                assertThat(new BundleStart(b).missing().items())
+                        .contains(new MissingTargets.Item(b.root(), "/proc"))
+                        .allMatch(item -> item.base().equals(b.root()));
+            }
+        }
+        Files.createDirectory(bundles.get(1).root().resolve("proc"));
+        assertThat(new BundleStart(bundles.get(1)).missing().items())
+                .isNotEmpty()
+                .doesNotContain(new MissingTargets.Item(bundles.get(1).root(), "/proc"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.jlinux.spawn.Spawn;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,11 +85,10 @@ public final class ContainerCgroup implements AutoCloseable {
         Cgroup parent = path.startsWith("/") ? host.root() : host.home();
         String name = PlannedCgroup.withoutSlashes(path);
         RawLimits.check(host, limits.raw());
-        Set<Controller> more = limits.controllers();
-        if (!content.devices().isEmpty() && isOnV1(host, Controller.DEVICES)) more.add(Controller.DEVICES);
-        Cgroup cgroup = more.isEmpty()
+        Set<Controller> controllers = controllers(host, parent, content);
+        Cgroup cgroup = controllers.isEmpty()
                 ? parent.createChild(name, limits.typed())
-                : parent.createChild(name, limits.typed(), withUsual(host, parent, more));
+                : parent.createChild(name, limits.typed(), controllers);
         try {
             content.writeRest(cgroup, config);
             return cgroup;
@@ -96,6 +96,24 @@ public final class ContainerCgroup implements AutoCloseable {
             closeAfter(cgroup, e);
             throw e;
         }
+    }
+
+    /** The directories that {@link #create} would make and that are not there. */
+    static List<Path> missing(CgroupHost host, Cgroup parent, String name, CgroupContent content)
+            throws LinuxException {
+        Set<Controller> controllers = controllers(host, parent, content);
+        CgroupLimits limits = content.limits().typed();
+        return controllers.isEmpty()
+                ? parent.missingDirectories(name, limits)
+                : parent.missingDirectories(name, limits, controllers);
+    }
+
+    /** Those that it must have beside those of its typed limits; none where the usual ones are enough. */
+    private static Set<Controller> controllers(CgroupHost host, Cgroup parent, CgroupContent content)
+            throws LinuxException {
+        Set<Controller> more = content.limits().controllers();
+        if (!content.devices().isEmpty() && isOnV1(host, Controller.DEVICES)) more.add(Controller.DEVICES);
+        return more.isEmpty() ? more : withUsual(host, parent, more);
     }
 
     /** These, and what a cgroup gets unasked. */

@@ -52,7 +52,7 @@ final class CopyUp {
 
     /** Whether a mount is one. */
     static boolean is(OciMount mount) {
-        return mount.parsedOptions().tmpCopyUp();
+        return mount.options().contains("tmpcopyup"); // each start asks, and need not parse the others for it
     }
 
     /** Those of a config; empty when there are none. */

@@ -26,9 +26,14 @@ final class DevicePlanner {
 
     /** The rules of a new container; none where this process may not set them. */
     static List<DeviceRule> enforceable(OciLinux linux) {
-        if (HostRights.isInitialRoot()) return plan(linux);
+        return mayEnforce() ? plan(linux) : List.of();
+    }
+
+    /** Whether this process may set any. */
+    static boolean mayEnforce() {
+        if (HostRights.isInitialRoot()) return true;
         LOG.debug("device rules are left out: no CAP_SYS_ADMIN in the initial user namespace");
-        return List.of();
+        return false;
     }
 
     /** What replaces the rules of one that is there; none where they stay. */

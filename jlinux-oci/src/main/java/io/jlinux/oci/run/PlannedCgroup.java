@@ -27,25 +27,26 @@ import java.util.Optional;
  */
 public record PlannedCgroup(List<Path> directories, List<Path> parents, Optional<OciScope> scope) {
 
-    /** As {@link ContainerCgroup#create} will make it. */
+    private static final PlannedCgroup NONE = new PlannedCgroup(List.of(), List.of(), Optional.empty());
+
+    /** As {@link ContainerCgroup#create} will make it; empty where that will fail. */
     public static PlannedCgroup of(OciConfig config, String id) throws LinuxException {
         String path = config.linux().cgroupsPath().orElse(id);
-        CgroupHost host = CgroupHost.current();
-        Cgroup parent;
-        try {
-            parent = path.startsWith("/") ? host.root() : host.home();
-        } catch (LinuxException e) {
-            return new PlannedCgroup(List.of(), List.of(), Optional.empty()); // then none can be made either
-        }
         String name = withoutSlashes(path);
-        List<Path> directories = new ArrayList<>();
+        CgroupHost host = CgroupHost.current();
+        List<Path> directories;
+        try {
+            Cgroup parent = path.startsWith("/") ? host.root() : host.home();
+            directories = ContainerCgroup.missing(host, parent, name, CgroupContent.of(config));
+        } catch (LinuxException | IllegalArgumentException e) {
+            return NONE;
+        }
+        if (name.indexOf('/') < 0) return new PlannedCgroup(directories, List.of(), Optional.empty());
+        int above = Path.of(name).getNameCount() - 1;
         List<Path> parents = new ArrayList<>();
-        for (Path top : parent.directories()) {
-            Path directory = top.resolve(name).normalize();
-            if (!directory.startsWith(top) || Files.exists(directory)) continue;
-            directories.add(directory);
+        for (Path directory : directories) {
             Path up = directory.getParent();
-            while (up != null && !up.equals(top) && !Files.exists(up)) {
+            for (int i = 0; i < above && up != null && !Files.exists(up); i++) {
                 parents.add(up);
                 up = up.getParent();
             }

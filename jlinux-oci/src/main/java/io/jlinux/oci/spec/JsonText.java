@@ -117,6 +117,8 @@ final class JsonText {
             out.writeBoolean(node.booleanValue());
         } else if (node.isNull()) {
             out.writeNull();
+        } else if (node.isLong() || node.isInt()) {
+            out.writeNumber(node.longValue());
         } else if (node.isIntegralNumber()) {
             out.writeNumber(node.bigIntegerValue());
         } else {
