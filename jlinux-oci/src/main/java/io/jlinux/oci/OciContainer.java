@@ -268,9 +268,11 @@ public final class OciContainer implements AutoCloseable {
     }
 
     /**
-     * Changes the limits that {@code resources} has, and leaves the others; all or none. The config that is kept of it says so.
+     * Changes the limits that {@code resources} has, and leaves the others; all or none. The config that is kept of it says so. Where two
+     * limits are set together (quota and period; memory, and memory with swap), the one that is not named stays the container's; of swap the
+     * amount stays, see {@link OciResources#with}.
      *
-     * @throws io.jlinux.oci.spec.OciConfigException for a property that is not supported
+     * @throws io.jlinux.oci.spec.OciConfigException for a property that is not supported, or limits that contradict those that stay
      * @throws LinuxException where a limit cannot be enforced
      */
     public void update(OciResources resources) throws IOException {
@@ -280,6 +282,8 @@ public final class OciContainer implements AutoCloseable {
             OciConfig before = directory == null ? config : readConfig(directory);
             OciResources all = before.linux().resources().with(resources);
             OciConfig after = before.editLinux(linux -> linux.resources(all));
+            // one that contradicts itself could not be read again
+            after.validated();
             StateDirectory known = directory;
             if (known == null) {
                 cgroup.update(before, resources, () -> {});
