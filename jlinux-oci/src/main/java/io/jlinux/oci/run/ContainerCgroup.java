@@ -131,6 +131,16 @@ public final class ContainerCgroup implements AutoCloseable {
         return cgroup;
     }
 
+    /** Whether all in it stand still. */
+    public boolean isFrozen() throws LinuxException {
+        return cgroup.isPresent() && PlannedCgroup.isFrozen(cgroup.get().directories());
+    }
+
+    /** Whether a frozen process of it does not even die of SIGKILL before it is thawed: so it is on v1 alone. */
+    public boolean holdsTheDying() throws LinuxException {
+        return cgroup.isPresent() && CgroupHost.current().unified().isEmpty() && isFrozen();
+    }
+
     /** What is done when limits have been changed, and undoes them where it fails. */
     @FunctionalInterface
     public interface Committing {
