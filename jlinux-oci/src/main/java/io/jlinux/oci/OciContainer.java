@@ -238,7 +238,9 @@ public final class OciContainer implements AutoCloseable {
 
     /**
      * Starts another process in the container: in all of its namespaces and its cgroup, with the rights that {@code program}
-     * says. {@code config().process()} is a good beginning for it.
+     * says. {@code config().process()} is a good beginning for it. What it does not say of capabilities, AppArmor profile, SELinux
+     * label, rlimits, oomScoreAdj, scheduler, I/O priority and CPUs is the container's, so that it is confined like the container; {@link
+     * io.jlinux.oci.spec.OciCapabilities#NONE} is none.
      *
      * <p>The new process shares no memory with this JVM when it enters, and cannot be looked into from inside.
      *
