@@ -65,9 +65,21 @@ public final class ContainerCgroup implements AutoCloseable {
             if (path.isEmpty()) throw e;
             throw new OciConfigException("/linux/cgroupsPath", String.valueOf(e.getMessage()));
         } catch (LinuxException e) {
-            if (asked || e.errno() == Errno.EEXIST) throw e;
+            if (e.errno() == Errno.EEXIST) throw taken(path, id, e);
+            if (asked) throw e;
             return none();
         }
+    }
+
+    /** It is not taken over, not even an empty one: whoever made it has its limits, and would miss it after the container's end. */
+    private static LinuxException taken(Optional<String> path, String id, LinuxException e) {
+        String which = path.isPresent()
+                ? "/linux/cgroupsPath " + path.get()
+                : "no /linux/cgroupsPath, so the container's id " + id + " is its name, and";
+        String hint = which
+                + " is a cgroup that is there already: give another path, or remove it (rmdir) where it is left of a"
+                + " container that is gone";
+        return new LinuxException(e.operation(), e.target(), e.rawErrno(), e.detail(), hint);
     }
 
     /** The cgroup of a container that is there, perhaps made by another JVM; borrowed. */
