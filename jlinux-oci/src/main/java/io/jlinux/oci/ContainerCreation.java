@@ -2,6 +2,7 @@ package io.jlinux.oci;
 
 import io.jlinux.cgroup.Cgroup;
 import io.jlinux.net.container.Attachment;
+import io.jlinux.ns.Namespace;
 import io.jlinux.oci.run.CgroupManager;
 import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.run.HookKind;
@@ -193,7 +194,7 @@ final class ContainerCreation {
             Spawn spawn = start.planner(made.cgroup()).plan();
             joined.join(spawn);
             made.place(spawn);
-            options.apply(spawn, program, SpawnPlanner.terminal(program));
+            options.apply(spawn, program, SpawnPlanner.terminal(program), hasOwnPids());
             start.limit(spawn, options.io(), !atOnce);
             if (waits) {
                 spawn.waitAt(steps.make("make the gate of", () -> StartGate.create(directory.path())));
@@ -228,6 +229,11 @@ final class ContainerCreation {
                 && options.passed().isEmpty()
                 && !options.noPivot()
                 && !options.leavesStatus();
+    }
+
+    /** Whether its process is process 1. */
+    private boolean hasOwnPids() {
+        return config.namespace(Namespace.PID).filter(n -> n.path().isEmpty()).isPresent();
     }
 
     private boolean hasHooksAtRoot() {

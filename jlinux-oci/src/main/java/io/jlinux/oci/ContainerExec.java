@@ -5,6 +5,7 @@ import io.jlinux.ns.ProcessNamespaces;
 import io.jlinux.oci.run.AffinityThread;
 import io.jlinux.oci.run.CgroupMounts;
 import io.jlinux.oci.run.ContainerCgroup;
+import io.jlinux.oci.run.ExecDefaults;
 import io.jlinux.oci.run.HostSupport;
 import io.jlinux.oci.run.InitCgroup;
 import io.jlinux.oci.run.KnownContainer;
@@ -12,6 +13,7 @@ import io.jlinux.oci.run.SeccompAgent;
 import io.jlinux.oci.run.SessionKeyring;
 import io.jlinux.oci.run.SpawnPlanner;
 import io.jlinux.oci.run.StartDiagnosis;
+import io.jlinux.oci.run.StartWork;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciExecCpuAffinity;
 import io.jlinux.oci.spec.OciProcess;
@@ -41,7 +43,8 @@ final class ContainerExec {
         this.cgroup = cgroup;
     }
 
-    LinuxProcess exec(String id, OciState state, OciProcess program, ContainerOptions options) throws IOException {
+    LinuxProcess exec(String id, OciState state, OciProcess asked, ContainerOptions options) throws IOException {
+        OciProcess program = ExecDefaults.complete(asked, config);
         boolean paused = options.ignorePaused() && state.status() == OciStatus.PAUSED;
         if (!paused) Transitions.EXEC.check(id, state.status());
         HostSupport.check(program);
@@ -101,7 +104,8 @@ final class ContainerExec {
         spawn.join(ProcessNamespaces.all(init));
         place.ifPresent(c -> spawn.with(c.placement()));
         if (state.ownKeyring()) SessionKeyring.join(spawn, state.id());
-        options.apply(spawn, program, SpawnPlanner.terminal(program));
+        options.apply(spawn, program, SpawnPlanner.terminal(program), false);
+        if (config.linux().intelRdt().isPresent()) spawn.onChild(pid -> StartWork.join(config, state.id(), pid));
         Optional<OciExecCpuAffinity> affinity = program.execCpuAffinity();
         Optional<String> initial = affinity.flatMap(OciExecCpuAffinity::initial);
         Optional<String> last = affinity.flatMap(OciExecCpuAffinity::finalCpus);

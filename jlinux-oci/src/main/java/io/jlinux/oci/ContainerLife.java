@@ -208,13 +208,23 @@ final class ContainerLife {
         stored.ifPresent(state -> poststop(config, state));
     }
 
-    /** The config of one that was made in part may be missing. */
+    /** The config of one that was made in part may be missing; one that is there and cannot be read is missed by its hooks. */
     private Optional<OciConfig> config() {
         try {
             return Optional.of(OciContainer.readConfig(directory));
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) warnOfConfig(e);
         } catch (IOException | RuntimeException e) {
-            return Optional.empty();
+            warnOfConfig(e);
         }
+        return Optional.empty();
+    }
+
+    private void warnOfConfig(Exception e) {
+        LOG.warn(
+                "the config of container {} cannot be read: no poststop hooks are run, and its cgroup is known by its state alone",
+                directory.id(),
+                e);
     }
 
     /** Whoever makes or starts it, and takes long, fails when its process is killed. */

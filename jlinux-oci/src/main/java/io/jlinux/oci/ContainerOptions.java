@@ -101,8 +101,10 @@ public record ContainerOptions(
     }
 
     /**
-     * Listening sockets, which the process gets as 3, 4 …, with {@code LISTEN_FDS} and {@code LISTEN_PID=1} in its environment,
-     * as systemd's socket activation has it.
+     * Listening sockets, which the process gets as 3, 4 …, with {@code LISTEN_FDS} in its environment as systemd's socket activation has
+     * it, and {@code LISTEN_PID=1} where it is process 1: the first of a container with a pid namespace of its own. Nobody knows beforehand
+     * what pid another one sees of itself, and a wrong one would be worse than none: sd_listen_fds(3), which finds no sockets without it,
+     * needs a program between that sets {@code LISTEN_PID=$$} and executes the other.
      *
      * @throws IllegalArgumentException when a descriptor of these numbers is passed already
      */
@@ -177,8 +179,13 @@ public record ContainerOptions(
         }
     }
 
-    /** Gives it to the process that {@code spawn} will start; {@code terminal} is the size of its terminal. */
-    void apply(Spawn spawn, OciProcess process, Terminal terminal) {
+    /**
+     * Gives it to the process that {@code spawn} will start.
+     *
+     * @param terminal the size of its terminal
+     * @param first whether it will be process 1 of a pid namespace
+     */
+    void apply(Spawn spawn, OciProcess process, Terminal terminal, boolean first) {
         if (!process.terminal()) {
             spawn.stdin(io.stdin()).stdout(io.stdout()).stderr(io.stderr());
         } else if (consoleSocket.isPresent()) {
@@ -192,7 +199,8 @@ public record ContainerOptions(
         if (leavesStatus) spawn.leaveStatus();
         for (PassedFd p : passed) spawn.pass(p.fd(), p.number());
         if (listening > 0) {
-            spawn.env("LISTEN_FDS", Integer.toString(listening)).env("LISTEN_PID", "1");
+            spawn.env("LISTEN_FDS", Integer.toString(listening));
+            if (first) spawn.env("LISTEN_PID", "1");
         }
     }
 

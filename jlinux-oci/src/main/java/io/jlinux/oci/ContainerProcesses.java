@@ -5,6 +5,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Result;
+import io.jlinux.sys.Signal;
 import io.jlinux.sys.raw.NativeBuffer;
 import io.jlinux.sys.raw.Poll;
 import io.jlinux.sys.raw.RawSyscall;
@@ -12,10 +13,15 @@ import io.jlinux.sys.raw.Scratch;
 import io.jlinux.sys.raw.Syscall;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The processes of a container: who they are, and when one ends. */
 final class ContainerProcesses {
+    private static final int PASSES = 10;
+    private static final Duration DEATH = Duration.ofSeconds(10);
+
     private ContainerProcesses() {}
 
     /** The pids in a cgroup and below it, as this JVM's pid namespace sees them; none in one that was removed meanwhile. */
@@ -40,17 +46,69 @@ final class ContainerProcesses {
     }
 
     /**
+     * Kills every process in a cgroup and below it; none is left, and the cgroup stays. One that was removed meanwhile has none.
+     *
+     * @throws LinuxException {@code ETIMEDOUT} when some do not die
+     */
+    static void killAll(Cgroup cgroup) throws LinuxException {
+        try {
+            cgroup.kill();
+        } catch (LinuxException e) {
+            switch (e.errno()) {
+                case ENOENT, ENODEV -> {}
+                case EACCES, EROFS -> signalAll(cgroup, Signal.KILL.number()); // they cannot be made to stand still
+                default -> throw e;
+            }
+        }
+        if (cgroup.awaitEmpty(DEATH)) return;
+        throw new LinuxException(
+                "kill all processes of",
+                cgroup.name(),
+                Errno.ETIMEDOUT.number(),
+                null,
+                "these are left: " + of(cgroup));
+    }
+
+    /**
      * Sends a signal to every process in a cgroup and below it, also to those that fork meanwhile: until a pass finds no new
      * one.
+     *
+     * @throws LinuxException {@code EAGAIN} when that does not come true
      */
     static void signalAll(Cgroup cgroup, int signal) throws LinuxException {
-        List<Long> reached = new ArrayList<>();
-        for (int pass = 0; pass < 10; pass++) {
-            List<Long> pids = new ArrayList<>(of(cgroup));
+        reachAll(cgroup.name(), () -> of(cgroup), pid -> signal(pid, signal, cgroup));
+    }
+
+    /** The pids there are now. */
+    @FunctionalInterface
+    interface Listing {
+        List<Long> now() throws LinuxException;
+    }
+
+    /** Something that is done to a process. */
+    @FunctionalInterface
+    interface Reaching {
+        void of(long pid) throws LinuxException;
+    }
+
+    /** As {@link #signalAll}, of any listing. */
+    static void reachAll(String name, Listing listing, Reaching reaching) throws LinuxException {
+        Set<Long> reached = new HashSet<>();
+        for (int pass = 0; ; pass++) {
+            List<Long> pids = new ArrayList<>(listing.now());
             pids.removeAll(reached);
             if (pids.isEmpty()) return;
+            if (pass == PASSES) {
+                throw new LinuxException(
+                        "signal all processes of",
+                        name,
+                        Errno.EAGAIN.number(),
+                        null,
+                        "they fork faster than they are signalled: KILL, which stops them first, reaches all, or pause the"
+                                + " container before");
+            }
             for (long pid : pids) {
-                if (pid > 0) signal(pid, signal, cgroup);
+                if (pid > 0) reaching.of(pid);
                 reached.add(pid);
             }
         }

@@ -150,7 +150,7 @@ public final class OciContainer implements AutoCloseable {
         if (life != null) return life.look().current();
         LinuxProcess child = process();
         boolean alive = child.isAlive();
-        OciStatus status = !alive ? OciStatus.STOPPED : isFrozen() ? OciStatus.PAUSED : OciStatus.RUNNING;
+        OciStatus status = !alive ? OciStatus.STOPPED : cgroup.isFrozen() ? OciStatus.PAUSED : OciStatus.RUNNING;
         List<Path> directories = cgroup().map(Cgroup::directories).orElse(List.of());
         return new OciState(
                 config.ociVersion(),
@@ -167,11 +167,6 @@ public final class OciContainer implements AutoCloseable {
                 List.of(),
                 true,
                 Optional.empty());
-    }
-
-    private boolean isFrozen() throws LinuxException {
-        Optional<Cgroup> c = cgroup();
-        return c.isPresent() && c.get().stats().state().frozen().orElse(false);
     }
 
     private ContainerLife life() {
@@ -210,12 +205,16 @@ public final class OciContainer implements AutoCloseable {
 
     /**
      * Sends a signal to every process of the container; those of one that has stopped may be left where it has no pid namespace
-     * of its own.
+     * of its own. KILL reaches also those of a paused container, and those that fork faster than they are signalled; when this
+     * returns, none is left.
      *
-     * @throws LinuxException {@code ENOENT} when it has no cgroup
+     * @throws LinuxException {@code ENOENT} when it has no cgroup; {@code ETIMEDOUT} when some do not die of KILL within 10 seconds
+     *     (uninterruptible sleep); {@code EAGAIN} when another signal still finds new ones after ten passes
      */
     public void killAll(Signal signal) throws LinuxException {
-        ContainerProcesses.signalAll(needCgroup("signal all processes of"), signal.number());
+        Cgroup all = needCgroup("signal all processes of");
+        if (signal.number() == Signal.KILL.number()) ContainerProcesses.killAll(all);
+        else ContainerProcesses.signalAll(all, signal.number());
     }
 
     /** Waits until the first process, a child of this JVM, has ended. */
@@ -239,7 +238,9 @@ public final class OciContainer implements AutoCloseable {
 
     /**
      * Starts another process in the container: in all of its namespaces and its cgroup, with the rights that {@code program}
-     * says. {@code config().process()} is a good beginning for it.
+     * says. {@code config().process()} is a good beginning for it. What it does not say of capabilities, AppArmor profile, SELinux
+     * label, rlimits, oomScoreAdj, scheduler, I/O priority and CPUs is the container's, so that it is confined like the container; {@link
+     * io.jlinux.oci.spec.OciCapabilities#NONE} is none.
      *
      * <p>The new process shares no memory with this JVM when it enters, and cannot be looked into from inside.
      *
@@ -268,9 +269,11 @@ public final class OciContainer implements AutoCloseable {
     }
 
     /**
-     * Changes the limits that {@code resources} has, and leaves the others; all or none. The config that is kept of it says so.
+     * Changes the limits that {@code resources} has, and leaves the others; all or none. The config that is kept of it says so. Where two
+     * limits are set together (quota and period; memory, and memory with swap), the one that is not named stays the container's; of swap the
+     * amount stays, see {@link OciResources#with}.
      *
-     * @throws io.jlinux.oci.spec.OciConfigException for a property that is not supported
+     * @throws io.jlinux.oci.spec.OciConfigException for a property that is not supported, or limits that contradict those that stay
      * @throws LinuxException where a limit cannot be enforced
      */
     public void update(OciResources resources) throws IOException {
@@ -280,6 +283,8 @@ public final class OciContainer implements AutoCloseable {
             OciConfig before = directory == null ? config : readConfig(directory);
             OciResources all = before.linux().resources().with(resources);
             OciConfig after = before.editLinux(linux -> linux.resources(all));
+            // one that contradicts itself could not be read again
+            after.validated();
             StateDirectory known = directory;
             if (known == null) {
                 cgroup.update(before, resources, () -> {});
@@ -384,7 +389,7 @@ public final class OciContainer implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        if (owned && process != null) process.close();
+        if (owned && process != null) end(process);
         try {
             if (owned && attachment != null) attachment.close();
         } finally {
@@ -395,6 +400,14 @@ public final class OciContainer implements AutoCloseable {
         if (!closed.compareAndSet(false, true) || life != null) return;
         RunningIds.release(id);
         StartWork.forget(config, id);
+    }
+
+    private void end(LinuxProcess own) throws LinuxException {
+        if (cgroup.holdsTheDying() && own.isAlive()) {
+            own.signal(Signal.KILL.number());
+            needCgroup("close").thaw();
+        }
+        own.close();
     }
 
     private void deleteIfThere(ContainerLife known) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jlinux.mount.Mount;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.Stdio;
@@ -103,5 +104,17 @@ class AppArmorTest {
     @Test
     void thatOfAnotherProcessInIt() throws Exception {
         assertConfined(bundle.exec(LOOK, p -> p.apparmorProfile(profile)));
+    }
+
+    @Test
+    void anotherProcessWithoutOneHasTheContainers() throws Exception {
+        OciConfig config = BusyboxBundle.script("exec sleep 1000").editProcess(p -> p.apparmorProfile(profile));
+        OciProcess bare = OciProcess.builder()
+                .args("/bin/sh", "-c", LOOK)
+                .env("PATH", "/bin")
+                .build();
+        try (OciContainer container = bundle.start(config)) {
+            assertConfined(BusyboxBundle.said(container, bare, ContainerOptions.DEFAULT));
+        }
     }
 }

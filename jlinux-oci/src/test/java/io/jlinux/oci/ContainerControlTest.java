@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.cgroup.Subscription;
+import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.ConfigReader;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciResources;
@@ -74,6 +75,15 @@ class ContainerControlTest extends OnRuntime {
     }
 
     @Test
+    void aPausedOneIsClosed() throws Exception {
+        OciContainer container = start("exec sleep 1000");
+        container.pause();
+        container.close();
+        assertThat(container.process().isAlive()).isFalse();
+        assertThat(runtime.ids()).isEmpty();
+    }
+
+    @Test
     void limitsChangeWhileItRuns() throws Exception {
         try (OciContainer container = start("exec sleep 1000")) {
             container.update(OciResources.NONE.toBuilder().pidsLimit(17).build());
@@ -103,6 +113,37 @@ class ContainerControlTest extends OnRuntime {
             }
             container.waitFor();
             assertThat(container.processes()).isEmpty();
+        }
+    }
+
+    /** In the pid namespace of the host, where nothing but the signals ends the others with the first. */
+    private OciContainer startWithoutPidNamespace(String script) throws Exception {
+        return start(BusyboxBundle.script(script)
+                .editLinux(l -> l.namespaces(OciConfig.template().linux().namespaces().stream()
+                        .filter(n -> n.type() != Namespace.PID)
+                        .toList())));
+    }
+
+    /** Each of its processes forks the next one and ends. */
+    @Test
+    void whoForksWhileItIsKilledIsKilled() throws Exception {
+        try (OciContainer container = startWithoutPidNamespace("f() { f & }; f; exec sleep 1000")) {
+            container.killAll(Signal.KILL);
+
+            assertThat(container.processes()).isEmpty();
+            assertThat(container.waitFor().signal()).hasValue(9);
+        }
+    }
+
+    @Test
+    void allOfAPausedOneAreKilled() throws Exception {
+        try (OciContainer container = startWithoutPidNamespace("sleep 1000 & sleep 1000 & wait")) {
+            while (container.processes().size() < 3) Thread.sleep(10);
+            container.pause();
+            container.killAll(Signal.KILL);
+
+            assertThat(container.processes()).isEmpty();
+            assertThat(container.waitFor().signal()).hasValue(9);
         }
     }
 

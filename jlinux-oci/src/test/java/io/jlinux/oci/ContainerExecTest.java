@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.ns.Namespace;
+import io.jlinux.oci.run.ContainerCgroup;
 import io.jlinux.oci.spec.OciCapabilities;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciIntelRdt;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciStateException;
 import io.jlinux.oci.spec.OciUser;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +112,54 @@ class ContainerExecTest {
     }
 
     @Test
+    void whatItDoesNotSayIsTheContainers() throws Exception {
+        String script = "ulimit -n; grep -E 'Cap(Inh|Prm|Eff|Bnd|Amb)' /proc/self/status";
+        OciProcess bare = OciProcess.builder()
+                .args("/bin/sh", "-c", script)
+                .env("PATH", "/bin")
+                .build();
+        List<String> own = said(program(script).build()).lines().toList();
+
+        assertThat(own).hasSize(6).startsWith("1024");
+        assertThat(said(bare).lines()).containsExactlyElementsOf(own);
+        assertThat(said(bare.toBuilder().capabilities(OciCapabilities.NONE).build()))
+                .contains("CapEff:\t0000000000000000");
+    }
+
+    /** What confines the container is wanted of a process that says nothing, too: seen by the refusal of what is not there. */
+    @Test
+    void theContainersProfileIsWantedOfIt() throws Exception {
+        OciConfig config = container.config().editProcess(p -> p.apparmorProfile("jlinux-not-loaded"));
+        OciProcess bare = OciProcess.builder().args("/bin/true").build();
+        try (ContainerCgroup cgroup = ContainerCgroup.open(container.state())) {
+            assertThatThrownBy(() -> new ContainerExec(config, cgroup)
+                            .exec(container.id(), container.state(), bare, ContainerOptions.of(ContainerIo.none())))
+                    .hasMessageContaining("/process/apparmorProfile");
+        }
+    }
+
+    /** No machine that this is built on has resctrl; that its class is joined first is seen by the refusal. */
+    @Test
+    void whatCannotJoinTheContainersClassOfServiceDoesNotBegin() throws Exception {
+        OciIntelRdt rdt = new OciIntelRdt(
+                Optional.of("jlinux-no-such-class"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false);
+        OciConfig config = container.config().editLinux(l -> l.intelRdt(rdt));
+        OciProcess touch = program("touch /tmp/begun").build();
+        try (ContainerCgroup cgroup = ContainerCgroup.open(container.state())) {
+            assertThatThrownBy(() -> new ContainerExec(config, cgroup)
+                            .exec(container.id(), container.state(), touch, ContainerOptions.of(ContainerIo.none())))
+                    .hasMessageContaining("resctrl");
+        }
+        assertThat(container.processes()).containsExactly(container.process().pid());
+    }
+
+    @Test
     void itsExitCodeComesThrough() throws Exception {
         try (LinuxProcess p = container.exec(program("exit 42").build(), ContainerOptions.of(ContainerIo.none()))) {
             assertThat(p.waitFor()).isEqualTo(42);
@@ -154,7 +205,8 @@ class ContainerExecTest {
                     program("echo $LISTEN_FDS $LISTEN_PID; readlink /proc/self/fd/3; readlink /proc/self/fd/4")
                             .build(),
                     ContainerOptions.DEFAULT.listen(List.of(one, two)));
-            assertThat(out).isEqualTo("2 1\n/dev/zero\n/dev/null\n");
+            // its pid is another one, and nobody knew which
+            assertThat(out).isEqualTo("2\n/dev/zero\n/dev/null\n");
         }
     }
 

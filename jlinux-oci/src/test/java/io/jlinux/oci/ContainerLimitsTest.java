@@ -8,6 +8,8 @@ import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciCpu;
 import io.jlinux.oci.spec.OciMemory;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -115,6 +117,25 @@ class ContainerLimitsTest extends OnBusybox {
         }
         assertThat(directories).noneMatch(Files::exists);
         assertThat(directories).noneMatch(d -> Files.exists(d.getParent()));
+    }
+
+    @Test
+    void aCgroupThatIsThereIsNotTakenOver() throws Exception {
+        OciRuntime runtime = OciRuntime.at(dir.resolve("state"));
+        String id = BusyboxBundle.id();
+        OciConfig config = BusyboxBundle.script("true");
+        try (Cgroup there = Cgroup.create(id)) {
+            OciBundle named = OciBundle.of(dir, config.editLinux(linux -> linux.cgroupsPath(id)));
+            assertThatThrownBy(() -> runtime.start("other-" + id, named, ContainerOptions.of(ContainerIo.none())))
+                    .isInstanceOfSatisfying(
+                            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EEXIST))
+                    .hasMessageContaining("Hint: /linux/cgroupsPath " + id + " is a cgroup that is there already");
+            assertThatThrownBy(
+                            () -> runtime.start(id, OciBundle.of(dir, config), ContainerOptions.of(ContainerIo.none())))
+                    .hasMessageContaining("no /linux/cgroupsPath, so the container's id " + id + " is its name");
+            assertThat(runtime.ids()).isEmpty();
+            assertThat(there.directories()).allMatch(Files::isDirectory);
+        }
     }
 
     @Test

@@ -8,6 +8,9 @@ import io.jlinux.oci.spec.OciState;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +73,26 @@ class DamagedStateTest extends OnRuntime {
 
             assertThat(runtime.ids()).isEmpty();
             assertThat(container.waitFor().shellCode()).isEqualTo(128 + 9);
+        }
+    }
+
+    /** Its hooks are missed; that is told. */
+    @Test
+    void aConfigThatCannotBeReadIsWarnedOf() throws Exception {
+        try (OciContainer container = start()) {
+            Files.writeString(dir.resolve("state").resolve(id).resolve("config.json"), "{");
+            PrintStream before = System.err;
+            ByteArrayOutputStream log = new ByteArrayOutputStream();
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            try {
+                runtime.deleteByForce(id);
+            } finally {
+                System.setErr(before);
+            }
+            assertThat(runtime.ids()).isEmpty();
+            assertThat(container.waitFor().shellCode()).isEqualTo(128 + 9);
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .contains("the config of container " + id + " cannot be read: no poststop hooks are run");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.spawn.SpawnException;
@@ -52,6 +53,18 @@ class SelinuxTest extends OnBusybox {
     @Test
     void thatOfAnotherProcessInIt() throws Exception {
         assertThat(bundle.exec(LOOK, p -> p.selinuxLabel(PROGRAM))).startsWith(PROGRAM);
+    }
+
+    @Test
+    void anotherProcessWithoutOneHasTheContainers() throws Exception {
+        OciProcess bare = OciProcess.builder()
+                .args("/bin/sh", "-c", LOOK)
+                .env("PATH", "/bin")
+                .build();
+        try (OciContainer container = bundle.start(labelled("exec sleep 1000"))) {
+            assertThat(BusyboxBundle.said(container, bare, ContainerOptions.DEFAULT))
+                    .startsWith(PROGRAM);
+        }
     }
 
     @Test

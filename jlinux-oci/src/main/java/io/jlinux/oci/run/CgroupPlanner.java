@@ -131,20 +131,19 @@ final class CgroupPlanner {
 
     private CgroupLimits cpu(CgroupLimits limits, OciCpu cpu) {
         CgroupLimits l = limits;
-        if (cpu.shares().isPresent() && cpu.shares().getAsLong() != 0)
-            l = l.cpuShares(cpu.shares().getAsLong());
+        if (cpu.shares().isPresent()) l = l.cpuShares(cpu.shares().getAsLong());
         if (cpu.quota().isPresent() || cpu.period().isPresent()) {
             long period = cpu.period().orElse(0);
             long quota = cpu.quota().orElse(-1);
-            // as in runc, a quota of 0 is none, and a period of 0 the kernel's default
             l = l.cpuMax(new CpuMax(
                     quota > 0 ? Optional.of(micros(quota)) : Optional.empty(),
                     period > 0 ? micros(period) : CpuMax.DEFAULT_PERIOD));
         }
-        if (cpu.burst().isPresent()) l = l.cpuMaxBurst(micros(cpu.burst().getAsLong()));
+        // a burst and idle of 0 are what every cgroup begins with, also where the kernel does not know the file
+        if (cpu.burst().isPresent() && (update || cpu.burst().getAsLong() > 0))
+            l = l.cpuMaxBurst(micros(cpu.burst().getAsLong()));
         if (cpu.cpus().isPresent()) l = l.cpusetCpus(cpu.cpus().get());
         if (cpu.mems().isPresent()) l = l.cpusetMems(cpu.mems().get());
-        // 0 is what every cgroup begins with, also where the kernel does not know the file (before 5.15)
         if (cpu.idle().isPresent() && (update || cpu.idle().getAsInt() == 1))
             l = l.cpuIdle(cpu.idle().getAsInt() == 1);
         return l;
@@ -154,10 +153,12 @@ final class CgroupPlanner {
     private void cpu(OciCpu cpu) {
         String lacking = "only cgroup v1 limits real-time tasks, and only of a kernel with CONFIG_RT_GROUP_SCHED";
         cpu.realtimePeriod().ifPresent(micros -> {
-            if (micros != 0) realtime("realtimePeriod", micros, lacking, "cpu.rt_period_us");
+            realtime("realtimePeriod", micros, lacking, "cpu.rt_period_us");
         });
         cpu.realtimeRuntime().ifPresent(micros -> {
-            if (micros != 0 || update) realtime("realtimeRuntime", micros, lacking, "cpu.rt_runtime_us");
+            // where nothing limits them, real-time tasks of a cgroup have no time to be taken away
+            String without = micros == 0 ? "" : lacking;
+            if (micros != 0 || update) realtime("realtimeRuntime", micros, without, "cpu.rt_runtime_us");
         });
     }
 

@@ -7,6 +7,7 @@ import io.jlinux.cgroup.Controller;
 import io.jlinux.cgroup.DeviceRule;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciCpu;
 import io.jlinux.oci.spec.OciMemory;
 import io.jlinux.oci.spec.OciResources;
 import io.jlinux.oci.spec.OciScope;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +66,21 @@ public final class ContainerCgroup implements AutoCloseable {
             if (path.isEmpty()) throw e;
             throw new OciConfigException("/linux/cgroupsPath", String.valueOf(e.getMessage()));
         } catch (LinuxException e) {
-            if (asked || e.errno() == Errno.EEXIST) throw e;
+            if (e.errno() == Errno.EEXIST) throw taken(path, id, e);
+            if (asked) throw e;
             return none();
         }
+    }
+
+    /** It is not taken over, not even an empty one: whoever made it has its limits, and would miss it after the container's end. */
+    private static LinuxException taken(Optional<String> path, String id, LinuxException e) {
+        String which = path.isPresent()
+                ? "/linux/cgroupsPath " + path.get()
+                : "no /linux/cgroupsPath, so the container's id " + id + " is its name, and";
+        String hint = which
+                + " is a cgroup that is there already: give another path, or remove it (rmdir) where it is left of a"
+                + " container that is gone";
+        return new LinuxException(e.operation(), e.target(), e.rawErrno(), e.detail(), hint);
     }
 
     /** The cgroup of a container that is there, perhaps made by another JVM; borrowed. */
@@ -147,6 +161,16 @@ public final class ContainerCgroup implements AutoCloseable {
         return cgroup;
     }
 
+    /** Whether all in it stand still. */
+    public boolean isFrozen() throws LinuxException {
+        return cgroup.isPresent() && PlannedCgroup.isFrozen(cgroup.get().directories());
+    }
+
+    /** Whether a frozen process of it does not even die of SIGKILL before it is thawed: so it is on v1 alone. */
+    public boolean holdsTheDying() throws LinuxException {
+        return cgroup.isPresent() && CgroupHost.current().unified().isEmpty() && isFrozen();
+    }
+
     /** What is done when limits have been changed, and undoes them where it fails. */
     @FunctionalInterface
     public interface Committing {
@@ -168,9 +192,10 @@ public final class ContainerCgroup implements AutoCloseable {
         Unsupported.refuse(resources);
         Cgroup c = cgroup.get();
         CgroupHost host = CgroupHost.current();
-        ResourceLimits limits = CgroupPlanner.plan(withLimitOfSwap(resources, config), true);
+        OciResources all = config.linux().resources().with(resources);
+        ResourceLimits limits = CgroupPlanner.plan(withKnownZeros(c, LimitPairs.complete(resources, all)), true);
         RawLimits.check(host, limits.raw());
-        checkUse(c, resources.memory());
+        if (all.memory().checkBeforeUpdate().orElse(false)) checkUse(c, resources.memory());
         List<DeviceRule> devices = DevicePlanner.changed(
                 config.editLinux(l -> l.resources(resources)).linux());
         CgroupLimits before = c.limits().only(limits.typed().controllers());
@@ -200,19 +225,31 @@ public final class ContainerCgroup implements AutoCloseable {
         }
     }
 
-    /** Swap is the sum of both, so it needs the limit of memory that the container has. */
-    private static OciResources withLimitOfSwap(OciResources resources, OciConfig config) {
-        OciMemory memory = resources.memory();
-        OptionalLong limit = config.linux().resources().memory().limit();
-        if (memory.swap().isEmpty() || memory.limit().isPresent() || limit.isEmpty()) return resources;
-        return resources.toBuilder()
-                .memory(memory.toBuilder().limit(limit.getAsLong()).build())
-                .build();
+    /** Without the zeros that hold anyway, because the kernel has no file for them: a burst before Linux 5.14, idle before 5.15. */
+    private static OciResources withKnownZeros(Cgroup c, OciResources resources) throws LinuxException {
+        OciCpu cpu = resources.cpu();
+        boolean noBurst = cpu.burst().orElse(1) == 0
+                && c.read("cpu.max.burst").isEmpty()
+                && c.read("cpu.cfs_burst_us").isEmpty();
+        boolean noIdle = cpu.idle().orElse(1) == 0 && c.read("cpu.idle").isEmpty();
+        if (!noBurst && !noIdle) return resources;
+        OciCpu known = new OciCpu(
+                cpu.shares(),
+                cpu.quota(),
+                noBurst ? OptionalLong.empty() : cpu.burst(),
+                cpu.period(),
+                cpu.realtimeRuntime(),
+                cpu.realtimePeriod(),
+                cpu.cpus(),
+                cpu.mems(),
+                noIdle ? OptionalInt.empty() : cpu.idle());
+        return resources.toBuilder().cpu(known).build();
     }
 
+    /** A limit below what is used now is refused. */
     private static void checkUse(Cgroup c, OciMemory memory) throws LinuxException {
         long limit = memory.limit().orElse(-1);
-        if (limit < 0 || !memory.checkBeforeUpdate().orElse(false)) return;
+        if (limit < 0) return;
         OptionalLong use = c.memory().current();
         if (use.isEmpty() || use.getAsLong() <= limit) return;
         throw new LinuxException(

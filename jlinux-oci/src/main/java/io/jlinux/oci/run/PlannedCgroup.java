@@ -99,7 +99,11 @@ public record PlannedCgroup(List<Path> directories, List<Path> parents, Optional
 
     /** Whether a container's cgroup is frozen; by its files alone, since a look at a state should cost no more than that. */
     static boolean isFrozen(OciState state) throws LinuxException {
-        for (Path directory : state.cgroups()) {
+        return isFrozen(state.cgroups());
+    }
+
+    static boolean isFrozen(List<Path> directories) throws LinuxException {
+        for (Path directory : directories) {
             if (has(directory.resolve("cgroup.events"), "frozen 1")
                     || has(directory.resolve("freezer.state"), "FROZEN")) return true;
         }

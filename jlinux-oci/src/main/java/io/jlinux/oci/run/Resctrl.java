@@ -57,8 +57,7 @@ record Resctrl(Path root, String name, OciIntelRdt rdt, boolean named, String id
     /** What a container that is deleted leaves: its monitoring group, and a class that has its own name. Others are shared. */
     Made own() {
         Path directory = root.resolve(name);
-        Path group = directory.resolve(GROUPS).resolve(id);
-        return new Made(named ? List.of(group) : List.of(group, directory));
+        return new Made(named ? List.of(group()) : List.of(group(), directory));
     }
 
     /**
@@ -111,12 +110,8 @@ record Resctrl(Path root, String name, OciIntelRdt rdt, boolean named, String id
         List<Path> made = new ArrayList<>();
         try {
             if (prepare(directory)) made.add(directory);
-            write(directory.resolve(TASKS), Long.toString(pid));
-            if (rdt.enableMonitoring() || rdt.enableCmt() || rdt.enableMbm()) {
-                Path group = directory.resolve(GROUPS).resolve(id);
-                if (mkdir(group)) made.add(0, group);
-                write(group.resolve(TASKS), Long.toString(pid));
-            }
+            if (isMonitored() && mkdir(group())) made.add(0, group());
+            join(pid);
             return new Made(made);
         } catch (LinuxException | RuntimeException e) {
             try {
@@ -126,6 +121,24 @@ record Resctrl(Path root, String name, OciIntelRdt rdt, boolean named, String id
             }
             throw e;
         }
+    }
+
+    /**
+     * Puts one more process into the class, and into what counts the container's.
+     *
+     * @throws LinuxException when the class is not there any more
+     */
+    void join(long pid) throws LinuxException {
+        write(root.resolve(name).resolve(TASKS), Long.toString(pid));
+        if (isMonitored()) write(group().resolve(TASKS), Long.toString(pid));
+    }
+
+    private boolean isMonitored() {
+        return rdt.enableMonitoring() || rdt.enableCmt() || rdt.enableMbm();
+    }
+
+    private Path group() {
+        return root.resolve(name).resolve(GROUPS).resolve(id);
     }
 
     /** Whether the directory was made. */

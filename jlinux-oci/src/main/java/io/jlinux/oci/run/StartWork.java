@@ -86,6 +86,12 @@ public final class StartWork implements AutoCloseable {
         }
     }
 
+    /** Puts a further process of the container, which has not begun yet, into the container's class of service. */
+    public static void join(OciConfig config, String id, long pid) throws LinuxException {
+        Optional<OciIntelRdt> rdt = config.linux().intelRdt();
+        if (rdt.isPresent()) Resctrl.of(Resctrl.require(), rdt.get(), id).join(pid);
+    }
+
     /** Removes what a container that is deleted leaves of it: its class of service. The kernel has seen to the rest. */
     public static void forget(OciConfig config, String id) throws LinuxException {
         Resctrl.remove(config, id);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Limits of the {@code blkio} (v1) or {@code io} (v2) controller.
+ * Limits of the {@code blkio} (v1) or {@code io} (v2) controller. A weight of 0 is an absent one, as in runc.
  *
  * @param weight 10 to 1000, for all devices without a weight of their own
  * @param leafWeight 10 to 1000; cgroup v1 with the CFQ scheduler only
@@ -28,6 +28,8 @@ public record OciBlockIo(
             OptionalInt.empty(), OptionalInt.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public OciBlockIo {
+        weight = NotSet.zero(weight);
+        leafWeight = NotSet.zero(leafWeight);
         weightDevice = List.copyOf(weightDevice);
         throttleReadBpsDevice = List.copyOf(throttleReadBpsDevice);
         throttleWriteBpsDevice = List.copyOf(throttleWriteBpsDevice);

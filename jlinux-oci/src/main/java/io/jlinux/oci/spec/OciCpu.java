@@ -5,7 +5,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Limits of the {@code cpu} and {@code cpuset} controllers, times in microseconds; absent leaves them alone.
+ * Limits of the {@code cpu} and {@code cpuset} controllers, times in microseconds; absent leaves them alone. Shares, a quota
+ * and periods of 0 are absent ones, as in runc: engines write it for what is not set. A burst, a real-time runtime and {@code idle} of
+ * 0 are values.
  *
  * @param shares relative weight, in cgroup v1's range (2 to 262144)
  * @param quota CPU time in a period; -1 is no limit
@@ -30,6 +32,13 @@ public record OciCpu(
         OptionalInt idle) {
     /** Nothing set. */
     public static final OciCpu NONE = builder().build();
+
+    public OciCpu {
+        shares = NotSet.zero(shares);
+        quota = NotSet.zero(quota);
+        period = NotSet.zero(period);
+        realtimePeriod = NotSet.zero(realtimePeriod);
+    }
 
     /** A builder with nothing set but what has a default. */
     public static Builder builder() {

@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Limits of the {@code memory} controller, in bytes; -1 is no limit, absent leaves it alone.
+ * Limits of the {@code memory} controller, in bytes; -1 is no limit, absent leaves it alone. A limit of 0 is an absent one, as in runc:
+ * engines write it for one that is not set, and nothing could run with it.
  *
  * @param limit memory
  * @param reservation memory, soft limit
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
  * @param swappiness 0 to 100
  * @param disableOomKiller whether tasks wait instead of being killed; cgroup v1 only
  * @param useHierarchy whether limits count children; cgroup v1 only
- * @param checkBeforeUpdate whether a limit below the present use is refused
+ * @param checkBeforeUpdate whether an update to a limit below the present use is refused; it stays so for later ones
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#memory">config-linux.md: Memory</a>
  */
 public record OciMemory(
@@ -30,6 +31,14 @@ public record OciMemory(
         Optional<Boolean> checkBeforeUpdate) {
     /** Nothing set. */
     public static final OciMemory NONE = builder().build();
+
+    public OciMemory {
+        limit = NotSet.zero(limit);
+        reservation = NotSet.zero(reservation);
+        swap = NotSet.zero(swap);
+        kernel = NotSet.zero(kernel);
+        kernelTcp = NotSet.zero(kernelTcp);
+    }
 
     /** A builder with nothing set but what has a default. */
     public static Builder builder() {

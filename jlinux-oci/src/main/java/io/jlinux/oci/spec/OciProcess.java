@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * @param commandLine for Windows only
  * @param env the whole environment, {@code KEY=value}
  * @param cwd the working directory, absolute
- * @param capabilities the capability sets; absent is none of them, as in runc
+ * @param capabilities the capability sets; absent is none of them, as in runc, and of a further process the container's
  * @param rlimits limits, each resource at most once
  * @param noNewPrivileges whether execve can never give more privileges
  * @param oomScoreAdj -1000 to 1000; absent leaves it alone

@@ -39,7 +39,10 @@ public record OciResources(
         unified = Maps.copyInOrder(unified);
     }
 
-    /** These, and where {@code changes} sets one, that instead; device rules are replaced as a whole. */
+    /**
+     * These, and where {@code changes} sets one, that instead; device rules are replaced as a whole. Where {@code memory.limit} changes
+     * without {@code memory.swap}, as much may be swapped as before: the sum moves along, and is none without a limit.
+     */
     public OciResources with(OciResources changes) {
         return ResourceMerge.merge(this, changes);
     }

@@ -32,13 +32,28 @@ final class ResourceMerge {
         return new OciMemory(
                 either(old.limit(), now.limit()),
                 either(old.reservation(), now.reservation()),
-                either(old.swap(), now.swap()),
+                swap(old, now),
                 either(old.kernel(), now.kernel()),
                 either(old.kernelTcp(), now.kernelTcp()),
                 either(old.swappiness(), now.swappiness()),
                 either(old.disableOomKiller(), now.disableOomKiller()),
                 either(old.useHierarchy(), now.useHierarchy()),
                 either(old.checkBeforeUpdate(), now.checkBeforeUpdate()));
+    }
+
+    /**
+     * The sum of memory and swap. Where only the memory's limit changes, as much may be swapped as before, which is what the kernel makes
+     * of it on v2; without a limit of memory there is none of swap, as in runc.
+     */
+    private static OptionalLong swap(OciMemory old, OciMemory now) {
+        if (now.swap().isPresent()) return now.swap();
+        if (now.limit().isEmpty() || old.swap().orElse(-1) < 0) return old.swap();
+        long limit = now.limit().getAsLong();
+        if (limit < 0) return OptionalLong.of(-1);
+        long before = old.limit().orElse(-1);
+        if (before < 0) return old.swap();
+        long swap = Math.max(0, old.swap().getAsLong() - before);
+        return OptionalLong.of(limit > Long.MAX_VALUE - swap ? -1 : limit + swap);
     }
 
     private static OciCpu cpu(OciCpu old, OciCpu now) {

@@ -1,6 +1,7 @@
 package io.jlinux.oci.spec;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -29,17 +30,21 @@ final class ResourcesReader {
 
     private static OciDeviceRule deviceRule(JsonValue rule) {
         JsonValue access = rule.at("access");
-        access.optText()
-                .ifPresent(letters -> access.check(
-                        letters.chars().allMatch(c -> c == 'r' || c == 'w' || c == 'm')
-                                && letters.chars().distinct().count() == letters.length(),
-                        "be made of the letters r, w and m"));
+        // an empty one is not an absent one, which is all of them
+        Optional<String> letters = access.present() ? Optional.of(access.text()) : Optional.empty();
+        letters.ifPresent(text -> access.check(isAccess(text), "be made of the letters r, w and m"));
         return new OciDeviceRule(
                 rule.at("allow").bool(),
                 rule.at("type").optOneOf(OciDeviceRule.Type.values()).orElse(OciDeviceRule.Type.ALL),
                 deviceNumber(rule.at("major")),
                 deviceNumber(rule.at("minor")),
-                access.optText());
+                letters);
+    }
+
+    private static boolean isAccess(String text) {
+        return !text.isEmpty()
+                && text.chars().allMatch(c -> c == 'r' || c == 'w' || c == 'm')
+                && text.chars().distinct().count() == text.length();
     }
 
     /** A number, or nothing for all: runc takes -1 for all as well, and some tools write it. */
@@ -67,7 +72,7 @@ final class ResourcesReader {
                 memory.at("checkBeforeUpdate").optBool());
     }
 
-    /** A limit from 0, or -1 for none. */
+    /** A limit, or -1 for none; what 0 is, the records say. */
     private static OptionalLong limit(JsonValue value) {
         return value.optNumber(-1, Long.MAX_VALUE);
     }
@@ -100,13 +105,19 @@ final class ResourcesReader {
 
     private static OciBlockIo blockIo(JsonValue io) {
         return new OciBlockIo(
-                weight(io.at("weight")),
-                weight(io.at("leafWeight")),
+                weightOrNone(io.at("weight")),
+                weightOrNone(io.at("leafWeight")),
                 io.at("weightDevice").objects(ResourcesReader::weightDevice),
                 throttles(io.at("throttleReadBpsDevice")),
                 throttles(io.at("throttleWriteBpsDevice")),
                 throttles(io.at("throttleReadIOPSDevice")),
                 throttles(io.at("throttleWriteIOPSDevice")));
+    }
+
+    /** Updates of older dockers have 0 where none is asked for. */
+    private static OptionalInt weightOrNone(JsonValue value) {
+        OptionalInt number = value.optInteger(0, MAX_WEIGHT);
+        return number.orElse(0) == 0 ? OptionalInt.empty() : weight(value);
     }
 
     private static OptionalInt weight(JsonValue value) {

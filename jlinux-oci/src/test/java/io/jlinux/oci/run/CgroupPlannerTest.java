@@ -83,7 +83,7 @@ class CgroupPlannerTest {
             strings = {
                 "{}",
                 "{'memory':{'kernel':-1,'kernelTCP':-1,'disableOOMKiller':false,'useHierarchy':true,'checkBeforeUpdate':true}}",
-                "{'cpu':{'idle':0,'shares':0,'realtimeRuntime':0,'realtimePeriod':0}}",
+                "{'cpu':{'idle':0,'burst':0,'shares':0,'realtimeRuntime':0,'realtimePeriod':0}}",
                 "{'blockIO':{},'network':{},'hugepageLimits':[],'rdma':{},'unified':{}}"
             })
     void whatEveryNewCgroupHasIsNotWritten(String json) {
@@ -96,6 +96,14 @@ class CgroupPlannerTest {
 
         assertThat(v1(limits))
                 .containsExactly("cpu.idle = 0", "memory.kmem.tcp.limit_in_bytes = -1", "memory.oom_control = 0");
+    }
+
+    /** A kernel that gives real-time tasks no time need not have a file that takes it away. */
+    @Test
+    void noRealTimeIsNoErrorWhereThereIsNone() {
+        assertThat(plan("{'cpu':{'realtimeRuntime':0}}", true).raw())
+                .extracting(RawLimit::lacking)
+                .containsExactly("");
     }
 
     @Test

@@ -100,6 +100,29 @@ class ResctrlTest {
     }
 
     @Test
+    void aFurtherProcessJoinsTheClassAndWhatCounts() throws Exception {
+        Files.createDirectory(directory("c", "").resolve("mon_groups"));
+        Resctrl counted = of(rdt("c", List.of(), null, null, true));
+        counted.assign(7);
+
+        counted.join(8);
+        assertThat(root.resolve("c/tasks")).hasContent("8");
+        assertThat(root.resolve("c/mon_groups/box/tasks")).hasContent("8");
+
+        of(rdt(null, List.of("L3:0=f0"), null, null, false)).assign(42);
+        of(rdt(null, List.of("L3:0=f0"), null, null, false)).join(43);
+        assertThat(root.resolve("box/tasks")).hasContent("43");
+    }
+
+    @Test
+    void aFurtherProcessDoesNotMakeTheClass() {
+        assertThatThrownBy(() ->
+                        of(rdt("c", List.of("L3:0=f0"), null, null, false)).join(8))
+                .hasMessageContaining("c/tasks");
+        assertThat(root.resolve("c")).doesNotExist();
+    }
+
+    @Test
     void aClassOfTheContainersIdIsNotTakenOver() throws Exception {
         directory("box", "L3:0=f\n");
 

@@ -241,6 +241,7 @@ class ConfigRulesTest {
                 at(at + "/devices/0/allow", "", "is required"),
                 at(at + "/devices/0/access", "\"rx\"", "letters r, w and m"),
                 at(at + "/devices/0/access", "\"rr\"", "letters r, w and m"),
+                at(at + "/devices/0/access", "\"\"", "letters r, w and m"),
                 at(at + "/devices/1/type", "\"p\"", "must be one of a, c, b"),
                 at(at + "/devices/1/major", "-2", "from -1 to"),
                 at(at + "/memory/limit", "-2", "from -1 to"),

@@ -38,6 +38,8 @@ class ConfigWriterTest {
         Fixtures.change(expected, "/linux/devices/2/major", "0");
         Fixtures.change(expected, "/linux/devices/2/minor", "0");
         Fixtures.change(expected, "/linux/timeOffsets/boottime/nanosecs", "0");
+        // and this zero the same as an absent one
+        Fixtures.change(expected, "/linux/resources/memory/reservation", "");
 
         ObjectNode written = ConfigWriter.tree(Fixtures.config(Fixtures.EVERYTHING));
 
