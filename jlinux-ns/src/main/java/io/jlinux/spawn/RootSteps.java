@@ -51,19 +51,32 @@ final class RootSteps {
     MadeTargets made() {
         return made;
     }
+    /**
+     * Whether mounts that are made in the root appear on the host where what was bound is shared there, and the other way. In another user
+     * namespace they cannot: the kernel makes all that is copied into it a slave.
+     */
+    static boolean sharesMounts(SpawnSpec spec) {
+        boolean shared = spec.rootPropagation == Propagation.SHARED || spec.rootPropagation == Propagation.RSHARED;
+        boolean otherUser = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER);
+        return shared && spec.unshares(Namespace.MOUNT) && spec.rootfs != null && !otherUser;
+    }
+
 
     void add(Descriptors fds) throws LinuxException {
         if (!spec.unshares(Namespace.MOUNT)) {
             joinedTerminal(fds);
             return;
         }
-        propagation("/", Propagation.RSLAVE);
+        boolean shared = sharesMounts(spec);
+        Propagation asked = spec.rootPropagation;
+        propagation("/", shared && asked != null ? asked : Propagation.RSLAVE);
         Rootfs rootfs = spec.rootfs;
         EnterSteps enter = rootfs == null ? null : new EnterSteps(tape, rootfs, root, mounts, paths);
         if (enter == null) {
             open("/", O_PATH | O_DIRECTORY | O_CLOEXEC, root);
         } else {
             enter.attach();
+        if (enter != null && shared) enter.parentPrivate(spec.noPivot);
             enter.fill();
         }
         Slot devNull = tape.slot("devnull");
@@ -89,7 +102,7 @@ final class RootSteps {
         // the old way needs the host's /proc
         boolean detached = mounts.attributes().detached();
         if (spec.readOnlyRoot && !detached) readOnlyRoot();
-        if (enter != null) enter.enter(spec.noPivot);
+        if (enter != null) enter.enter(spec.noPivot, shared);
         if (spec.rootPropagation != null) propagation("/", spec.rootPropagation);
         if (spec.readOnlyRoot && detached) readOnlyRoot();
     }

@@ -333,7 +333,11 @@ public final class Spawn {
         return this;
     }
 
-    /** The propagation of the new root after it has been entered. */
+    /**
+     * The propagation of the new root after it has been entered. With {@code SHARED} or {@code RSHARED}, and without another user namespace, the
+     * host's mounts are not made slaves before: what is mounted below a bind of a shared one appears on the host, and the other
+     * way, unless the bind is {@code RSLAVE} or {@code RPRIVATE}. The mount that the root lies on is private.
+     */
     public Spawn rootPropagation(Propagation propagation) {
         spec.rootPropagation = propagation;
         return this;
