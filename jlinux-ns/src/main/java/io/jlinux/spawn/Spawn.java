@@ -118,7 +118,10 @@ public final class Spawn {
         return env;
     }
 
-    /** The working directory, inside the new root. */
+    /**
+     * The working directory, inside the new root. It is entered before the program's ids are taken, so that it may be one that they may
+     * not enter, and after it where whoever starts the program may not: as runc does.
+     */
     public Spawn directory(String path) {
         checkString(path, "a directory");
         spec.directory = path;
