@@ -155,7 +155,7 @@ final class IdentitySteps {
         tape.call("set limit", "RLIMIT_" + r.resource(), Syscall.PRLIMIT64, Arg.num(0), resource, limit, Arg.num(0));
     }
 
-    private static String text(long limit) {
+    static String text(long limit) {
         return limit == Rlimit.UNLIMITED ? "unlimited" : Long.toUnsignedString(limit);
     }
 

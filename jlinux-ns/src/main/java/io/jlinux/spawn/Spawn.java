@@ -598,7 +598,10 @@ public final class Spawn {
         return this;
     }
 
-    /** Resource limits, one for each resource. */
+    /**
+     * Resource limits, one for each resource. A hard one above this JVM's own needs {@code CAP_SYS_RESOURCE} in the first user namespace,
+     * also for a program in another one.
+     */
     public Spawn rlimit(Rlimit... limits) {
         for (Rlimit l : limits) {
             if (spec.rlimits.stream().anyMatch(r -> r.resource() == l.resource())) {
