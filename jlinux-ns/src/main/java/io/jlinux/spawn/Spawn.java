@@ -352,7 +352,10 @@ public final class Spawn {
         return this;
     }
 
-    /** Device nodes; in another user namespace than the first they are binds of the host's. */
+    /**
+     * Device nodes; in another user namespace than the first they are binds of the host's of the same name, which must have the
+     * same type and numbers. Fifos are made there, too.
+     */
     public Spawn device(Device... devices) {
         Collections.addAll(spec.devices, devices);
         return this;
