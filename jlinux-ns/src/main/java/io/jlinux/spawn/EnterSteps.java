@@ -6,17 +6,22 @@ import static io.jlinux.sys.raw.Fcntl.O_PATH;
 
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.MountAttributes;
+import io.jlinux.mount.Propagation;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.spawn.tape.Arg;
 import io.jlinux.spawn.tape.Slot;
+import io.jlinux.spawn.tape.Step;
 import io.jlinux.spawn.tape.TapeBuilder;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.MountFlags;
 import io.jlinux.sys.raw.Syscall;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +62,40 @@ final class EnterSteps {
     static @Nullable Path directory(@Nullable Rootfs rootfs) {
         if (rootfs == null) return Path.of("/");
         return rootfs instanceof Rootfs.Directory d ? d.path() : null;
+    }
+
+    /**
+     * Where the host's mounts stay shared: the mount that the root will lie on is private in the new namespace, so that the root
+     * does not appear on the host, and pivot_root(2) takes it. Which one that is tells the kernel alone: the first of the root's
+     * parents that is one.
+     */
+    void parentPrivate(boolean noPivot) {
+        if (rootfs instanceof Rootfs.Directory d && !d.entersByChroot()) {
+            List<Step> tries = new ArrayList<>();
+            int first = tape.size();
+            for (Path path = real(d.path()); path != null; path = path.getParent())
+                tries.add(makePrivate(path.toString()));
+            for (int i = 0; i < tries.size() - 1; i++) {
+                tries.get(i).accept(Errno.EINVAL).skipOnSuccess(tape.size() - first - i - 1);
+            }
+            if (!noPivot) return;
+        }
+        makePrivate("/");
+    }
+
+    private Step makePrivate(String path) {
+        Arg none = Arg.flags(0, "NULL");
+        Arg flags = AttributeSteps.propagationFlags(Propagation.PRIVATE, Propagation.PRIVATE.flag());
+        return tape.call("make private", path, Syscall.MOUNT, none, Arg.text(path), none, flags, none);
+    }
+
+    /** Without symbolic links; what cannot be followed fails when it is opened. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.normalize();
+        }
     }
 
     /** Makes the root and mounts it; it is open in {@code root} from here on. */
@@ -152,9 +191,15 @@ final class EnterSteps {
         paths.closePlace();
     }
 
-    /** Makes it the process' root, and lets go of the old one where that is possible. */
-    void enter(boolean noPivot) {
+    /**
+     * Makes it the process' root, and lets go of the old one where that is possible.
+     *
+     * @param shared whether mounts of the old one are shared with the host's, which would be unmounted, too
+     */
+    void enter(boolean noPivot, boolean shared) {
         String path = label(rootfs);
+        Slot old = shared && !noPivot && !rootfs.entersByChroot() ? tape.slot("old root") : null;
+        if (old != null) openDirectory(ENTER, "/", old);
         tape.call(ENTER, path, Syscall.FCHDIR, Arg.ref(root));
         if (rootfs.entersByChroot()) {
             tape.call("chroot to", path, Syscall.CHROOT, Arg.text("."));
@@ -165,6 +210,7 @@ final class EnterSteps {
             tape.call("chroot to", path, Syscall.CHROOT, Arg.text("."));
         } else {
             tape.call("pivot_root to", path, Syscall.PIVOT_ROOT, Arg.text("."), Arg.text("."));
+            if (old != null) slave(old);
             tape.call(
                     "leave",
                     "the old root",
@@ -173,5 +219,16 @@ final class EnterSteps {
                     Arg.flags(MountFlags.MNT_DETACH, "MNT_DETACH"));
         }
         tape.call("enter", "/", Syscall.CHDIR, Arg.text("/"));
+    }
+
+    /** It is the one that "." leads to from here on, and nothing of it is shared any more. */
+    private void slave(Slot old) {
+        String name = "the old root";
+        Arg none = Arg.flags(0, "NULL");
+        Propagation p = Propagation.RSLAVE;
+        Arg flags = AttributeSteps.propagationFlags(p, Mount.flags(p));
+        tape.call("go to", name, Syscall.FCHDIR, Arg.ref(old));
+        tape.call("make " + p, name, Syscall.MOUNT, none, Arg.text("."), none, flags, none);
+        PathSteps.close(tape, Arg.ref(old));
     }
 }

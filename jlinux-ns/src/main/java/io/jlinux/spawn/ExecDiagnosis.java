@@ -1,5 +1,6 @@
 package io.jlinux.spawn;
 
+import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.sys.Errno;
@@ -41,6 +42,9 @@ final class ExecDiagnosis {
             return "symbolic links in a path of the root need openat2(2), Linux 5.6";
         }
         if (operation.contains("overlay") || operation.startsWith("create root")) return missingLayer(spec, errno);
+        if (operation.endsWith(RootSteps.OF_THE_HOST)) {
+            return "in a user namespace a device is a bind of the host's file of that name, which is not this device";
+        }
         if (operation.startsWith("bind ") && errno == Errno.ENOENT) return missingSource(spec, operation);
         if (!operation.equals("execute")) return null;
         try {
@@ -72,6 +76,12 @@ final class ExecDiagnosis {
         for (Mount m : spec.mounts) {
             if (m instanceof Mount.Bind b && operation.contains(b.source() + " on") && !Files.exists(b.source())) {
                 return "the source " + b.source() + " does not exist on the host";
+            }
+        }
+        for (Device d : spec.devices) {
+            if (operation.equals("bind " + d.path() + " on") && !Files.exists(Path.of(d.path()))) {
+                return "in a user namespace a device is a bind of the host's file of that name, and the host has no "
+                        + d.path();
             }
         }
         return null;

@@ -32,6 +32,7 @@ final class IdentitySteps {
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_RAISE = 2;
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    private static final String CHANGE_DIRECTORY = "change directory to";
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
     private static final int LAST_CAPABILITY = lastCapability();
 
@@ -154,7 +155,7 @@ final class IdentitySteps {
         tape.call("set limit", "RLIMIT_" + r.resource(), Syscall.PRLIMIT64, Arg.num(0), resource, limit, Arg.num(0));
     }
 
-    private static String text(long limit) {
+    static String text(long limit) {
         return limit == Rlimit.UNLIMITED ? "unlimited" : Long.toUnsignedString(limit);
     }
 
@@ -168,8 +169,9 @@ final class IdentitySteps {
         if (caps != null) dropBounding(caps);
         Set<Securebit> bits = spec.securebits;
         if (bits != null && caps == null) securebits(bits);
+        Slot entered = enterAhead();
         ids(caps != null);
-        changeDirectory();
+        changeDirectory(entered);
         if (caps != null) setCapabilities(caps, bits);
     }
 
@@ -190,7 +192,7 @@ final class IdentitySteps {
     private void ids(boolean keepCapabilities) {
         SpawnSpec.User user = spec.user;
         if (user == null) return;
-        boolean changes = changesIds(spec) || (spec.joinsAny() && !spec.joinsUnseen()) || mapped();
+        boolean changes = changes();
         if (changes && keepCapabilities) keepCaps(1);
         setGroups(user.groups());
         if (changes) {
@@ -200,6 +202,10 @@ final class IdentitySteps {
             tape.call("set uid", "" + user.uid(), Syscall.SETRESUID, uid, uid, uid);
         }
         if (changes && keepCapabilities) keepCaps(0);
+    }
+
+    private boolean changes() {
+        return changesIds(spec) || (spec.joinsAny() && !spec.joinsUnseen()) || mapped();
     }
 
     private boolean mapped() {
@@ -225,10 +231,35 @@ final class IdentitySteps {
         if (spec.joins(Namespace.USER) && groups.isEmpty()) set.accept(Errno.EPERM);
     }
 
-    private void changeDirectory() {
+    /**
+     * Enters the working directory while the child is still who it was: the program may begin in one that its user may not enter. Where it
+     * is the other way, the user tries again.
+     *
+     * @return the result; null where that is not tried
+     */
+    private @Nullable Slot enterAhead() {
+        String directory = spec.directory;
+        SpawnSpec.User user = spec.user;
+        if (directory == null || user == null || user.uid() == 0 || !changes()) return null;
+        Slot entered = tape.slot("entered");
+        enter(directory).into(entered).accept(Errno.EACCES, Errno.EPERM);
+        return entered;
+    }
+
+    private Step enter(String directory) {
+        return tape.call(CHANGE_DIRECTORY, directory, Syscall.CHDIR, Arg.text(directory));
+    }
+
+    /** @param entered what came of trying it before */
+    private void changeDirectory(@Nullable Slot entered) {
         String directory = spec.directory;
         if (directory == null) return;
-        tape.call("change directory to", directory, Syscall.CHDIR, Arg.text(directory));
+        if (entered != null) {
+            tape.check(CHANGE_DIRECTORY, directory, Arg.ref(entered), -1, 0, Errno.EACCES)
+                    .accept(Errno.EACCES)
+                    .skipOnSuccess(1);
+        }
+        enter(directory);
         if (spec.rootfs == null && !spec.joins(Namespace.MOUNT)) return;
         // a directory outside of the root reads "(unreachable)…"
         Slot cwd = tape.slots("cwd", 512);

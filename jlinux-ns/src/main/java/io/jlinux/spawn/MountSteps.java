@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What mounts become: made detached (fsopen, open_tree), given their attributes, and only then attached by descriptor. */
@@ -172,11 +173,16 @@ final class MountSteps {
     }
 
     void bind(Mount.Bind b, boolean directory) {
+        bind(b, directory, tree -> {});
+    }
+
+    private void bind(Mount.Bind b, boolean directory, Consumer<Slot> check) {
         String operation = "bind " + b.source() + " on";
         String path = target(b);
         Fd tree = trees.get(b);
         if (tree == null) openTree(operation, path, b.source(), b.recursive(), mount);
         else tape.move(Arg.fd(tree)).into(mount);
+        check.accept(mount);
         if (attributes.detached()) setAttributes(operation, path, b);
         PathSteps.Target to =
                 directory ? paths.directory(operation, path, true, target) : paths.file(operation, path, true, target);
@@ -421,9 +427,13 @@ final class MountSteps {
         paths.own().mounted(PathSteps.clean(path), null);
     }
 
-    /** Binds one of the host's device files onto {@code path}, which is made as an empty file when it is missing. */
-    void bindDevice(String path) {
-        bind(Mount.bind(Path.of(path), path), false);
+    /**
+     * Binds one of the host's device files onto {@code path}, which is made as an empty file when it is missing.
+     *
+     * @param check looks at what was opened, before it is bound
+     */
+    void bindDevice(String path, Consumer<Slot> check) {
+        bind(Mount.bind(Path.of(path), path), false, check);
     }
 
     private static Arg flag(int value, String name) {

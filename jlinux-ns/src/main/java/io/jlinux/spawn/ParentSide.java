@@ -14,14 +14,16 @@ record ParentSide(SpawnSpec spec, Meanwhile meanwhile) {
         return spec.parentDeathSignal == null ? Birth.HERE : ParentThread::make;
     }
 
-    /** At the gate, before the child has done anything: its id map. */
+    /** At the gate, before the child has done anything: its id map, and limits that it may not set there. */
     ParentWork atGate() {
         IdMap map = spec.idMap;
         Checkpoint onChild = spec.onChild;
         boolean maps = map != null && SpawnCompiler.parentWritesMap(spec);
-        if (!maps && onChild == null) return ParentWork.NONE;
+        HostLimits limits = HostLimits.of(spec);
+        if (!maps && onChild == null && limits.isEmpty()) return ParentWork.NONE;
         return (pid, last) -> {
             if (maps && map != null) IdMapWriter.write(pid, map);
+            limits.grant(pid);
             if (onChild != null && last) onChild.reached(pid);
         };
     }

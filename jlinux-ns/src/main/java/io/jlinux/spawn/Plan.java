@@ -117,6 +117,7 @@ record Plan(
         List<String> lines = new ArrayList<>();
         lines.add("     " + clone(spec, fds) + (prelude == null ? "" : ", then the stub image"));
         if (prelude != null) {
+            lines.addAll(HostLimits.of(spec).explain());
             ImageLauncher.addImage(prelude, fds.forImage(spec), fds.channels(), null);
             lines.addAll(prelude.build(-1).explain(0));
         }

@@ -57,7 +57,8 @@ final class PlanCache {
                 && modern
                 && Spares.needed(s) == 0
                 && s.mounts.stream().allMatch(PlanCache::isPlain)
-                && !(s.rootfs instanceof Rootfs.Layers);
+                && !(s.rootfs instanceof Rootfs.Layers)
+                && !RootSteps.sharesMounts(s);
     }
 
     private static boolean isPlain(Mount m) {

@@ -28,6 +28,9 @@ final class RootSteps {
     private static final Arg NULL = Arg.flags(0, "NULL");
     private static final Arg CWD = Arg.flags(Fcntl.AT_FDCWD, "AT_FDCWD");
 
+    /** In the names of the steps that look at the host's node of a device that is bound. */
+    static final String OF_THE_HOST = "the host's";
+
     private final SpawnSpec spec;
     private final TapeBuilder tape;
     private final Slot root;
@@ -36,6 +39,7 @@ final class RootSteps {
     private final MadeTargets made;
     private final boolean user;
     private @Nullable Slot slave;
+    private @Nullable Slot hosts;
 
     RootSteps(SpawnSpec spec, TapeBuilder tape, Descriptors fds, HostView host) {
         this.spec = spec;
@@ -45,6 +49,16 @@ final class RootSteps {
         this.paths = new PathSteps(tape, Arg.ref(root), spec.features, made);
         this.user = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER) || !UserNamespaces.isInitial();
         this.mounts = new MountSteps(tape, paths, spec.features, fds.spares(), fds.trees(), host, user);
+    }
+
+    /**
+     * Whether mounts that are made in the root appear on the host where what was bound is shared there, and the other way. In another user
+     * namespace they cannot: the kernel makes all that is copied into it a slave.
+     */
+    static boolean sharesMounts(SpawnSpec spec) {
+        boolean shared = spec.rootPropagation == Propagation.SHARED || spec.rootPropagation == Propagation.RSHARED;
+        boolean otherUser = spec.unshares(Namespace.USER) || spec.joins(Namespace.USER);
+        return shared && spec.unshares(Namespace.MOUNT) && spec.rootfs != null && !otherUser;
     }
 
     /** What the child makes in directories of the host. */
@@ -57,9 +71,12 @@ final class RootSteps {
             joinedTerminal(fds);
             return;
         }
-        propagation("/", Propagation.RSLAVE);
+        boolean shared = sharesMounts(spec);
+        Propagation asked = spec.rootPropagation;
+        propagation("/", shared && asked != null ? asked : Propagation.RSLAVE);
         Rootfs rootfs = spec.rootfs;
         EnterSteps enter = rootfs == null ? null : new EnterSteps(tape, rootfs, root, mounts, paths);
+        if (enter != null && shared) enter.parentPrivate(spec.noPivot);
         if (enter == null) {
             open("/", O_PATH | O_DIRECTORY | O_CLOEXEC, root);
         } else {
@@ -89,7 +106,7 @@ final class RootSteps {
         // the old way needs the host's /proc
         boolean detached = mounts.attributes().detached();
         if (spec.readOnlyRoot && !detached) readOnlyRoot();
-        if (enter != null) enter.enter(spec.noPivot);
+        if (enter != null) enter.enter(spec.noPivot, shared);
         if (spec.rootPropagation != null) propagation("/", spec.rootPropagation);
         if (spec.readOnlyRoot && detached) readOnlyRoot();
     }
@@ -141,6 +158,11 @@ final class RootSteps {
 
     private Slot stat(String path, Arg directory, String name, int flags, String flagText) {
         Slot stat = tape.slots("stat", Statx.STRUCT_SIZE / 8);
+        stat(path, directory, name, flags, flagText, stat);
+        return stat;
+    }
+
+    private void stat(String path, Arg directory, String name, int flags, String flagText, Slot stat) {
         tape.call(
                 "check",
                 path,
@@ -150,7 +172,14 @@ final class RootSteps {
                 Arg.flags(flags, flagText),
                 Arg.flags(Statx.BASIC_STATS, "STATX_BASIC_STATS"),
                 new Arg.Out(stat));
-        return stat;
+    }
+
+    /** What is bound in the place of a device must be that device. */
+    private void checkHosts(Device d, Slot source) {
+        Slot stat = hosts == null ? tape.slots("stat", Statx.STRUCT_SIZE / 8) : hosts;
+        hosts = stat;
+        stat(d.path(), Arg.ref(source), "", Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH", stat);
+        checkNode(d.path(), stat, d.type(), d.major(), d.minor(), " " + OF_THE_HOST, Errno.ENODEV);
     }
 
     private static int format(char type) {
@@ -158,17 +187,21 @@ final class RootSteps {
     }
 
     private void checkNode(String path, Slot stat, char type, long major, long minor) {
+        checkNode(path, stat, type, major, minor, "", Errno.EEXIST);
+    }
+
+    private void checkNode(String path, Slot stat, char type, long major, long minor, String whose, Errno errno) {
         // the mode is two bytes in the middle of a word, the two halves of the device number are one word
         tape.check(
-                "check type of",
+                "check type of" + whose,
                 path,
                 new Arg.Ref(stat, Statx.MODE / 8),
                 word(Statx.S_IFMT),
                 word(format(type)),
-                Errno.EEXIST);
+                errno);
         if (type != 'p') {
             long device = major | minor << 32;
-            tape.check("check number of", path, new Arg.Ref(stat, Statx.RDEV_MAJOR / 8), -1, device, Errno.EEXIST);
+            tape.check("check number of" + whose, path, new Arg.Ref(stat, Statx.RDEV_MAJOR / 8), -1, device, errno);
         }
     }
 
@@ -177,9 +210,9 @@ final class RootSteps {
     }
 
     private void device(Device d) {
-        if (user) {
-            // mknod needs privileges over the host; a bind of the host's node does not
-            mounts.bindDevice(d.path());
+        // mknod needs privileges over the host; a bind of the host's node does not, and neither does a fifo
+        if (user && d.type() != 'p') {
+            mounts.bindDevice(d.path(), source -> checkHosts(d, source));
             return;
         }
         String operation = "make device";

@@ -118,7 +118,10 @@ public final class Spawn {
         return env;
     }
 
-    /** The working directory, inside the new root. */
+    /**
+     * The working directory, inside the new root. It is entered before the program's ids are taken, so that it may be one that they may
+     * not enter, and after it where whoever starts the program may not: as runc does.
+     */
     public Spawn directory(String path) {
         checkString(path, "a directory");
         spec.directory = path;
@@ -333,7 +336,11 @@ public final class Spawn {
         return this;
     }
 
-    /** The propagation of the new root after it has been entered. */
+    /**
+     * The propagation of the new root after it has been entered. With {@code SHARED} or {@code RSHARED}, and without another user namespace, the
+     * host's mounts are not made slaves before: what is mounted below a bind of a shared one appears on the host, and the other
+     * way, unless the bind is {@code RSLAVE} or {@code RPRIVATE}. The mount that the root lies on is private.
+     */
     public Spawn rootPropagation(Propagation propagation) {
         spec.rootPropagation = propagation;
         return this;
@@ -345,7 +352,10 @@ public final class Spawn {
         return this;
     }
 
-    /** Device nodes; in another user namespace than the first they are binds of the host's. */
+    /**
+     * Device nodes; in another user namespace than the first they are binds of the host's of the same name, which must have the
+     * same type and numbers. Fifos are made there, too.
+     */
     public Spawn device(Device... devices) {
         Collections.addAll(spec.devices, devices);
         return this;
@@ -591,7 +601,10 @@ public final class Spawn {
         return this;
     }
 
-    /** Resource limits, one for each resource. */
+    /**
+     * Resource limits, one for each resource. A hard one above this JVM's own needs {@code CAP_SYS_RESOURCE} in the first user namespace,
+     * also for a program in another one.
+     */
     public Spawn rlimit(Rlimit... limits) {
         for (Rlimit l : limits) {
             if (spec.rlimits.stream().anyMatch(r -> r.resource() == l.resource())) {

@@ -58,7 +58,8 @@ final class SpawnCompiler {
     /**
      * Whether the child needs memory of its own: what changes its ids would change the JVM's dumpable flag, what forbids
      * memory to be made executable would forbid it to the JVM, what joins namespaces in which others can see it would show them
-     * the JVM's memory, and what waits would keep the calling thread asleep. And whoever asks for it.
+     * the JVM's memory, what waits would keep the calling thread asleep, and what the parent has to allow is allowed while it waits. And
+     * whoever asks for it.
      */
     static boolean needsImage(SpawnSpec spec) {
         return (spec.joinsAny() && !spec.joinsUnseen())
@@ -68,7 +69,8 @@ final class SpawnCompiler {
                 || spec.denyWriteExecute
                 || spec.ownImage
                 || SeccompSteps.needsImage(spec)
-                || IdentitySteps.changesIds(spec);
+                || IdentitySteps.changesIds(spec)
+                || !HostLimits.of(spec).isEmpty();
     }
 
     static boolean parentWritesMap(SpawnSpec spec) {

@@ -274,17 +274,6 @@ class BrokenBundleTest {
     }
 
     @Test
-    @Requires(Requirement.ROOT)
-    void aWorkingDirectoryThatTheUserMayNotEnter() throws Exception {
-        mode(Files.createDirectory(root.resolve("private")), "rwx------");
-        assertFails(
-                bundle("true").user(1000, 1000).workingDirectory("/private"),
-                "change directory to",
-                Errno.EACCES,
-                "uid 1000 may not enter it");
-    }
-
-    @Test
     void aUserThatIsNotMapped() {
         OciBundle b = rootless(bundle("true"), IdMap.rootToSelf()).edit(c -> c.withUser(1000, 0));
         assertThatThrownBy(b::run).hasMessage("/process/user/uid: 1000 is not mapped by /linux/uidMappings");

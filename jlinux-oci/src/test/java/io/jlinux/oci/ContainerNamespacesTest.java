@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciTimeOffset;
 import io.jlinux.oci.spec.OffsetClock;
+import io.jlinux.oci.spec.SysctlName;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
@@ -18,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Namespaces that are made, joined or shared, and what is set in them. */
 @NoLeaks
@@ -36,6 +41,47 @@ class ContainerNamespacesTest extends OnBusybox {
 
         assertThat(bundle.run(config).lines()).containsExactly("1", "1", "15");
         assertThat(Files.readString(file)).isEqualTo(before);
+    }
+
+    /** The value is the one that is there: a host whose parameter is set after all stays as it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "NET,net.ipv4.ip_forward",
+        "NET,net/ipv4/conf/lo/forwarding",
+        "IPC,kernel.sem",
+        "IPC,fs.mqueue.msg_max",
+        "UTS,kernel.domainname"
+    })
+    void aSysctlOfANamespaceOfTheHostIsRefused(Namespace type, String key) throws Exception {
+        String path = "/proc/self/ns/" + type.procName();
+        SysctlName name = SysctlName.parse(key).orElseThrow();
+        String value = Files.readString(Path.of("/proc/sys", name.path())).strip();
+        OciConfig config = BusyboxBundle.script("true")
+                .withoutHostname()
+                .withNamespace(OciNamespace.join(type, path))
+                .editLinux(linux -> linux.sysctl(key, value));
+
+        for (ThrowableAssert.ThrowingCallable use : List.<ThrowableAssert.ThrowingCallable>of(
+                () -> bundle.run(config), () -> OciBundle.of(dir, config).explain())) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(OciConfigException.class)
+                    .hasMessageStartingWith("/linux/sysctl/" + key.replace("/", "~1") + ": would be set on the host")
+                    .hasMessageContaining(path);
+        }
+    }
+
+    @Test
+    void aSysctlOfANamespaceOfAnotherContainerIsSetThere() throws Exception {
+        try (OciContainer first = bundle.start(BusyboxBundle.script("read -r x; cat /proc/sys/net/ipv4/ip_forward"))) {
+            OciConfig config = BusyboxBundle.script("true")
+                    .withNamespace(OciNamespace.join(
+                            Namespace.NET, "/proc/" + first.process().pid() + "/ns/net"))
+                    .editLinux(linux -> linux.sysctl("net.ipv4.ip_forward", "1"));
+            assertThat(bundle.run(config).err()).isEmpty();
+            first.process().getOutputStream().close();
+
+            assertThat(BusyboxBundle.result(first).out()).isEqualTo("1\n");
+        }
     }
 
     @Test

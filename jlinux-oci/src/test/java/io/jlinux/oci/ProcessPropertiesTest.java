@@ -11,6 +11,7 @@ import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,24 @@ class ProcessPropertiesTest extends OnBusybox {
                         .rlimit(Rlimit.of(Rlimit.Resource.FSIZE, 1 << 20)));
 
         assertThat(bundle.run(config).lines()).containsExactly("100", "200", "0", "2048");
+    }
+
+    /** As runc: the directory is entered by whoever starts the program. */
+    @Test
+    void theWorkingDirectoryMayBeOneThatOnlyRootMayEnter() throws Exception {
+        Path root = Files.createDirectory(bundle.root().resolve("root"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        OciConfig config =
+                BusyboxBundle.script("readlink /proc/self/cwd; id -u; cd /root").withUser(1000, 1000);
+
+        BusyboxBundle.Result result = bundle.run(config.editProcess(p -> p.cwd("/root")));
+
+        assertThat(result.lines()).containsExactly("/root", "1000");
+        assertThat(result.err()).contains("Permission denied");
+        assertThat(bundle.exec(
+                        "readlink /proc/self/cwd; id -u",
+                        p -> p.user(OciUser.of(1000, 1000)).cwd("/root")))
+                .isEqualTo("/root\n1000\n");
     }
 
     @Test

@@ -66,6 +66,17 @@ final class TapeSweep {
         return set;
     }
 
+    /**
+     * As above. What joins namespaces closes descriptors first, in as many steps as there are gaps between those that stay open: the start that is
+     * broken may have one more or less than the one that was explained, and what breaks then is the neighbour.
+     */
+    static boolean mayBePassedOver(List<String> lines, int index) {
+        Set<Integer> passed = passedOver(lines);
+        if (passed.contains(index)) return true;
+        boolean closes = lines.subList(0, index).stream().anyMatch(l -> l.contains(" close_range("));
+        return closes && (passed.contains(index - 1) || passed.contains(index + 1));
+    }
+
     /** The step from which on nobody but a starter hears of a failure: the last wait. */
     static int held(List<String> lines) {
         for (int i = lines.size() - 1; i > 0; i--) {

@@ -181,7 +181,7 @@ class VariantFaultTest {
             int index = steps(lines, id).indexOf(step);
             boolean held = index >= TapeSweep.held(lines);
             assertThat(code).as(line).isIn(held ? List.of(0, 127) : List.of(0));
-            assertThat(held || TapeSweep.passedOver(lines).contains(index))
+            assertThat(held || TapeSweep.mayBePassedOver(lines, index))
                     .as("a broken step that does not matter: " + line)
                     .isTrue();
             return true;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public enum Requirement {
     /** Uid 0 of the initial user namespace, with CAP_SYS_ADMIN. */
     ROOT(UserProbes::root),
+    /** {@link #ROOT} with CAP_SYS_RESOURCE, which containers lack. */
+    SYS_RESOURCE(UserProbes::sysResource),
     /** Any other user. */
     NOT_ROOT(UserProbes::notRoot),
     /** This user may create a user namespace. */

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Probes of the user that runs the tests. */
 final class UserProbes {
+    private static final int CAP_SYS_RESOURCE = 24;
+
     private UserProbes() {}
 
     static Optional<String> root() {
@@ -16,6 +18,15 @@ final class UserProbes {
             return Optional.of("root, but of a user namespace");
         }
         return sysAdmin();
+    }
+
+    static Optional<String> sysResource() {
+        Optional<String> missing = root();
+        if (missing.isPresent()) return missing;
+        boolean has = lines("/proc/self/status").stream()
+                .filter(l -> l.startsWith("CapEff:"))
+                .anyMatch(l -> (Long.parseUnsignedLong(l.split("\\s+")[1], 16) >> CAP_SYS_RESOURCE & 1) != 0);
+        return has ? Optional.empty() : Optional.of("root without CAP_SYS_RESOURCE");
     }
 
     static Optional<String> notRoot() {

@@ -32,7 +32,7 @@ public final class AffinityThread {
      * @throws LinuxException {@code EINVAL} when none of the processors can be used
      */
     public static <T> T call(CpuSet cpus, Call<T> call) throws IOException {
-        FutureTask<T> task = new FutureTask<>(() -> {
+        return apart("jlinux-affinity", () -> {
             byte[] mask = cpus.mask();
             NativeBuffer b = NativeBuffer.allocate(mask.length).put(0, mask);
             long r = RawSyscall.call(Syscall.SCHED_SETAFFINITY, 0, mask.length, b.address());
@@ -40,7 +40,12 @@ public final class AffinityThread {
             Result.check(r, "set affinity of the starting thread to", cpus);
             return call.run();
         });
-        Thread thread = new Thread(null, task, "jlinux-affinity", STACK);
+    }
+
+    /** Runs it on a thread of its own, which ends with it. */
+    static <T> T apart(String name, Call<T> call) throws IOException {
+        FutureTask<T> task = new FutureTask<>(call::run);
+        Thread thread = new Thread(null, task, name, STACK);
         thread.setDaemon(true);
         thread.start();
         try {

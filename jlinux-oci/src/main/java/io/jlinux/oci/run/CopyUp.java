@@ -2,18 +2,11 @@ package io.jlinux.oci.run;
 
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciMount;
-import io.jlinux.sys.DirectoryEntries;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.LinuxException;
-import io.jlinux.sys.Result;
 import io.jlinux.sys.raw.Fcntl;
-import io.jlinux.sys.raw.NativeBuffer;
-import io.jlinux.sys.raw.RawSyscall;
-import io.jlinux.sys.raw.Scratch;
-import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +18,11 @@ import java.util.Optional;
  *
  * <p>Modes, and owners where this user may set them, come along; extended attributes do not. What another mount has put into the tmpfs by then
  * stays as it is, and is not written to.
+ *
+ * <p>With a user namespace the tmpfs belongs to it, and nobody can have a file in it who has no id there: not this JVM's root either. So the
+ * copies are made by its root, and what belongs to a user or group that has no id there stays its root's.
  */
 final class CopyUp {
-    private static final int MAX_DEPTH = 128;
-    private static final int NAME_MAX = 4096;
-    private static final int BLOCK = 64 * 1024;
-
     /**
      * One tmpfs.
      *
@@ -43,7 +35,6 @@ final class CopyUp {
 
     private final Path root;
     private final List<Item> items;
-    private final boolean mayOwn = RawSyscall.call(Syscall.GETEUID) == 0;
 
     private CopyUp(Path root, List<Item> items) {
         this.root = root;
@@ -97,13 +88,20 @@ final class CopyUp {
      * @param pid of the container's process, which has not entered its root yet
      */
     void copy(long pid) throws IOException {
+        FileOwners owners = FileOwners.of(pid);
+        TreeCopy tree = new TreeCopy(owners);
+        if (tree.needsOwner()) FileOwnerThread.run(owners.rootUser(), owners.rootGroup(), () -> copy(pid, tree));
+        else copy(pid, tree);
+    }
+
+    private void copy(long pid, TreeCopy tree) throws IOException {
         Path there = Path.of("/proc", Long.toString(pid), "root" + root.toRealPath());
         try (Fd box = Fd.open(there, Fcntl.O_PATH | Fcntl.O_DIRECTORY)) {
-            for (Item item : items) copy(item, box);
+            for (Item item : items) copy(item, box, tree);
         }
     }
 
-    private void copy(Item item, Fd box) throws IOException {
+    private static void copy(Item item, Fd box, TreeCopy tree) throws IOException {
         int flags = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY;
         try (Fd base = Fd.open(item.base, Fcntl.O_PATH | Fcntl.O_DIRECTORY)) {
             Optional<Fd> source = InRoot.open(base, item.below, flags);
@@ -113,135 +111,11 @@ final class CopyUp {
                             .orElseThrow(() -> new LinuxException(
                                     "copy up to", item.target, Errno.ENOENT.number(), "the tmpfs is not there"))) {
                 InRoot.Stat stat = InRoot.stat(from, "");
-                if (item.options.stream().noneMatch(o -> o.startsWith("mode="))) chmod(to, stat);
+                if (item.options.stream().noneMatch(o -> o.startsWith("mode="))) TreeCopy.chmod(to, stat);
                 boolean owned = item.options.stream().anyMatch(o -> o.startsWith("uid=") || o.startsWith("gid="));
-                if (!owned) chown(to, "", stat);
-                copyEntries(from, to, 0);
+                if (!owned) tree.chown(to, "", stat);
+                tree.copy(from, to);
             }
         }
-    }
-
-    private void copyEntries(Fd from, Fd to, int depth) throws IOException {
-        if (depth > MAX_DEPTH) throw new LinuxException("copy up", from.label(), Errno.ELOOP.number());
-        for (Path entry : DirectoryEntries.of(proc(from))) {
-            copyEntry(from, to, String.valueOf(entry.getFileName()), depth);
-        }
-    }
-
-    private void copyEntry(Fd from, Fd to, String name, int depth) throws IOException {
-        InRoot.Stat stat = InRoot.stat(from, name);
-        if (stat.isDirectory()) copyDirectory(from, to, name, stat, depth);
-        else if (stat.isRegular()) copyFile(from, to, name, stat);
-        else if (stat.isLink()) copyLink(from, to, name, stat);
-        else copyNode(to, name, stat);
-    }
-
-    private void copyDirectory(Fd from, Fd to, String name, InRoot.Stat stat, int depth) throws IOException {
-        boolean isNew;
-        try (Scratch s = Scratch.borrow()) {
-            isNew = made(RawSyscall.call(Syscall.MKDIRAT, to.number(), s.string(0, name), 0700), to, name);
-        }
-        int flags = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY;
-        Optional<Fd> target = InRoot.openEntry(to, name, flags);
-        if (target.isEmpty()) return; // something else was mounted or made there
-        try (Fd into = target.get();
-                Fd source = from.openAt(name, flags | Fcntl.O_NOFOLLOW)) {
-            copyEntries(source, into, depth + 1);
-            if (!isNew) return;
-            chown(into, "", stat);
-            chmod(into, stat);
-        }
-    }
-
-    private void copyFile(Fd from, Fd to, String name, InRoot.Stat stat) throws IOException {
-        long fd;
-        try (Scratch s = Scratch.borrow()) {
-            int flags = Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
-            fd = RawSyscall.call(Syscall.OPENAT, to.number(), s.string(0, name), flags, 0600);
-        }
-        if (!made(fd, to, name)) return;
-        try (Fd target = Fd.adopt((int) fd, to.label() + "/" + name);
-                Fd source = from.openAt(name, Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK)) {
-            copyContent(source, target, stat.size());
-            chown(target, "", stat);
-            chmod(target, stat);
-        }
-    }
-
-    /** By calls that say why: a tmpfs is full when its size is less than what it hides. */
-    private static void copyContent(Fd from, Fd to, long size) throws LinuxException {
-        NativeBuffer b = NativeBuffer.allocate(BLOCK);
-        long left = size;
-        while (left > 0) {
-            long n = RawSyscall.call(Syscall.READ, from.number(), b.address(), Math.min(left, BLOCK));
-            if (Result.is(n, Errno.EINTR)) continue;
-            if (Result.check(n, "read", from.label()) == 0) break; // it has become shorter
-            left -= n;
-            for (int done = 0; done < n; ) {
-                long w = RawSyscall.call(Syscall.WRITE, to.number(), b.address() + done, n - done);
-                if (!Result.is(w, Errno.EINTR)) done += (int) Result.check(w, "copy up to", to.label());
-            }
-        }
-        b.keepAlive();
-    }
-
-    private void copyLink(Fd from, Fd to, String name, InRoot.Stat stat) throws LinuxException {
-        String target;
-        try (Scratch s = Scratch.borrow()) {
-            long path = s.string(0, name);
-            int at = name.getBytes(StandardCharsets.UTF_8).length + 1;
-            int room = Math.min(NAME_MAX, Scratch.SIZE - at);
-            long n = RawSyscall.call(Syscall.READLINKAT, from.number(), path, s.address() + at, room);
-            target = new String(
-                    s.buffer().get(at, (int) Result.check(n, "read link", from.label() + "/" + name)),
-                    StandardCharsets.UTF_8);
-        }
-        try (Scratch s = Scratch.borrow();
-                Scratch t = Scratch.borrow()) {
-            long r = RawSyscall.call(Syscall.SYMLINKAT, t.string(0, target), to.number(), s.string(0, name));
-            if (!made(r, to, name)) return;
-        }
-        chown(to, name, stat);
-    }
-
-    private void copyNode(Fd to, String name, InRoot.Stat stat) throws LinuxException {
-        int device = (stat.minor() & 0xff) | (stat.major() & 0xfff) << 8 | (stat.minor() & ~0xff) << 12;
-        try (Scratch s = Scratch.borrow()) {
-            long r = RawSyscall.call(Syscall.MKNODAT, to.number(), s.string(0, name), stat.mode(), device);
-            if (!made(r, to, name)) return;
-            // without what the umask has taken away
-            r = RawSyscall.call(Syscall.FCHMODAT, to.number(), s.string(0, name), stat.mode() & 07777);
-            Result.check(r, "chmod", to.label() + "/" + name);
-        }
-        chown(to, name, stat);
-    }
-
-    /** Whether it was made; what is there already is left as it is. */
-    private static boolean made(long result, Fd to, String name) throws LinuxException {
-        if (Result.is(result, Errno.EEXIST)) return false;
-        Result.check(result, "copy up to", to.label() + "/" + name);
-        return true;
-    }
-
-    private void chown(Fd at, String name, InRoot.Stat stat) throws LinuxException {
-        if (!mayOwn) return; // what is made belongs to this user, who is root in the container
-        try (Scratch s = Scratch.borrow()) {
-            long r = RawSyscall.call(
-                    Syscall.FCHOWNAT,
-                    at.number(),
-                    s.string(0, name),
-                    stat.uid(),
-                    stat.gid(),
-                    Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_EMPTY_PATH);
-            Result.check(r, "own copy", at.label() + "/" + name);
-        }
-    }
-
-    private static void chmod(Fd file, InRoot.Stat stat) throws LinuxException {
-        Result.check(RawSyscall.call(Syscall.FCHMOD, file.number(), stat.mode() & 07777), "chmod", file.label());
-    }
-
-    private static Path proc(Fd fd) {
-        return Path.of("/proc/self/fd/" + fd.number());
     }
 }

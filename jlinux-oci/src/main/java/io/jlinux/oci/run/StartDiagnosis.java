@@ -4,6 +4,7 @@ import io.jlinux.mount.MountInfo;
 import io.jlinux.ns.IdMap;
 import io.jlinux.ns.Namespace;
 import io.jlinux.oci.spec.OciConfig;
+import io.jlinux.oci.spec.OciDevice;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciProcess;
 import io.jlinux.oci.spec.OciUser;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -56,6 +58,8 @@ public final class StartDiagnosis {
             Optional<String> obstacle = PathObstacle.forRootOf(config, source);
             return obstacle.isPresent() ? obstacle : mountPoint(target);
         }
+        boolean binds = operation.equals("bind " + target + " on") && errno == Errno.ENOENT;
+        if (binds || operation.endsWith(" of the host's")) return device(target);
         if (operation.startsWith("mount ") && operation.endsWith(" on") && errno == Errno.EACCES)
             return mountPoint(target);
         if (operation.equals("mount sysfs on") && errno == Errno.EPERM) return Optional.of(sysfs());
@@ -105,6 +109,21 @@ public final class StartDiagnosis {
                         + " one: add it, or leave out /process/apparmorProfile");
             default -> Optional.empty();
         };
+    }
+
+    /** One that is bound, in a user namespace. */
+    private Optional<String> device(String path) {
+        List<OciDevice> listed = config.linux().devices();
+        for (int i = 0; i < listed.size(); i++) {
+            OciDevice d = listed.get(i);
+            if (!d.path().equals(path)) continue;
+            return Optional.of(
+                    "with a user namespace a device is a bind of the host's file of that name, and the host's "
+                            + path + " is not the "
+                            + d.type().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " device "
+                            + d.major() + ":" + d.minor() + " of /linux/devices/" + i);
+        }
+        return Optional.empty();
     }
 
     private Optional<OciUser> user() {
