@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,7 +27,11 @@ public final class TrustedDirectory {
     private record Look(long owner, int mode) {
         static Look at(Path path, LinkOption... options) throws IOException {
             Map<String, Object> stat = Files.readAttributes(path, "unix:uid,mode", options);
-            return new Look(((Integer) stat.get("uid")) & 0xffff_ffffL, (Integer) stat.get("mode"));
+            return new Look(number(stat, "uid") & 0xffff_ffffL, number(stat, "mode"));
+        }
+
+        private static int number(Map<String, Object> stat, String name) {
+            return (Integer) Objects.requireNonNull(stat.get(name));
         }
 
         boolean isLink() {

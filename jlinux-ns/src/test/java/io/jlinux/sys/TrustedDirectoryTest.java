@@ -94,7 +94,8 @@ class TrustedDirectoryTest {
 
     private static void refused(ThrowingCallable check, String why) {
         assertThatThrownBy(check)
-                .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
                 .hasMessageContaining(why);
     }
 }

@@ -76,7 +76,8 @@ record NameDirectory(Path path) {
     /** Anybody can make such a name: one that cannot be removed does not keep the others. */
     private void tryCollectOld() {
         try {
-            Instant modified = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+            Instant modified =
+                    Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
             if (modified.isBefore(Instant.now().minus(YOUNG))) deleteIfAbandoned();
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} is left: {}", path, e.getMessage());

@@ -51,8 +51,7 @@ class ForeignStateTest extends OnRuntime {
         OciHook hook = new OciHook("/bin/sh", List.of("sh", "-c", "> " + proof), List.of(), Optional.empty());
         OciHooks hooks = new OciHooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(hook));
         OciConfig config = BusyboxBundle.script("true").toBuilder().hooks(hooks).build();
-        try (OciContainer container =
-                runtime.start(id, OciBundle.of(dir, config), SILENT)) {
+        try (OciContainer container = runtime.start(id, OciBundle.of(dir, config), SILENT)) {
             container.waitFor();
             container.detach();
         }

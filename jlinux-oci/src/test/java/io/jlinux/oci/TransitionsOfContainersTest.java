@@ -57,13 +57,15 @@ class TransitionsOfContainersTest extends OnRuntime {
 
     private void assertIsDone(Transitions operation, OciStatus before) throws Exception {
         perform(operation);
-        OciStatus after =
-                switch (operation) {
-                    case EXEC, UPDATE -> before; // no effect on that
-                    default -> operation.to();
-                };
+        OciStatus after = switch (operation) {
+            case EXEC, UPDATE -> before; // no effect on that
+            default -> operation.to();
+        };
         if (operation == Transitions.DELETE) assertThat(runtime.ids()).isEmpty();
-        else assertThat(runtime.state(id).status()).as("%s when %s", operation, before).isEqualTo(after);
+        else
+            assertThat(runtime.state(id).status())
+                    .as("%s when %s", operation, before)
+                    .isEqualTo(after);
     }
 
     private void assertIsRefused(Transitions operation, OciStatus status) throws Exception {
@@ -72,7 +74,9 @@ class TransitionsOfContainersTest extends OnRuntime {
                 .isInstanceOfSatisfying(
                         OciStateException.class, e -> assertThat(e.from()).isEqualTo(status))
                 .hasMessageStartingWith("cannot " + operation.verb() + " container " + id + ": it is " + status);
-        assertThat(runtime.state(id).status()).as("%s when %s", operation, status).isEqualTo(status);
+        assertThat(runtime.state(id).status())
+                .as("%s when %s", operation, status)
+                .isEqualTo(status);
     }
 
     private void perform(Transitions operation) throws Exception {
@@ -97,7 +101,10 @@ class TransitionsOfContainersTest extends OnRuntime {
     }
 
     private static OciResources limit() {
-        return BusyboxBundle.script("").editResources(r -> r.pidsLimit(33)).linux().resources();
+        return BusyboxBundle.script("")
+                .editResources(r -> r.pidsLimit(33))
+                .linux()
+                .resources();
     }
 
     private static void exec(OciContainer container) throws Exception {

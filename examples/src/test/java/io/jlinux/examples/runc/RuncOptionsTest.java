@@ -87,7 +87,8 @@ class RuncOptionsTest extends OnRunc {
     private static void await(ByteArrayOutputStream out, String text, CompletableFuture<Result> events)
             throws InterruptedException {
         do {
-            if (events.isDone()) assertThat(events.join().out() + events.join().err()).contains(text);
+            if (events.isDone())
+                assertThat(events.join().out() + events.join().err()).contains(text);
             Thread.sleep(10);
         } while (!text(out).contains(text));
     }
@@ -218,7 +219,8 @@ class RuncOptionsTest extends OnRunc {
         String bundle = bundle("sleep", "600").toString();
         Path socket = dir.resolve("pidfd");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false); // who comes has come when it returns
+            server.bind(UnixDomainSocketAddress.of(socket))
+                    .configureBlocking(false); // who comes has come when it returns
             ok("create", "--pidfd-socket", socket.toString(), "-b", bundle, id);
             assertThat(said(server)).isEqualTo("pidfd");
             ok("start", id);
@@ -269,8 +271,7 @@ class RuncOptionsTest extends OnRunc {
         List<String> kill = List.of("CAP_KILL");
         OciCapabilities sets = new OciCapabilities(kill, kill, kill, kill, List.of());
         for (OciCapabilities own : List.of(OciCapabilities.NONE, sets)) {
-            String bundle = bundle(c -> c.withArgs("sleep", "600")
-                            .editProcess(p -> p.capabilities(own)))
+            String bundle = bundle(c -> c.withArgs("sleep", "600").editProcess(p -> p.capabilities(own)))
                     .toString();
             ok("run", "--detach", "-b", bundle, id);
             try {

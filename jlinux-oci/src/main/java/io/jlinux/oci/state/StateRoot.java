@@ -58,8 +58,7 @@ public final class StateRoot {
         return new StateRoot(standardPath(uid, environment, initialUserNamespace), uid);
     }
 
-    private static Path standardPath(
-            long uid, Map<String, String> environment, BooleanSupplier initialUserNamespace) {
+    private static Path standardPath(long uid, Map<String, String> environment, BooleanSupplier initialUserNamespace) {
         String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
         boolean given = runtime.startsWith("/");
         if (uid == 0) {

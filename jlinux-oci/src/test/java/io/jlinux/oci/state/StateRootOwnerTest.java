@@ -87,7 +87,8 @@ class StateRootOwnerTest {
 
     private static void refused(ThrowingCallable use, String why) {
         assertThatThrownBy(use)
-                .isInstanceOfSatisfying(LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
+                .isInstanceOfSatisfying(
+                        LinuxException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM))
                 .hasMessageContaining(why);
     }
 }

@@ -48,7 +48,9 @@ class TransitionsTest {
 
     private static void is(Transitions operation, OciStatus status, String allowed) {
         boolean yes = allowed.equals("yes");
-        assertThat(operation.isAllowed(status)).as("%s when %s", operation, status).isEqualTo(yes);
+        assertThat(operation.isAllowed(status))
+                .as("%s when %s", operation, status)
+                .isEqualTo(yes);
         assertThat(operation.from().contains(status)).isEqualTo(yes);
         if (yes) {
             operation.check("web", status);
