@@ -239,7 +239,7 @@ final class BundleStart {
             if (!hooks.startContainer().isEmpty()) spawn.waitAt(new StartGate(bundle.directory));
             plan.child(spawn.explain());
         }
-        plan.hooks(HookKind.START_CONTAINER).hooks(HookKind.POSTSTART);
+        plan.hooks(HookKind.POSTSTART);
         extras.limits().wallClock().ifPresent(t -> plan.parent("kill all of it after " + t));
         extras.limits()
                 .cpuTime()

@@ -260,7 +260,7 @@ final class ContainerLife {
     }
 
     private StateRoot root() {
-        return new StateRoot(Objects.requireNonNull(directory.path().getParent()));
+        return StateRoot.chosen(Objects.requireNonNull(directory.path().getParent()));
     }
 
     private void end(KnownContainer known) throws IOException {

@@ -1,6 +1,17 @@
 package io.jlinux.oci;
 
+import io.jlinux.oci.state.StateRoot;
+import io.jlinux.sys.Errno;
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.ProcessIdentity;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Statx;
+import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -27,6 +39,9 @@ record NameDirectory(Path path) {
     private static final String PREFIX = "jlinux-names-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,18})-([0-9]{1,18})-[0-9a-z]+");
     private static final List<String> FILES = List.of("resolv.conf", "hosts", "hostname");
+    /** Nothing is there, a file or a link is, or a directory of another one. */
+    private static final Set<Errno> NOT_IT = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EACCES);
+
     private static final Duration YOUNG = Duration.ofHours(1);
     private static final AtomicBoolean COLLECTED = new AtomicBoolean();
 
@@ -54,24 +69,52 @@ record NameDirectory(Path path) {
     /** Removes those of processes that have ended; not young ones, which may be of a process that only another pid namespace shows. */
     private static void collect() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(temporary(), PREFIX + "*")) {
-            for (Path entry : entries) {
-                Instant modified = Files.getLastModifiedTime(entry).toInstant();
-                if (modified.isBefore(Instant.now().minus(YOUNG))) new NameDirectory(entry).deleteIfAbandoned();
-            }
+            for (Path entry : entries) new NameDirectory(entry).tryCollectOld();
+        }
+    }
+
+    /** Anybody can make such a name: one that cannot be removed does not keep the others. */
+    private void tryCollectOld() {
+        try {
+            Instant modified =
+                    Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+            if (modified.isBefore(Instant.now().minus(YOUNG))) deleteIfAbandoned();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} is left: {}", path, e.getMessage());
         }
     }
 
     /** Removes it when the process that made it has ended. */
     void deleteIfAbandoned() throws IOException {
         Matcher name = NAME.matcher(String.valueOf(path.getFileName()));
-        if (!name.matches() || !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) return;
+        if (!name.matches()) return;
         ProcessIdentity owner = new ProcessIdentity(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
-        if (!owner.isAlive() && Files.isWritable(path)) delete();
+        if (!owner.isAlive()) delete();
     }
 
-    /** Removes it; that it is gone, or was never made, is fine. */
+    /**
+     * Removes it; that it is gone, or was never made, is fine. In a directory that all may write to, its name may be another's by now, or lead
+     * elsewhere: so its files are removed by the descriptor of what was looked at, and what is not this user's directory is not it.
+     */
     void delete() throws IOException {
-        for (String name : FILES) Files.deleteIfExists(path.resolve(name));
-        Files.deleteIfExists(path);
+        try (Fd directory = Fd.open(path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW);
+                Scratch s = Scratch.borrow()) {
+            if (!isOwn(directory)) return;
+            for (String file : FILES) unlink(s, directory.number(), file, 0);
+            unlink(s, Fcntl.AT_FDCWD, path.toString(), Fcntl.AT_REMOVEDIR);
+        } catch (LinuxException e) {
+            if (!NOT_IT.contains(e.errno())) throw e;
+        }
+    }
+
+    private boolean isOwn(Fd directory) throws LinuxException {
+        NativeBuffer stat = NativeBuffer.allocate(Statx.STRUCT_SIZE);
+        Result.check(Statx.ofFd(directory.number(), stat), "look at", path);
+        return (stat.getInt(Statx.UID) & 0xffff_ffffL) == StateRoot.uid();
+    }
+
+    private void unlink(Scratch s, int in, String name, int flags) throws LinuxException {
+        long r = RawSyscall.call(Syscall.UNLINKAT, in, s.string(0, name), flags);
+        if (!Result.is(r, Errno.ENOENT)) Result.check(r, "remove", path.resolve(name));
     }
 }

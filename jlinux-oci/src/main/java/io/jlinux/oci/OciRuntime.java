@@ -89,15 +89,25 @@ public final class OciRuntime {
 
     /**
      * With the state directory {@code /run/jlinux}, or {@code $XDG_RUNTIME_DIR/jlinux} for an ordinary user, also one who is root of
-     * a user namespace: there unless {@code $USER} is root.
+     * a user namespace: there unless {@code $USER} is root. Without either it is {@code jlinux-UID} in {@code java.io.tmpdir}.
+     *
+     * <p>A directory that is not this user's own, a symbolic link, or one that others may write to is refused by each operation, with {@code
+     * EPERM}: in {@code /tmp} anybody can make it first, and what its files say is done with this user's rights.
      */
     public static OciRuntime standard() {
         return new OciRuntime(StateRoot.standard(), -1);
     }
 
-    /** With another state directory, made when it is needed; a tmpfs is best, since no state survives a reboot. */
+    /**
+     * With another state directory, made when it is needed; a tmpfs is best, since no state survives a reboot.
+     *
+     * <p>Whoever can write to it can have a hook run with the rights of this process. So each operation refuses it, with {@code EPERM}, when it
+     * belongs to another user than this one and root, or when everybody may write to it, with the sticky bit or without. A group may write to
+     * it; and it may be a symbolic link, if that is this user's or root's. The directories above it are not looked at: those of another user
+     * are no place for it, nor is one where everybody may rename it.
+     */
     public static OciRuntime at(Path root) {
-        return new OciRuntime(new StateRoot(root.toAbsolutePath().normalize()), -1);
+        return new OciRuntime(StateRoot.chosen(root), -1);
     }
 
     /**
@@ -285,12 +295,12 @@ public final class OciRuntime {
                 "cannot " + what + ": checkpoint and restore are not part of JLinux; criu(8) does it");
     }
 
-    private StateDirectory directory(String id) {
+    private StateDirectory directory(String id) throws IOException {
         ContainerId.check(id);
         return root.directory(id);
     }
 
-    private ContainerLife life(String id) {
+    private ContainerLife life(String id) throws IOException {
         return new ContainerLife(directory(id), null, steps(id));
     }
 

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jlinux.ns.IdMap;
 import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.oci.spec.OciConfigException;
+import io.jlinux.oci.spec.OciHook;
+import io.jlinux.oci.spec.OciHooks;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciRoot;
 import io.jlinux.testkit.NoLeaks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +134,47 @@ class ExplainTest {
 
         assertThat(lines).noneMatch(l -> l.contains("mknodat"));
         assertThat(lines).anyMatch(l -> l.contains("open_tree") && l.contains("/dev/null"));
+    }
+
+    private static OciHook hook(String path) {
+        return new OciHook(path, List.of(), List.of(), Optional.empty());
+    }
+
+    /** Each kind where the child waits for it, between its read and what it then checks: those of startContainer before the program. */
+    @Test
+    void theHooksAreWhereTheyRun() throws Exception {
+        OciHooks hooks = new OciHooks(
+                List.of(hook("/prestart")),
+                List.of(hook("/create-runtime")),
+                List.of(hook("/create-container")),
+                List.of(hook("/start-1"), hook("/start-2")),
+                List.of(hook("/poststart")),
+                List.of(hook("/poststop")));
+        List<String> lines = explain(OciConfig.template().withTerminal(false).toBuilder()
+                .hooks(hooks)
+                .build());
+
+        assertOrder(
+                lines,
+                step("clone3"),
+                step("fsopen", "proc"),
+                step(" read("),
+                step("parent: hook prestart /prestart"),
+                step("parent: hook createRuntime /create-runtime"),
+                step("parent: hook createContainer /create-container"),
+                step(" assert(read"),
+                step("pivot_root"),
+                step("close_range"),
+                step(" read("),
+                step("parent: hook startContainer /start-1"),
+                step("parent: hook startContainer /start-2"),
+                step(" assert(read"),
+                step(" execve("),
+                step("parent: hook poststart /poststart"),
+                step("parent: hook poststop /poststop"));
+        for (String kind : List.of("prestart", "createRuntime", "createContainer", "poststart", "poststop"))
+            assertThat(lines).filteredOn(l -> l.contains("hook " + kind + " ")).hasSize(1);
+        assertThat(lines).filteredOn(l -> l.contains("hook startContainer ")).hasSize(2);
     }
 
     @Test

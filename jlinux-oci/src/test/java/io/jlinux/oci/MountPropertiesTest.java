@@ -11,9 +11,15 @@ import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.raw.Fcntl;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Statx;
+import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -95,6 +101,42 @@ class MountPropertiesTest extends OnBusybox {
     }
 
     // ---- tmpcopyup
+
+    private void node(String name, int mode, int major, int minor) throws IOException {
+        Path file = bundle.root().resolve("etc").resolve(name);
+        long device = (minor & 0xff) | (long) major << 8 | (minor & ~0xffL) << 12;
+        try (Scratch s = Scratch.borrow()) {
+            long r = RawSyscall.call(Syscall.MKNODAT, Fcntl.AT_FDCWD, s.string(0, file.toString()), mode, device);
+            assertThat(r).as(name).isZero();
+        }
+        Files.setAttribute(file, "unix:mode", mode & 07777);
+        Files.setAttribute(file, "unix:uid", 77);
+        Files.setAttribute(file, "unix:gid", 78);
+    }
+
+    /** With their numbers, also large ones, and what a umask takes away. */
+    @Test
+    void devicesFifosAndSocketsAreCopiedUp() throws Exception {
+        Files.createDirectory(bundle.root().resolve("etc"));
+        node("char", Statx.S_IFCHR | 0666, 1, 7);
+        node("block", Statx.S_IFBLK | 0642, 259, 1000);
+        node("fifo", Statx.S_IFIFO | 0622, 0, 0);
+        node("socket", Statx.S_IFSOCK | 0777, 0, 0);
+        OciConfig config = BusyboxBundle.writable(
+                        "cd /etc; stat -c '%n %F %t:%T %a %u:%g' *; grep -c ' /etc tmpfs ' /proc/mounts")
+                .withMount(OciMount.of("/etc", "tmpfs", "tmpfs", "tmpcopyup"));
+
+        BusyboxBundle.Result result = bundle.run(config);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.lines())
+                .containsExactly(
+                        "block block special file 103:3e8 642 77:78",
+                        "char character special file 1:7 666 77:78",
+                        "fifo fifo 0:0 622 77:78",
+                        "socket socket 0:0 777 77:78",
+                        "1");
+    }
 
     @Test
     void aTmpfsBeginsWithACopyOfWhatItHides() throws Exception {

@@ -12,6 +12,7 @@ import io.jlinux.oci.spec.OciConfigException;
 import io.jlinux.oci.spec.OciMount;
 import io.jlinux.oci.spec.OciNamespace;
 import io.jlinux.oci.spec.OciProcess;
+import io.jlinux.security.Capability;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.SpawnException;
 import io.jlinux.spawn.Stdio;
@@ -130,24 +131,41 @@ class SecurityTableTest extends BesideTheRoot {
 
     @Test
     void whoEntersCannotBeLookedInto() throws Exception {
-        String watch = """
-                echo up
-                while :; do
-                  for p in /proc/[0-9]*; do
-                    case $p in /proc/1|/proc/$$) continue;; esac
-                    exe=$(readlink $p/exe 2>/dev/null) && case $exe in /bin/busybox*|/memfd:jlinux-stub*) ;; *) echo "exe $exe";; esac
-                    case $exe in /memfd*) (echo > $p/exe) 2>/dev/null && echo "written $p/exe";; esac
-                    for f in $p/fd/*; do
-                      to=$(readlink $f 2>/dev/null) && case $to in /dev/null|pipe:*|/|/proc*) ;; *) echo "fd $to";; esac
-                    done
-                    for d in $p/cwd $p/root; do
-                      to=$(readlink $d 2>/dev/null) && case $to in /|/proc*) ;; *) echo "$d $to";; esac
-                    done
-                  done
+        assertNothingIsSeen(BusyboxBundle.writable(WATCH));
+    }
+
+    /** A process that joins a user namespace is its root's to look into, unless it is not dumpable. */
+    @Test
+    void whoEntersAUserNamespaceCannotBeLookedIntoByItsRoot() throws Exception {
+        Files.setPosixFilePermissions(dir, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String target : List.of("proc", "dev", "sys"))
+            Files.createDirectory(bundle.root().resolve(target));
+        String[] all = Capability.known().stream().map(c -> "CAP_" + c.name()).toArray(String[]::new);
+        // the same ids: nothing but this flag is in the way then, as a change of ids clears it, too
+        assertNothingIsSeen(BusyboxBundle.script(OciConfig.rootlessTemplate(IdMap.range(0, 0, 65_536)), WATCH)
+                .editProcess(p -> p.capabilities(OciCapabilities.of(all))));
+    }
+
+    /** Tells of what it sees of other processes, but for that of a program of its own root. */
+    private static final String WATCH = """
+            echo up
+            while :; do
+              for p in /proc/[0-9]*; do
+                case $p in /proc/1|/proc/$$) continue;; esac
+                exe=$(readlink $p/exe 2>/dev/null) && case $exe in /bin/busybox*) ;; *) echo "exe $exe";; esac
+                case $exe in /memfd*) (echo > $p/exe) 2>/dev/null && echo "written $p/exe";; esac
+                for f in $p/fd/*; do
+                  to=$(readlink $f 2>/dev/null) && case $to in /dev/null|pipe:*|/|/proc*) ;; *) echo "fd $to";; esac
                 done
-                """;
-        OciConfig config = BusyboxBundle.writable(watch);
-        try (OciContainer container = bundle.start(config)) {
+                for d in $p/cwd $p/root; do
+                  to=$(readlink $d 2>/dev/null) && case $to in /|/proc*) ;; *) echo "$d $to";; esac
+                done
+              done
+            done
+            """;
+
+    private void assertNothingIsSeen(OciConfig watching) throws Exception {
+        try (OciContainer container = bundle.start(watching)) {
             OciProcess program = container.config().process().orElseThrow().toBuilder()
                     .args("/bin/true")
                     .build();
@@ -318,13 +336,21 @@ class SecurityTableTest extends BesideTheRoot {
         OciConfig some = BusyboxBundle.writable(show)
                 .editProcess(p -> p.capabilities(new OciCapabilities(kill, kill, kill, kill, List.of())));
         assertThat(run(some)).isEqualTo("CapInh:\t0000000000000020\n");
-        try (OciContainer container = bundle.start(BusyboxBundle.writable("exec sleep 1000"))) {
-            OciProcess program = container.config().process().orElseThrow().toBuilder()
-                    .args("/bin/sh", "-c", show)
-                    .capabilities(OciCapabilities.of("CAP_NET_RAW"))
-                    .build();
-            try (LinuxProcess p = container.exec(program, toOut())) {
-                assertThat(text(p)).isEqualTo("CapInh:\t0000000000000000\n");
+        // an added one comes to the others, and to no set that it was not added to
+        List<String> more = List.of("CAP_KILL", "CAP_NET_RAW");
+        String sets = "grep -E 'Cap(Inh|Prm)' /proc/self/status";
+        for (List<String> inheritable : List.of(List.<String>of(), kill, more)) {
+            OciConfig config = BusyboxBundle.writable("exec sleep 1000")
+                    .editProcess(p -> p.capabilities(new OciCapabilities(kill, kill, kill, kill, List.of())));
+            try (OciContainer container = bundle.start(config)) {
+                OciProcess program = container.config().process().orElseThrow().toBuilder()
+                        .args("/bin/sh", "-c", sets)
+                        .capabilities(new OciCapabilities(more, more, inheritable, more, List.of()))
+                        .build();
+                String set = inheritable.equals(more) ? "2020" : inheritable.isEmpty() ? "0000" : "0020";
+                try (LinuxProcess p = container.exec(program, toOut())) {
+                    assertThat(text(p)).isEqualTo("CapInh:\t000000000000" + set + "\nCapPrm:\t0000000000002020\n");
+                }
             }
         }
     }

@@ -2,81 +2,24 @@ package io.jlinux.examples.runc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jlinux.oci.spec.OciConfig;
 import io.jlinux.spawn.LinuxProcess;
 import io.jlinux.spawn.Spawn;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands as an engine calls them, one after the other, and beside runc where that says something. */
 @NoLeaks
 @Timeout(240)
 @Requires({Requirement.USER_NAMESPACES, Requirement.BUSYBOX_STATIC})
-class RuncTest {
-    @TempDir
-    Path dir;
-
-    private final String id = "jlinux-runc-" + ProcessHandle.current().pid();
-
-    private record Result(int code, String out, String err) {}
-
-    private Result runc(String... args) {
-        List<String> line =
-                new ArrayList<>(List.of("--root", dir.resolve("state").toString()));
-        line.addAll(List.of(args));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        int code;
-        try (PrintStream stdout = new PrintStream(out, true, StandardCharsets.UTF_8);
-                PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            System.setOut(stdout);
-            code = Runc.execute(stdout, stderr, line.toArray(String[]::new));
-        } finally {
-            System.setOut(before);
-        }
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    private String ok(String... args) {
-        Result r = runc(args);
-        assertThat(r.code()).as("%s: %s", List.of(args), r.err()).isZero();
-        return r.out();
-    }
-
-    private String fails(String... args) {
-        Result r = runc(args);
-        int failed = args[0].equals("exec") ? 255 : 1;
-        assertThat(r.code()).as("%s: %s", List.of(args), r.out()).isEqualTo(failed);
-        assertThat(r.out()).isEmpty();
-        return r.err();
-    }
-
-    private Path bundle(String... command) throws IOException {
-        Path bundle = dir.resolve("bundle");
-        Path bin = Files.createDirectories(bundle.resolve("rootfs/bin"));
-        Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
-        for (String name : List.of("sh", "sleep")) Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
-        OciConfig config = Requirement.ROOT.isMet() ? OciConfig.template() : OciConfig.rootlessTemplate();
-        Files.writeString(
-                bundle.resolve("config.json"),
-                config.withTerminal(false).withArgs(command).toJson());
-        return bundle;
-    }
-
+class RuncTest extends OnRunc {
     @Test
     void aLife() throws Exception {
         String bundle = bundle("sleep", "600").toString();
@@ -108,15 +51,6 @@ class RuncTest {
         } finally {
             ok("delete", "--force", id);
         }
-    }
-
-    private boolean eventually(String text) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (System.nanoTime() < end) {
-            if (ok("state", id).contains(text)) return true;
-            Thread.sleep(20);
-        }
-        return false;
     }
 
     @Test

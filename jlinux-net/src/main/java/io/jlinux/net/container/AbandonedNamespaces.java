@@ -21,13 +21,14 @@ final class AbandonedNamespaces {
 
     private AbandonedNamespaces() {}
 
-    static List<String> collect(Path root) throws IOException {
+    /** In the standard directory where none is given. */
+    static List<String> collect(Optional<Path> given) throws IOException {
         List<String> done = new ArrayList<>();
-        for (long id : ids(root)) {
+        for (long id : ids(given.isPresent() ? given.get() : StateDirectory.standard())) {
             try (NamespaceHandle host = find(id)) {
                 // nobody is in it any more, and what was in it is gone
                 if (host == null) continue;
-                done.addAll(new Abandoned(HostRegistry.of(Optional.of(root), host), host).collect(PATIENCE));
+                done.addAll(new Abandoned(HostRegistry.of(given, host), host).collect(PATIENCE));
             }
         }
         return done;

@@ -101,12 +101,12 @@ public sealed interface ContainerNetwork extends AutoCloseable
      * @see <a href="https://man7.org/linux/man-pages/man7/network_namespaces.7.html">network_namespaces(7)</a>
      */
     static List<String> collect(Path directory) throws IOException {
-        return AbandonedNamespaces.collect(directory);
+        return AbandonedNamespaces.collect(Optional.of(directory));
     }
 
     /** As {@link #collect(Path)}, in the directory of networks that name none. */
     static List<String> collect() throws IOException {
-        return AbandonedNamespaces.collect(StateDirectory.standard());
+        return AbandonedNamespaces.collect(Optional.empty());
     }
 
     /** Where its users and leases are written down; empty where nothing is. For {@link #collect(Path)}, after a crash. */

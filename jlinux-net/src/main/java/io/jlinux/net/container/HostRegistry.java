@@ -56,8 +56,7 @@ final class HostRegistry {
     }
 
     static HostRegistry of(Optional<Path> given, NamespaceHandle host) throws IOException {
-        Path root = given.isPresent() ? given.get().toAbsolutePath() : StateDirectory.standard();
-        StateDirectory.make(root);
+        Path root = given.isPresent() ? StateDirectory.make(given.get()) : StateDirectory.makeStandard();
         return new HostRegistry(root, root.resolve(Long.toString(host.id())), world(host));
     }
 

@@ -1,9 +1,9 @@
 package io.jlinux.net.container;
 
 import io.jlinux.net.state.TextFile;
-import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.TrustedDirectory;
 import io.jlinux.sys.raw.RawSyscall;
 import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
@@ -19,7 +19,7 @@ final class StateDirectory {
 
     /** The same for all processes of a user, whatever user namespace they are in. */
     static Path standard() throws LinuxException {
-        long uid = RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
+        long uid = uid();
         if (uid == 0 && Files.isWritable(RUN)) return RUN.resolve(NAME);
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         if (runtime != null && runtime.startsWith("/") && Files.isWritable(Path.of(runtime))) {
@@ -43,12 +43,22 @@ final class StateDirectory {
     }
 
     /** Makes it for this user alone. In a directory that all may write to, somebody else may have been first. */
-    static void make(Path directory) throws IOException {
+    static Path makeStandard() throws IOException {
+        Path directory = standard();
         TextFile.makeDirectory(directory);
-        Object owner = Files.getAttribute(directory, "unix:uid");
-        long self = RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
-        if (owner instanceof Integer uid && (uid & 0xffff_ffffL) == self) return;
-        throw new LinuxException(
-                "use state directory", directory.toString(), Errno.EPERM.number(), "it belongs to user " + owner);
+        TrustedDirectory.checkOwn(directory, uid());
+        return directory;
+    }
+
+    /** Makes one that the caller chose. */
+    static Path make(Path chosen) throws IOException {
+        Path directory = chosen.toAbsolutePath();
+        TextFile.makeDirectory(directory);
+        TrustedDirectory.checkChosen(directory, StateDirectory::uid);
+        return directory;
+    }
+
+    private static long uid() {
+        return RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
     }
 }

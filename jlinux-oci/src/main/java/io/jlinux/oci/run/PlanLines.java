@@ -100,9 +100,9 @@ public final class PlanLines {
     /** The child's lines, with what it waits for where it waits. */
     public PlanLines child(List<String> tape) {
         List<String> copy = new ArrayList<>(tape);
-        int root = root(copy);
-        int sync = root;
-        while (sync > 0 && !copy.get(sync - 1).contains(" read(")) sync--;
+        // while it reads, and before what it checks then
+        int sync = lastRead(copy, root(copy)) + 1;
+        int gate = lastRead(copy, program(copy)) + 1;
         lines.add(copy.get(0));
         idMap();
         for (int i = 1; i < copy.size(); i++) {
@@ -112,9 +112,17 @@ public final class PlanLines {
                 hooks(HookKind.CREATE_RUNTIME);
                 hooks(HookKind.CREATE_CONTAINER);
             }
+            if (i == gate) hooks(HookKind.START_CONTAINER);
             lines.add(copy.get(i));
         }
         return this;
+    }
+
+    /** The last line before {@code end} that waits for the parent; -1 where none does. */
+    private static int lastRead(List<String> tape, int end) {
+        int read = end - 1;
+        while (read >= 0 && !tape.get(read).contains(" read(")) read--;
+        return read;
     }
 
     private static int root(List<String> tape) {
@@ -122,6 +130,12 @@ public final class PlanLines {
             if (tape.get(i).contains(" pivot_root(") || tape.get(i).contains(" chroot(")) return i;
         }
         return tape.size();
+    }
+
+    private static int program(List<String> tape) {
+        int execve = tape.size() - 1;
+        while (execve > 0 && !tape.get(execve).contains(" execve(")) execve--;
+        return execve;
     }
 
     private void idMap() {

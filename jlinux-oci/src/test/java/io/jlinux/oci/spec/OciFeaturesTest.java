@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 @Tag("pure")
 class OciFeaturesTest {
+    private static final String UNSAFE = "potentiallyUnsafeConfigAnnotations";
     private static final JsonNode OURS = Fixtures.parse(OciFeatures.current().toJson());
 
     @Test
@@ -49,6 +50,59 @@ class OciFeaturesTest {
         assertThat(OURS.at("/linux/cgroup/systemdUser").asBoolean()).isTrue();
         assertThat(OURS.at("/potentiallyUnsafeConfigAnnotations/0").stringValue())
                 .isEqualTo("org.systemd.property.");
+    }
+
+    /** features-linux.md of 1.3 names these properties, and no others. */
+    @Test
+    void itHasThePropertiesOfTheSpec() {
+        names("", "ociVersionMin", "ociVersionMax", "hooks", "mountOptions", "linux", "annotations", UNSAFE);
+        names(
+                "/linux",
+                "namespaces",
+                "capabilities",
+                "cgroup",
+                "seccomp",
+                "apparmor",
+                "selinux",
+                "intelRdt",
+                "memoryPolicy",
+                "mountExtensions",
+                "netDevices");
+        names("/linux/cgroup", "v1", "v2", "systemd", "systemdUser", "rdma");
+        names("/linux/seccomp", "enabled", "actions", "operators", "archs", "knownFlags", "supportedFlags");
+        names("/linux/memoryPolicy", "modes", "flags");
+        names("/linux/mountExtensions", "idmap");
+        for (String property : List.of("apparmor", "selinux", "mountExtensions/idmap", "netDevices")) {
+            names("/linux/" + property, "enabled");
+            isTrue("/linux/" + property + "/enabled");
+        }
+        names("/linux/intelRdt", "enabled", "schemata", "monitoring");
+        for (String property : List.of("enabled", "schemata", "monitoring")) isTrue("/linux/intelRdt/" + property);
+    }
+
+    private static void names(String pointer, String... names) {
+        assertThat(OURS.at(pointer).propertyNames()).as(pointer).containsExactlyInAnyOrder(names);
+    }
+
+    private static void isTrue(String pointer) {
+        assertThat(OURS.at(pointer).isBoolean()).as(pointer).isTrue();
+        assertThat(OURS.at(pointer).booleanValue()).as(pointer).isTrue();
+    }
+
+    /** What is told is taken: each property that the document says yes to. */
+    @Test
+    void whatItTellsOfAConfigMayHave() {
+        OciConfig rdt = ConfigReader.read(Fixtures.changed(
+                Fixtures.RUNC_1_1,
+                "/linux/intelRdt",
+                "{\"closID\": \"a\", \"schemata\": [\"L3:0=f\"], \"enableMonitoring\": true}"));
+        assertThat(rdt.linux().intelRdt().orElseThrow().schemata()).containsExactly("L3:0=f");
+        assertThat(rdt.linux().intelRdt().orElseThrow().enableMonitoring()).isTrue();
+        assertThat(Unsupported.in(rdt)).isEmpty();
+        OciConfig devices = ConfigReader.read(
+                Fixtures.changed(Fixtures.RUNC_1_1, "/linux/netDevices", "{\"eth7\": {\"name\": \"eth0\"}}"));
+        assertThat(devices.linux().netDevices()).containsOnlyKeys("eth7");
+        assertThat(Unsupported.in(devices)).isEmpty();
     }
 
     /** Everything that runc's document has is in ours, in the same place and shape; it may have fewer constants. */
