@@ -35,7 +35,7 @@ record CgroupContent(ResourceLimits limits, List<DeviceRule> devices) {
 
     private static CgroupContent said(OciConfig config) {
         Said known = last;
-        if (known == null || known.config != config) {
+        if (known == null || !known.config.equals(config)) {
             OciLinux linux = config.linux();
             CgroupContent content =
                     new CgroupContent(CgroupPlanner.plan(linux.resources(), false), DevicePlanner.plan(linux));
