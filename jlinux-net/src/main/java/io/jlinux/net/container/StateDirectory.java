@@ -4,9 +4,14 @@ import io.jlinux.net.state.TextFile;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.sys.Result;
+import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Scratch;
+import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,6 +19,9 @@ import java.nio.file.Path;
 final class StateDirectory {
     private static final String NAME = "jlinux-net";
     private static final Path RUN = Path.of("/run");
+
+    private static final String USE = "use state directory";
+    private static final int WRITE_FOR_OTHERS = 022;
 
     private StateDirectory() {}
 
@@ -44,11 +52,35 @@ final class StateDirectory {
 
     /** Makes it for this user alone. In a directory that all may write to, somebody else may have been first. */
     static void make(Path directory) throws IOException {
-        TextFile.makeDirectory(directory);
-        Object owner = Files.getAttribute(directory, "unix:uid");
-        long self = RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
-        if (owner instanceof Integer uid && (uid & 0xffff_ffffL) == self) return;
-        throw new LinuxException(
-                "use state directory", directory.toString(), Errno.EPERM.number(), "it belongs to user " + owner);
+        try {
+            TextFile.makeDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // told below what it is
+        }
+        check(directory);
+    }
+
+    /** All of it by one call, and not through a symbolic link: what is there cannot become another meanwhile. */
+    private static void check(Path directory) throws LinuxException {
+        try (Scratch s = Scratch.borrow()) {
+            long name = s.string(Statx.STRUCT_SIZE, directory.toString());
+            long r = RawSyscall.call(
+                    Syscall.STATX, Fcntl.AT_FDCWD, name, Fcntl.AT_SYMLINK_NOFOLLOW, Statx.BASIC_STATS, s.address());
+            Result.check(r, USE, directory);
+            int mode = s.buffer().getShort(Statx.MODE) & 0xffff;
+            long owner = s.buffer().getInt(Statx.UID) & 0xffff_ffffL;
+            int type = mode & Statx.S_IFMT;
+            if (type == Statx.S_IFLNK) throw refused(directory, "it is a symbolic link");
+            if (type != Statx.S_IFDIR) throw refused(directory, "it is no directory");
+            long self = RawSyscall.call(Syscall.GETEUID) & 0xffff_ffffL;
+            if (owner != self) throw refused(directory, "it belongs to user " + owner);
+            if ((mode & WRITE_FOR_OTHERS) != 0) {
+                throw refused(directory, "others may write to it, mode " + Integer.toOctalString(mode & 0xfff));
+            }
+        }
+    }
+
+    private static LinuxException refused(Path directory, String why) {
+        return new LinuxException(USE, directory.toString(), Errno.EPERM.number(), why);
     }
 }
