@@ -144,7 +144,7 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     @Override
     public Attachment attach(NamespaceHandle container, AttachOptions options) throws IOException {
         Network.requireNetwork(container);
-        Port.check(spec, options);
+        port.check(options);
         life.readLock().lock();
         try {
             if (closed) throw new IllegalStateException("closed: " + this);
@@ -233,7 +233,8 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     private void pullAll() throws IOException {
         List<Plug> mine = new ArrayList<>();
         plugs.forEach((attachment, plug) -> {
-            if (attachment.take()) mine.add(plug);
+            attachment.take(); // it may be taken already, by one that waits for the lock, and will find nothing
+            mine.add(plug);
         });
         plugs.clear();
         port.pullAll(mine);
