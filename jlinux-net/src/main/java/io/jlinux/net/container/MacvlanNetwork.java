@@ -74,7 +74,7 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
         try {
             new Abandoned(registry, host).tryCollectLocked();
             shared.step("prepare the directory", registry::prepare, r -> r.tidy(name()));
-            shared.step("write down the user", () -> registry.enter(name()), registry::leave);
+            shared.step("write down the user", () -> registry.enter(name(), ""), registry::leave);
             for (AddressPool pool : spec.pools()) {
                 shared.check(
                         "open the leases of " + pool.subnet().network(),
