@@ -9,6 +9,7 @@ import io.jlinux.net.wire.IflaAttr;
 import io.jlinux.net.wire.LinkInfoAttr;
 import io.jlinux.net.wire.RtNames;
 import io.jlinux.net.wire.Rtm;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Requests about links, as values. */
@@ -21,7 +22,8 @@ final class LinkRequests {
 
     /** By name, or by alternative name, in the kernel: nothing is listed. */
     static Request byName(String name) {
-        int attribute = name.length() > LinkName.MAX ? IflaAttr.IFLA_ALT_IFNAME : IflaAttr.IFLA_IFNAME;
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        int attribute = bytes > LinkName.MAX ? IflaAttr.IFLA_ALT_IFNAME : IflaAttr.IFLA_IFNAME;
         return get(name, w -> {
             header(w, 0);
             w.attributeString(attribute, name);

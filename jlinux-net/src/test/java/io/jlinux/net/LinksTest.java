@@ -80,6 +80,10 @@ class LinksTest {
             a.removeAlternativeName("short");
             assertThat(links.find("short")).isEmpty();
             assertThat(links.find(longest)).isPresent();
+            String umlauts = "ä".repeat(10); // 20 bytes: too many for a name of its own
+            a.addAlternativeName(umlauts);
+            assertThat(links.get(umlauts).name()).isEqualTo("a");
+            a.removeAlternativeName(umlauts);
             a.removeAlternativeName(longest);
             assertThat(links.get("a").alternativeNames()).isEmpty();
             assertThatExceptionOfType(LinuxException.class)

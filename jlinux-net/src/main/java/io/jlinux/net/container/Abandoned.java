@@ -6,9 +6,12 @@ import io.jlinux.net.firewall.OwnTables;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.ipam.Ipam;
 import io.jlinux.net.ipam.Lease;
+import io.jlinux.net.netlink.NetlinkException;
 import io.jlinux.net.nftables.Batch;
+import io.jlinux.net.nftables.Generation;
 import io.jlinux.net.nftables.Nftables;
 import io.jlinux.net.nftables.Rule;
+import io.jlinux.net.nftables.Table;
 import io.jlinux.net.state.DirectoryLock;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
@@ -110,31 +113,40 @@ final class Abandoned {
         try (Nftables nft = Nftables.in(host)) {
             for (OwnTables.Entry entry : OwnTables.list(nft)) {
                 boolean ours = entry.purpose() == OwnTables.Purpose.NAT && isOf(name, entry.name());
-                if (!ours || !entry.abandoned()) continue;
-                Batch batch = new Batch();
-                int rest = 0;
-                int gone = 0;
-                for (Rule rule : nft.rules(entry.table())) {
-                    String target = rule.comment().map(Abandoned::target).orElse("");
-                    if (target.isEmpty()) continue;
-                    if (held.contains(target)) {
-                        rest++;
-                    } else {
-                        batch.delete(rule);
-                        gone++;
-                    }
-                }
-                if (rest == 0) {
-                    if (OwnTables.remove(nft, entry)) done.add("table " + entry.table());
-                } else if (gone > 0) {
-                    nft.commit(batch);
-                    done.add(gone + " rules of table " + entry.table());
-                }
+                if (ours && entry.abandoned()) forwards(nft, entry, held);
             }
         } catch (LinuxException e) {
             if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EPROTONOSUPPORT)
                 throw e; // no nftables, no forwards
         }
+    }
+
+    private void forwards(Nftables nft, OwnTables.Entry entry, Set<String> held) throws LinuxException {
+        for (int attempt = 1; attempt <= Nftables.ATTEMPTS; attempt++) {
+            Generation seen = nft.generation();
+            // the rules' numbers are of one table: in that of somebody who has taken the name over they are others
+            Optional<Table> there = nft.table(entry.table());
+            if (there.isEmpty() || there.get().handle() != entry.handle()) return;
+            Batch batch = new Batch();
+            int rest = 0;
+            for (Rule rule : nft.rules(entry.table())) {
+                String target = rule.comment().map(Abandoned::target).orElse("");
+                if (held.contains(target)) rest++;
+                else if (!target.isEmpty()) batch.delete(rule);
+            }
+            if (rest == 0) {
+                if (OwnTables.remove(nft, entry)) done.add("table " + entry.table());
+                return;
+            }
+            try {
+                nft.commit(batch, seen);
+                if (!batch.isEmpty()) done.add(batch.size() + " rules of table " + entry.table());
+                return;
+            } catch (NetlinkException e) {
+                if (e.errno() != Errno.ERESTART) throw e; // else somebody has changed something
+            }
+        }
+        LOG.debug("{} is changed all the time, and left to the next one", entry.table());
     }
 
     /** {@code jl0}, and {@code jl0.2} of another network on the same bridge. */

@@ -106,7 +106,7 @@ public final class Attachment implements AutoCloseable {
 
     /**
      * Gives the attachment away: it stays as it is when this JVM and the network's object end, and goes with the container's
-     * namespace. Its forwarded ports go with the network.
+     * namespace. Its forwarded ports stay taken until they go: with the network, or when another is attached after the namespace has ended.
      *
      * @throws IllegalStateException when it is connected by a {@linkplain #helper helper}, which runs: that ends with this JVM
      */

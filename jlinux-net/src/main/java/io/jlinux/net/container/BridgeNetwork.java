@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Containers on a bridge.
  *
  * <pre>
- *   open     namespace, socket ─► [ user ─► forwarding ─► rules ─► bridge ─► leases ]       [ ] under the registry's lock
+ *   open     namespace, socket ─► [ user ─► forwarding ─► leases ─► bridge ─► rules ]       [ ] under the registry's lock
  *   attach   address ─► port ─► veth, both ends ─► loopback ─► rules ─► the bridge carries
  *   close    every attachment (its links as one group) ─► [ in reverse ] ─► socket, namespace
  * </pre>
@@ -89,7 +89,9 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
             String name = spec.name();
             new Abandoned(registry, host).tryCollectLocked();
             shared.step("prepare the directory", registry::prepare, r -> r.tidy(name));
-            Path user = shared.step("write down the user", () -> registry.enter(name), registry::leave);
+            SharedRules.Wants wants = SharedRules.Wants.of(spec);
+            wants.refuseOthers(registry, name);
+            Path user = shared.step("write down the user", () -> registry.enter(name, wants.text()), registry::leave);
             Forwarding forwarding = new Forwarding(host, registry);
             for (ForwardingSetting setting : Forwarding.settings(spec)) {
                 shared.step(
@@ -98,27 +100,25 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
                         s -> forwarding.restore(s, user));
             }
             SharedRules ours = new SharedRules(spec, host, registry, user);
-            shared.step("make the rules", () -> hold(ours), SharedRules::release);
-            SharedBridge bridge = new SharedBridge(spec, network, registry, user);
-            int index = shared.step("make the bridge", () -> bridge.hold(host), i -> bridge.release());
+            shared.step("plan the rules", () -> ours, SharedRules::release); // they go after the bridge
             List<Ipam> pools = new ArrayList<>();
             for (AddressPool pool : spec.pools()) {
                 shared.check(
                         "open the leases of " + pool.subnet().network(),
                         () -> pools.add(Leases.open(registry, name, pool)));
             }
+            SharedBridge bridge = new SharedBridge(spec, network, registry, user);
+            int index = shared.step("make the bridge", () -> bridge.hold(host), i -> bridge.release());
             int group = GROUPS | (ThreadLocalRandom.current().nextInt(GROUPS) & ~1);
             LinkReaper reaper = new LinkReaper(network, host, group | 1);
-            return new Shared(ours, new Port(spec, network, host, index, group, pools, reaper));
+            Port made = new Port(spec, network, host, index, group, pools, reaper);
+            // the last step: whoever is refused has not touched those of the others
+            shared.check("make the rules", ours::hold);
+            return new Shared(ours, made);
         } catch (IOException | RuntimeException e) {
             shared.because(e);
             throw e;
         }
-    }
-
-    private static SharedRules hold(SharedRules rules) throws IOException {
-        rules.hold();
-        return rules;
     }
 
     private static ForwardingSetting turnOn(Forwarding forwarding, ForwardingSetting setting) throws IOException {
@@ -144,7 +144,7 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     @Override
     public Attachment attach(NamespaceHandle container, AttachOptions options) throws IOException {
         Network.requireNetwork(container);
-        Port.check(spec, options);
+        port.check(options);
         life.readLock().lock();
         try {
             if (closed) throw new IllegalStateException("closed: " + this);
@@ -233,7 +233,8 @@ final class BridgeNetwork implements ContainerNetwork, Attachment.Ends {
     private void pullAll() throws IOException {
         List<Plug> mine = new ArrayList<>();
         plugs.forEach((attachment, plug) -> {
-            if (attachment.take()) mine.add(plug);
+            attachment.take(); // it may be taken already, by one that waits for the lock, and will find nothing
+            mine.add(plug);
         });
         plugs.clear();
         port.pullAll(mine);

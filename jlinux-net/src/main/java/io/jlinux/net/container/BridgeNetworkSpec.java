@@ -64,6 +64,10 @@ public record BridgeNetworkSpec(
                 Optional.empty());
     }
 
+    boolean hasIpv6() {
+        return pools.stream().anyMatch(p -> p.subnet().isIpv6());
+    }
+
     /** With this pool in the place of that of its family, or beside that of the other. */
     public BridgeNetworkSpec pool(AddressPool pool) {
         List<AddressPool> list = new ArrayList<>(pools);

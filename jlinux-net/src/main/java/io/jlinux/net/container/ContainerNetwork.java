@@ -47,7 +47,8 @@ public sealed interface ContainerNetwork extends AutoCloseable
      * without one it has none of IPv6. It does not listen to router advertisements.
      *
      * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN}; {@code EINVAL} when there is a link with that name
-     *     that is no bridge, or a network with that name and other addresses; {@code EOPNOTSUPP} for a kernel without nftables
+     *     that is no bridge, or a network with that name and other addresses, or one that is masqueraded or isolated
+     *     otherwise; {@code EOPNOTSUPP} for a kernel without nftables
      */
     static ContainerNetwork bridge(BridgeNetworkSpec spec) throws IOException {
         return BridgeNetwork.open(spec, StepWatch.NONE);
@@ -133,7 +134,8 @@ public sealed interface ContainerNetwork extends AutoCloseable
      * returns, the first packet goes through.
      *
      * @param container is used during the call only; its namespace is not kept alive by the attachment
-     * @throws IllegalArgumentException for a handle of another kind, or an address that the network does not have
+     * @throws IllegalArgumentException for a handle of another kind, an address that the network does not have, or a port at an address of
+     *     the host from which nothing leads to its containers: of a family that they do not have, {@code ::1}, or a wildcard
      * @throws LinuxException {@code ENOSPC} when no address is left, {@code EADDRINUSE} when an address or a forwarded port is
      *     taken, {@code EEXIST} when the namespace has a link with the name already, {@code EPERM} without {@code CAP_SYS_ADMIN}
      *     over the namespace; nothing has changed then

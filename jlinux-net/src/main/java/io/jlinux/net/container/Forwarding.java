@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code ip_forward} of the host: turned on by the first network that needs it, and as it was when the last one has gone. All of
- * it under the lock of the {@link HostRegistry}.
+ * {@code ip_forward} of the host: turned on by the first network that needs it, and as it was when the last one has gone, and the last
+ * of the containers that were given away. All of it under the lock of the {@link HostRegistry}.
  */
 final class Forwarding {
     private static final String OFF = "0";
@@ -42,6 +42,7 @@ final class Forwarding {
 
     void restore(ForwardingSetting setting, Path user) throws IOException {
         if (registry.hasOthers(user, Optional.empty())) return;
+        if (registry.hasBridges()) return; // with ports that are left in them: the next one that collects does it
         Optional<String> before = registry.remembered(setting.key());
         if (before.isEmpty()) return;
         setting.set(host, !before.get().equals(OFF));

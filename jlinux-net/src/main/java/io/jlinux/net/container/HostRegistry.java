@@ -6,6 +6,7 @@ import io.jlinux.net.state.DirectoryLock;
 import io.jlinux.net.state.TextFile;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.DirectoryEntries;
+import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.ProcessIdentity;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ import java.util.stream.Stream;
  *   ROOT/                          0700; its flock is the lock of all this
  *     NAMESPACE/                   the inode number of the namespace
  *       boot                       id=…, cookie=…: what is of another boot, or another namespace of that number, is thrown away
- *       users/PID.START.N          network=jl0: one for each ContainerNetwork; those of ended processes do not count
+ *       users/PID.START.N          network=jl0, wants=…: one for each ContainerNetwork; those of ended processes do not count
  *       changed/KEY                before=0: a sysctl that was changed
  *       networks/jl0/bridge        index=7, made=true, added=
  *       networks/jl0/ipv4/         leases, see Ipam
@@ -43,6 +45,7 @@ import java.util.stream.Stream;
 final class HostRegistry {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final String NETWORK = "network";
+    private static final String WANTS = "wants";
     private static final String COOKIE = "cookie";
 
     private final Path root;
@@ -105,11 +108,11 @@ final class HostRegistry {
                         && !Objects.equals(before.get(COOKIE), world.get(COOKIE)));
     }
 
-    /** Writes down that this process uses a network. */
-    Path enter(String network) throws IOException {
+    /** Writes down that this process uses a network, and what it wants of that which it shares with others. */
+    Path enter(String network, String wants) throws IOException {
         ProcessIdentity self = ProcessIdentity.current();
         Path user = users().resolve(self.pid() + "." + self.startTime() + "." + NUMBERS.incrementAndGet());
-        TextFile.write(user, Map.of(NETWORK, network));
+        TextFile.write(user, Map.of(NETWORK, network, WANTS, wants));
         return user;
     }
 
@@ -135,6 +138,19 @@ final class HostRegistry {
             return false;
         }
         return others;
+    }
+
+    /** What the users of a network want of it, of processes that are alive. */
+    List<String> wanted(String network) throws IOException {
+        List<String> wanted = new ArrayList<>();
+        for (Path file : entries(users())) {
+            if (!isAlive(file)) continue;
+            TextFile.read(file)
+                    .filter(v -> network.equals(v.get(NETWORK)))
+                    .map(v -> v.get(WANTS))
+                    .ifPresent(wanted::add);
+        }
+        return wanted;
     }
 
     /** What a user that is nobody is compared with. */
@@ -221,6 +237,14 @@ final class HostRegistry {
         return TextFile.read(network(network).resolve("bridge")).flatMap(BridgeMark::read);
     }
 
+    /** Whether anything is known of any bridge. */
+    boolean hasBridges() throws IOException {
+        for (String network : networks()) {
+            if (bridge(network).isPresent()) return true;
+        }
+        return false;
+    }
+
     void bridge(String network, BridgeMark mark) throws IOException {
         TextFile.makeDirectory(network(network));
         TextFile.write(network(network).resolve("bridge"), mark.write());
@@ -230,11 +254,10 @@ final class HostRegistry {
         Files.deleteIfExists(network(network).resolve("bridge"));
     }
 
-    /** Removes what is left of a network without leases and of a namespace without networks. */
+    /** Removes what is left of a network without users and leases, and of a namespace without networks. */
     void tidy(String network) throws IOException {
-        for (String family : List.of("ipv4", "ipv6")) {
-            Path leases = network(network).resolve(family);
-            if (isUnleased(leases)) deleteAll(leases);
+        if (!isUsed(network)) {
+            for (Path leases : pools(network)) removeUnleased(leases);
         }
         removeIfEmpty(network(network));
         removeIfEmpty(directory.resolve("networks"));
@@ -244,15 +267,20 @@ final class HostRegistry {
         if (!rest) deleteAll(directory);
     }
 
-    private static boolean isUnleased(Path leases) throws IOException {
-        try {
-            return DirectoryEntries.of(leases).stream()
-                    .filter(TextFile::isWhole)
-                    .map(f -> String.valueOf(f.getFileName()))
-                    .allMatch(n -> n.equals("pool") || n.equals("last"));
-        } catch (NoSuchFileException e) {
-            return false;
+    /** Under its own lock: a lease may be about to end, or to be given to another owner. */
+    private static void removeUnleased(Path leases) throws IOException {
+        try (DirectoryLock lock = DirectoryLock.take(leases)) {
+            if (isUnleased(leases)) deleteAll(leases);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) throw e; // gone already
         }
+    }
+
+    private static boolean isUnleased(Path leases) throws IOException {
+        return DirectoryEntries.of(leases).stream()
+                .filter(TextFile::isWhole)
+                .map(f -> String.valueOf(f.getFileName()))
+                .allMatch(n -> n.equals("pool") || n.equals("last"));
     }
 
     private static void removeIfEmpty(Path path) throws IOException {

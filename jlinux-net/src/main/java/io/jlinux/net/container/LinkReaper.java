@@ -7,6 +7,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class LinkReaper {
     private final Network network;
     private final NamespaceHandle host;
     private final int group;
+    private final Consumer<Thread> starter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private boolean asked;
@@ -34,9 +36,15 @@ final class LinkReaper {
      * @param group that no other link is in
      */
     LinkReaper(Network network, NamespaceHandle host, int group) {
+        this(network, host, group, Thread::start);
+    }
+
+    /** With another way to start the thread. */
+    LinkReaper(Network network, NamespaceHandle host, int group, Consumer<Thread> starter) {
         this.network = network;
         this.host = host;
         this.group = group;
+        this.starter = starter;
     }
 
     /** Takes the link out of its bridge and has it deleted. That it is gone already is fine. */
@@ -57,15 +65,23 @@ final class LinkReaper {
         }
         Thread thread = new Thread(null, this::run, "jlinux-net-reaper", 0, false);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            starter.accept(thread);
+        } catch (OutOfMemoryError e) { // "unable to create native thread"
+            LOG.warn("no thread deletes links of group {}, so this one does: {}", group, e.getMessage());
+            run();
+        }
     }
 
     private void run() {
+        boolean done = false;
         try (Network own = Network.in(host)) {
             while (isAskedFor()) delete(own, group);
+            done = true;
         } catch (LinuxException | RuntimeException e) {
             LOG.warn("links of group {} are left until the network is closed: {}", group, e.getMessage());
-            stop();
+        } finally {
+            if (!done) stop(); // also by an error: whoever closes the network waits for it
         }
     }
 

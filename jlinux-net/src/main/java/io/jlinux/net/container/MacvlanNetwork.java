@@ -74,7 +74,7 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
         try {
             new Abandoned(registry, host).tryCollectLocked();
             shared.step("prepare the directory", registry::prepare, r -> r.tidy(name()));
-            shared.step("write down the user", () -> registry.enter(name()), registry::leave);
+            shared.step("write down the user", () -> registry.enter(name(), ""), registry::leave);
             for (AddressPool pool : spec.pools()) {
                 shared.check(
                         "open the leases of " + pool.subnet().network(),
@@ -202,7 +202,10 @@ final class MacvlanNetwork implements ContainerNetwork, Attachment.Ends {
             Undo all = new Undo(StepWatch.NONE);
             all.step("", () -> outside, Undo::all);
             all.step("", () -> shared, this::unshare);
-            for (Attachment attachment : attachments()) all.step("", () -> attachment, Attachment::close);
+            for (Attachment attachment : attachments()) {
+                attachment.take(); // it may be taken already, by one that has not come to its end
+                all.step("", () -> attachment, this::detach);
+            }
             all.all();
         } finally {
             life.writeLock().unlock();

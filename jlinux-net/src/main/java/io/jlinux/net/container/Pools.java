@@ -4,6 +4,7 @@ import io.jlinux.net.Cidr;
 import io.jlinux.net.MacAddress;
 import io.jlinux.net.ipam.AddressPool;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 
 /** Rules about the pools of one network. */
@@ -27,6 +28,13 @@ final class Pools {
         int n = b.length;
         int kind = n == 4 ? 0x4a : 0x4b;
         return MacAddress.of(new byte[] {0x02, (byte) kind, b[n - 4], b[n - 3], b[n - 2], b[n - 1]});
+    }
+
+    /** That of IPv4 first: the order in which a network names them means nothing. */
+    static List<AddressPool> sorted(List<AddressPool> pools) {
+        return pools.stream()
+                .sorted(Comparator.comparing(p -> p.subnet().isIpv6()))
+                .toList();
     }
 
     /** The gateways as the addresses of the bridge. */

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Plugs containers into a bridge, and pulls them out. Thread-safe. */
@@ -55,6 +56,9 @@ final class Port {
     private final Acquaintances acquaintances;
     private final QuietIpv6 quiet;
 
+    /** Containers that were given away, to which ports lead until they end, or the network does. */
+    private final List<Plug> givenAway = new CopyOnWriteArrayList<>();
+
     Port(
             BridgeNetworkSpec spec,
             Network network,
@@ -75,8 +79,7 @@ final class Port {
         this.translation = new PortTranslation(spec, host, isReachedByLoopback(spec, host));
         this.acquaintances =
                 new Acquaintances(network, bridge, Pools.mac(spec.pools().get(0).gateway()));
-        this.quiet =
-                new QuietIpv6(spec.pools().stream().anyMatch(p -> p.subnet().isIpv6()));
+        this.quiet = new QuietIpv6(spec.hasIpv6());
     }
 
     /** So it is of a bridge that one of us made. */
@@ -93,7 +96,7 @@ final class Port {
     }
 
     /** Refuses what cannot work, before anything happens. */
-    static void check(BridgeNetworkSpec spec, AttachOptions options) {
+    void check(AttachOptions options) {
         for (InetAddress address : options.addresses()) {
             if (spec.pools().stream().noneMatch(p -> p.contains(address))) {
                 throw new IllegalArgumentException(
@@ -104,9 +107,11 @@ final class Port {
             throw new IllegalArgumentException(
                     spec.name() + " is not connected with the outside: no port can be forwarded");
         }
+        options.forwards().forEach(translation::check);
     }
 
     Plug plugIn(NamespaceHandle container, AttachOptions options, StepWatch watch) throws IOException {
+        sweep();
         try (Network inside = Network.in(container)) {
             Undo undo = new Undo(watch);
             try {
@@ -267,15 +272,17 @@ final class Port {
         undo.all();
     }
 
-    /** Detaches all that are attached: their links go as one group. */
+    /** Detaches all that are attached: their links go as one group. What was given away keeps its address. */
     void pullAll(List<Plug> plugs) throws IOException {
         Undo undo = new Undo(StepWatch.NONE);
+        undo.step("", () -> givenAway, g -> leave());
         undo.step("", () -> plugs, this::release);
         for (Plug plug : plugs) undo.step("", () -> plug, p -> p.ports().close());
         undo.step("", () -> plugs, p -> acquaintances.forget(addresses(p)));
         undo.step("", () -> reaper, LinkReaper::drain);
         undo.step("", () -> network, n -> LinkReaper.delete(n, group));
         undo.step("", () -> translation, PortTranslation::close);
+        undo.step("", () -> givenAway, g -> sweep());
         undo.all();
     }
 
@@ -297,16 +304,45 @@ final class Port {
             entry.getKey().release(entry.getValue());
     }
 
-    /** Leaves the link and the address to the container's namespace. */
+    /**
+     * Leaves the link and the address to the container's namespace. With forwarded ports the lease is still this process's, too: as long as
+     * they lead to the address nobody else gets it.
+     */
     void giveAway(Plug plug) throws IOException {
-        plug.ports().close();
-        for (Held held : plug.leases()) {
-            held.ipam().handOver(held.lease(), held.lease().owner().withoutProcess());
-        }
+        if (plug.forwards().isEmpty()) handOver(plug);
+        else givenAway.add(plug);
         try {
             network.links().device(plug.linkIndex()).change(LinkChange.NONE.group(0));
         } catch (LinuxException e) {
             if (e.errno() != Errno.ENODEV) throw e;
+        }
+    }
+
+    /** Nothing leads to those that were given away any more: their leases end with them alone. */
+    private void leave() throws IOException {
+        Undo undo = new Undo(StepWatch.NONE);
+        for (Plug plug : givenAway) {
+            undo.step("", () -> plug, Port::handOver);
+            undo.step("", () -> plug, p -> p.ports().close());
+        }
+        givenAway.clear();
+        undo.all();
+    }
+
+    private static void handOver(Plug plug) throws IOException {
+        for (Held held : plug.leases()) {
+            try {
+                held.ipam().handOver(held.lease(), held.lease().owner().withoutProcess());
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENOENT) throw e; // it has ended
+            }
+        }
+    }
+
+    /** Takes back ports and addresses of those that were given away and have ended, as their links have. */
+    private void sweep() throws IOException {
+        for (Plug plug : List.copyOf(givenAway)) {
+            if (network.links().find(plug.linkIndex()).isEmpty() && givenAway.remove(plug)) pull(plug);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,6 +35,27 @@ final class PortTranslation implements AutoCloseable {
         this.spec = spec;
         this.host = host;
         this.localhost = localhost;
+    }
+
+    /** Refuses what would be forwarded to nobody. */
+    void check(ForwardedPort port) {
+        if (port.hostAddress().isEmpty()) return;
+        InetAddress at = port.hostAddress().get();
+        boolean ipv6 = at.getAddress().length == 16;
+        if (at.isAnyLocalAddress()) {
+            throw new IllegalArgumentException(port + ": every address of the host is meant where none is named");
+        }
+        if (at.isLoopbackAddress() && ipv6) {
+            throw new IllegalArgumentException(port + ": nothing leads from the loopback of IPv6 to elsewhere");
+        }
+        if (at.isLoopbackAddress() && !localhost) {
+            throw new IllegalArgumentException(
+                    port + ": nothing leads from 127.0.0.0/8 to " + spec.name() + ", whose route_localnet is off");
+        }
+        if (spec.pools().stream().noneMatch(p -> port.isFor(p.gateway()))) {
+            String family = ipv6 ? "IPv6" : "IPv4";
+            throw new IllegalArgumentException(port + ": the containers of " + spec.name() + " have no " + family);
+        }
     }
 
     /** Leads ports to the container's addresses; returns what to give back. */

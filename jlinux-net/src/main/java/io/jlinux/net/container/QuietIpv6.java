@@ -51,10 +51,27 @@ record QuietIpv6(boolean wanted) {
         }
     }
 
+    /**
+     * Before the bridge is up. The host does not listen to routers among its containers: any of them could else make itself the way of
+     * what the host sends by IPv6 (CVE-2020-13401).
+     */
+    void bridge(NamespaceHandle host, NetDevice bridge) throws LinuxException {
+        if (!wanted) withoutAddress(bridge);
+        String name = bridge.link().name();
+        NetworkVisit.call(host, () -> {
+            set(Ipv6Sysctls.ACCEPT_RA, name, RouterAdvertisements.IGNORE);
+            return host;
+        });
+    }
+
     /** Before the host's end is up: a port of a bridge takes part in no protocol. */
     void port(NetDevice port) throws LinuxException {
+        withoutAddress(port);
+    }
+
+    private static void withoutAddress(NetDevice link) throws LinuxException {
         try {
-            port.change(LinkChange.NONE.addressGeneration(AddressGeneration.NONE));
+            link.change(LinkChange.NONE.addressGeneration(AddressGeneration.NONE));
         } catch (LinuxException e) {
             if (e.errno() != Errno.EAFNOSUPPORT && e.errno() != Errno.EOPNOTSUPP) throw e; // a kernel without IPv6
         }

@@ -62,13 +62,14 @@ final class SharedBridge {
         BridgeSpec bridge = BridgeSpec.of(spec.name())
                 .namespace(namespace)
                 // else it is the lowest of its ports', and changes under those who remember it
-                .mac(Pools.mac(spec.pools().get(0).gateway()))
-                .up();
+                .mac(Pools.mac(spec.pools().get(0).gateway()));
         for (Cidr gateway : Pools.gateways(spec.pools())) bridge = bridge.address(gateway);
         if (spec.mtu().isPresent()) bridge = bridge.mtu(spec.mtu().getAsInt());
         boolean done = false;
         try (Bridge made = Bridge.create(bridge)) {
             registry.bridge(spec.name(), new BridgeMark(made.index(), true, List.of()));
+            new QuietIpv6(spec.hasIpv6()).bridge(namespace, made.device());
+            made.device().up();
             reachByLoopback(namespace);
             made.detach();
             done = true;

@@ -21,6 +21,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,7 @@ final class SharedRules {
         this.table = table(spec.name());
     }
 
-    /** Makes the table as this network wants it; others with the same bridge want the same, as a rule. */
+    /** Makes the table as this network wants it; others with the same bridge and the same registry want the same. */
     void hold() throws LinuxException {
         try (Nftables nft = Nftables.in(host)) {
             nft.commit(contents().batch());
@@ -81,10 +82,33 @@ final class SharedRules {
     }
 
     private String mark() {
-        return MARK
-                + (spec.isolated() ? "isolated " : "")
-                + (spec.masquerade() ? "masquerade " : "")
-                + Pools.gateways(spec.pools());
+        return MARK + Wants.of(spec).text();
+    }
+
+    /**
+     * What a network wants of the rules and the bridge that it shares.
+     *
+     * @param text {@code isolated masquerade [10.7.0.1/24]}
+     */
+    record Wants(String text) {
+        static Wants of(BridgeNetworkSpec spec) {
+            List<Cidr> gateways = Pools.gateways(Pools.sorted(spec.pools()));
+            String words = (spec.isolated() ? "isolated " : "") + (spec.masquerade() ? "masquerade " : "");
+            return new Wants(words + gateways);
+        }
+
+        /** The rules are those of all of them: who wants others would change them under the containers that are there. */
+        void refuseOthers(HostRegistry registry, String name) throws IOException {
+            for (String other : registry.wanted(name)) {
+                if (other.equals(text)) continue;
+                throw new LinuxException(
+                        "use bridge",
+                        name,
+                        Errno.EINVAL.number(),
+                        "it is used already, and as '" + other + "', and '" + text + "' was asked for",
+                        "ask for the same as the others, or choose another name");
+            }
+        }
     }
 
     private RuleContents contents() {
@@ -114,7 +138,7 @@ final class SharedRules {
     private void masquerade(RuleContents contents) {
         ChainName chain = table.chain("postrouting");
         contents.add(Chain.base(chain, ChainType.NAT, Hook.POSTROUTING, Priority.SRCNAT));
-        for (AddressPool pool : spec.pools()) {
+        for (AddressPool pool : Pools.sorted(spec.pools())) {
             RuleSpec away = rule().source(pool.subnet()).isNot(Field.OUTPUT_INTERFACE, spec.name());
             contents.append(chain, away.counter().then(NatStatement.masquerade()));
         }

@@ -182,6 +182,6 @@ public final class Firewall implements AutoCloseable {
     /** Removes it; that it is gone already is fine. Idempotent. */
     @Override
     public void close() throws LinuxException {
-        installation.close(() -> {}, () -> {});
+        installation.close(() -> {}, () -> {}, () -> {});
     }
 }

@@ -89,13 +89,14 @@ final class Installation {
         });
     }
 
-    /** Removes it. Idempotent. */
-    void close(Action afterwards, Runnable release) throws LinuxException {
+    /** Removes it, between two other things. Idempotent. */
+    void close(Runnable before, Action afterwards, Runnable release) throws LinuxException {
         table.stopKeeping();
         lock.lock();
         try {
             if (closed) return;
             try {
+                before.run();
                 table.remove();
                 afterwards.run();
             } finally {

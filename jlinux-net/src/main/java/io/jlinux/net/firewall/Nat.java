@@ -81,16 +81,25 @@ public final class Nat implements AutoCloseable {
     }
 
     private void start() throws LinuxException {
-        if (spec.localhost().isPresent())
-            local = LocalRouting.enable(
-                    installation.namespace(), spec.localhost().get());
         installation.table().create(contents(spec));
         try {
-            UdpFlush.run(conntrack, spec.forwards(), List.of());
+            local = route(spec); // behind its guard, and off again before it
+            UdpFlush.run(conntrack, installation.namespace(), spec.forwards(), List.of());
         } catch (LinuxException | RuntimeException e) {
+            stopRouting();
             undo(e, () -> installation.table().remove());
             throw e;
         }
+    }
+
+    private @Nullable LocalRouting route(NatSpec wanted) throws LinuxException {
+        if (wanted.localhost().isEmpty()) return null;
+        return LocalRouting.enable(installation.namespace(), wanted.localhost().get());
+    }
+
+    private void stopRouting() {
+        if (local != null) local.close();
+        local = null;
     }
 
     /** What cannot be undone is told with {@code cause}. */
@@ -132,27 +141,21 @@ public final class Nat implements AutoCloseable {
         installation.change(() -> {
             if (wanted.tied() != spec.tied()) throw new IllegalArgumentException("tied cannot be changed");
             NatSpec before = spec;
-            LocalRouting oldLocal = local;
             boolean other = !wanted.localhost().equals(before.localhost());
-            LocalRouting newLocal = !other
-                    ? oldLocal
-                    : wanted.localhost().isPresent()
-                            ? LocalRouting.enable(
-                                    installation.namespace(), wanted.localhost().get())
-                            : null;
             boolean applied = false;
             try {
+                if (other) stopRouting(); // before its guard goes
                 apply(before, wanted);
                 applied = true;
-                UdpFlush.run(conntrack, minus(wanted, before), minus(before, wanted));
+                if (other) local = route(wanted);
+                UdpFlush.run(conntrack, installation.namespace(), minus(wanted, before), minus(before, wanted));
             } catch (LinuxException | RuntimeException e) {
+                if (other) stopRouting();
                 if (applied) undo(e, () -> installation.table().replace(contents(before)));
-                if (other && newLocal != null) newLocal.close();
+                if (other) undo(e, () -> local = route(before));
                 throw e;
             }
             spec = wanted;
-            local = newLocal;
-            if (other && oldLocal != null) oldLocal.close();
         });
     }
 
@@ -206,7 +209,7 @@ public final class Nat implements AutoCloseable {
 
     private void restore() throws LinuxException {
         installation.table().replace(contents(spec));
-        UdpFlush.afterGap(conntrack, spec);
+        UdpFlush.afterGap(conntrack, installation.namespace(), spec);
     }
 
     /** Whether its table is there. */
@@ -254,20 +257,20 @@ public final class Nat implements AutoCloseable {
     }
 
     private void release() {
-        if (local != null) local.close();
+        stopRouting();
         conntrack.close();
     }
 
     /** Removes it; that it is gone already is fine. Idempotent. */
     @Override
     public void close() throws LinuxException {
-        installation.close(this::flushOnClose, this::release);
+        installation.close(this::stopRouting, this::flushOnClose, this::release);
     }
 
     /** The table is gone by now; connections end by themselves where this fails. */
     private void flushOnClose() {
         try {
-            UdpFlush.run(conntrack, List.of(), spec.forwards());
+            UdpFlush.run(conntrack, installation.namespace(), List.of(), spec.forwards());
         } catch (LinuxException | RuntimeException e) {
             LOG.warn("UDP connections of {} are still led where they were", name, e);
         }

@@ -41,6 +41,11 @@ public record NatSpec(
         masquerades = List.copyOf(masquerades);
         forwards = List.copyOf(forwards);
         localhost.ifPresent(LinkName::check);
+        if (tied && localhost.isPresent()) {
+            throw new IllegalArgumentException(
+                    "tied to this process, the guard of 127.0.0.1 would go with it, and route_localnet of "
+                            + localhost.get() + " would stay");
+        }
         for (int i = 0; i < forwards.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (forwards.get(i).overlaps(forwards.get(j))) {
@@ -87,6 +92,8 @@ public record NatSpec(
     /**
      * Forwards answer at 127.0.0.1 as well; IPv6 has no such thing. For that the link that they are reached by gets {@code
      * route_localnet}, and what comes in from it to 127.0.0.0/8 is dropped, which else could reach the host's own services.
+     *
+     * @throws IllegalArgumentException where it is {@link #tied}: the kernel takes the table away, and not the sysctl that it guards
      */
     public NatSpec localhost(String link) {
         return new NatSpec(masquerades, forwards, Optional.of(link), tied);
@@ -94,6 +101,8 @@ public record NatSpec(
 
     /**
      * The table goes when this process ends, however it does, and nobody else can change or flush it. Linux 5.12.
+     *
+     * @throws IllegalArgumentException with {@link #localhost}
      */
     public NatSpec tiedToProcess() {
         return new NatSpec(masquerades, forwards, localhost, true);

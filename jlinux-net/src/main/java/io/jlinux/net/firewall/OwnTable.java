@@ -39,6 +39,9 @@ final class OwnTable {
     private final ReentrantLock lock;
     private final RepairLimit repairs;
     private Contents contents = b -> {};
+    /** The kernel's number of what was made last: what has the name by now may be another's. */
+    private long handle;
+
     private boolean removed;
     private @Nullable NftablesMonitor monitor;
     private Installation.Action repair = this::restore;
@@ -58,16 +61,13 @@ final class OwnTable {
 
     /** Makes it, where it is not that of a process that is alive. */
     void create(Contents what) throws LinuxException {
-        Optional<Table> there = nft.table(name);
-        if (there.isPresent() && !isFree(there.get())) {
-            throw new LinuxException(
-                    "install",
-                    name.toString(),
-                    Errno.EEXIST.number(),
-                    "the table is that of another: " + there.get().comment().orElse("no comment"),
-                    "take another name, or close what has this one; tables whose process has ended are taken over");
-        }
-        put(what, Owner.self());
+        put(what, Owner.self(), OwnTable::isFree);
+    }
+
+    /** Whose table may be taken away for this one. */
+    @FunctionalInterface
+    private interface Free {
+        boolean is(Table table) throws LinuxException;
     }
 
     private static boolean isFree(Table table) throws LinuxException {
@@ -75,21 +75,42 @@ final class OwnTable {
         return owner.isPresent() && owner.get().isGone();
     }
 
-    /** Puts this in the place of what it holds, in one step: no packet sees it in between. */
-    void replace(Contents what) throws LinuxException {
-        put(what, Owner.self());
+    /** Its own, also where it was loaded again with all that is in it; before Linux 5.10 no table says whose it is. */
+    private boolean isOwn(Table table) throws LinuxException {
+        if (table.handle() == handle) return true;
+        Optional<Owner> owner = table.comment().flatMap(Owner::of);
+        return owner.isPresent() && owner.get().equals(Owner.self());
     }
 
-    private void put(Contents what, Owner owner) throws LinuxException {
+    /** What others have made of it is replaced, unless it is that of another process which is alive. */
+    private boolean isReplaced(Table table) throws LinuxException {
+        return isOwn(table) || table.comment().flatMap(Owner::of).isEmpty() || isFree(table);
+    }
+
+    /**
+     * Puts this in the place of what it holds, in one step: no packet sees it in between.
+     *
+     * @throws LinuxException {@code EEXIST} when it was taken away, and another process has one with its name
+     */
+    void replace(Contents what) throws LinuxException {
+        put(what, Owner.self(), this::isReplaced);
+    }
+
+    private void put(Contents what, Owner owner, Free free) throws LinuxException {
         for (int attempt = 1; ; attempt++) {
             Batch batch = new Batch();
-            if (nft.table(name).isPresent()) batch.delete(name);
+            Optional<Table> there = nft.table(name);
+            if (there.isPresent()) {
+                if (!free.is(there.get())) throw taken(there.get());
+                batch.delete(there.get()); // this one, and none that somebody else makes meanwhile
+            }
             Table table = Table.of(name).comment(owner.toString());
             batch.create(tied ? table.asOwned() : table);
             what.addTo(batch);
             try {
                 nft.commit(batch);
                 contents = what;
+                handle = made(owner);
                 return;
             } catch (BatchException e) {
                 boolean other =
@@ -97,6 +118,28 @@ final class OwnTable {
                 if (!other || attempt == ATTEMPTS) throw e; // else it came or went between the look and the commit
             }
         }
+    }
+
+    /** The number of what was made just now; 0 where it is gone already, or cannot be asked for. */
+    private long made(Owner owner) {
+        try {
+            return nft.table(name)
+                    .filter(t -> t.comment().isEmpty() || t.comment().get().equals(owner.toString()))
+                    .map(Table::handle)
+                    .orElse(0L);
+        } catch (LinuxException e) {
+            LOG.debug("{} is known by its comment only: {}", name, e.getMessage());
+            return 0;
+        }
+    }
+
+    private LinuxException taken(Table by) {
+        return new LinuxException(
+                "install",
+                name.toString(),
+                Errno.EEXIST.number(),
+                "the table is that of another: " + by.comment().orElse("no comment"),
+                "take another name, or close what has this one; tables whose process has ended are taken over");
     }
 
     /** Makes it again as it was. */
@@ -162,13 +205,15 @@ final class OwnTable {
     /** Gives it to nobody: it stays, and is never found abandoned. */
     void giveAway() throws LinuxException {
         if (tied) throw new IllegalStateException(name + " is tied to this process");
-        put(contents, Owner.NOBODY);
+        put(contents, Owner.NOBODY, this::isReplaced);
     }
 
-    /** That it is gone already is fine. */
+    /** That it is gone already is fine, and what another has by now stays. */
     void remove() throws LinuxException {
+        Optional<Table> there = nft.table(name);
+        if (there.isEmpty() || !isOwn(there.get())) return;
         try {
-            nft.commit(new Batch().delete(name));
+            nft.commit(new Batch().delete(there.get()));
         } catch (BatchException e) {
             if (e.errno() != Errno.ENOENT) throw e;
         }

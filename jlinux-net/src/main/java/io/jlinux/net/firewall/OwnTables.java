@@ -39,8 +39,9 @@ public final class OwnTables {
      * @param name as it was given to {@code install}
      * @param pid of the process that made it, as its own PID namespace knows it; 0 where it was detached
      * @param abandoned whether that process has ended, and nobody meant the table to stay
+     * @param handle the kernel's number, {@link Table#handle}: another table of the name has another
      */
-    public record Entry(TableName table, Purpose purpose, String name, long pid, boolean abandoned) {}
+    public record Entry(TableName table, Purpose purpose, String name, long pid, boolean abandoned, long handle) {}
 
     static TableName table(Purpose purpose, String name) {
         return TableName.of(Family.INET, (purpose == Purpose.NAT ? NAT : FIREWALL) + name);
@@ -55,7 +56,7 @@ public final class OwnTables {
             String prefix = purpose.get() == Purpose.NAT ? NAT : FIREWALL;
             String name = t.name().name().substring(prefix.length());
             boolean abandoned = !owner.get().equals(Owner.NOBODY) && owner.get().isGone();
-            entries.add(new Entry(t.name(), purpose.get(), name, owner.get().pid(), abandoned));
+            entries.add(new Entry(t.name(), purpose.get(), name, owner.get().pid(), abandoned, t.handle()));
         }
         return entries;
     }
@@ -66,15 +67,19 @@ public final class OwnTables {
         return table.name().startsWith(FIREWALL) ? Optional.of(Purpose.FIREWALL) : Optional.empty();
     }
 
-    /** Removes a table; false when it was gone already. */
+    /** Removes a table; false when it was gone already, also when somebody has made another of its name, which stays. */
     public static boolean remove(Nftables nft, Entry entry) throws LinuxException {
         try {
-            nft.commit(new Batch().delete(entry.table()));
+            nft.commit(new Batch().delete(read(entry)));
             return true;
         } catch (BatchException e) {
             if (e.errno() == Errno.ENOENT) return false;
             throw e;
         }
+    }
+
+    private static Table read(Entry entry) {
+        return new Table(entry.table(), false, false, Optional.empty(), entry.handle(), 0);
     }
 
     /** Removes what processes have left behind that ended without closing it, and returns what that was. */

@@ -6,6 +6,7 @@ import io.jlinux.net.TransportProtocol;
 import io.jlinux.net.conntrack.Connection;
 import io.jlinux.net.conntrack.ConnectionFilter;
 import io.jlinux.net.conntrack.Conntrack;
+import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.LinuxException;
 import java.util.Collection;
 import java.util.List;
@@ -18,14 +19,16 @@ final class UdpFlush {
     private UdpFlush() {}
 
     /** Those to ports that lead elsewhere from now on, and those that were led where nothing leads to any more. */
-    static void run(Conntrack conntrack, Collection<PortForward> added, Collection<PortForward> removed)
+    static void run(
+            Conntrack conntrack, NamespaceHandle host, Collection<PortForward> added, Collection<PortForward> removed)
             throws LinuxException {
         List<PortForward> in = udp(added);
         List<PortForward> out = udp(removed);
         if (in.isEmpty() && out.isEmpty()) return;
+        LocalAddresses local = LocalAddresses.of(host, in);
         conntrack.delete(ConnectionFilter.ANY
                 .protocol(TransportProtocol.UDP)
-                .and(c -> in.stream().anyMatch(f -> isTo(f, c) && !isLed(f, c))
+                .and(c -> in.stream().anyMatch(f -> passesBy(f, c, local))
                         || out.stream().anyMatch(f -> isTo(f, c) && isLed(f, c))));
     }
 
@@ -33,13 +36,14 @@ final class UdpFlush {
      * Those that began while the table was not there: to ports that lead elsewhere, and from a network to the outside with its
      * own address, which gets no answer.
      */
-    static void afterGap(Conntrack conntrack, NatSpec spec) throws LinuxException {
+    static void afterGap(Conntrack conntrack, NamespaceHandle host, NatSpec spec) throws LinuxException {
         List<PortForward> in = udp(spec.forwards());
         List<NatSpec.Masquerade> out = spec.masquerades();
         if (in.isEmpty() && out.isEmpty()) return;
+        LocalAddresses local = LocalAddresses.of(host, in);
         conntrack.delete(ConnectionFilter.ANY
                 .protocol(TransportProtocol.UDP)
-                .and(c -> in.stream().anyMatch(f -> isTo(f, c) && !isLed(f, c))
+                .and(c -> in.stream().anyMatch(f -> passesBy(f, c, local))
                         || out.stream().anyMatch(m -> leavesAsItIs(m.network(), c))));
     }
 
@@ -53,6 +57,13 @@ final class UdpFlush {
         return forwards.stream()
                 .filter(f -> f.protocol() == TransportProtocol.UDP)
                 .toList();
+    }
+
+    /** Whether the forward would take it, were it to begin now; what goes to the same port of others is none of its business. */
+    private static boolean passesBy(PortForward f, Connection c, LocalAddresses local) {
+        return isTo(f, c)
+                && !isLed(f, c)
+                && (f.hostAddress().isPresent() || local.has(c.original().destination()));
     }
 
     /** Whether it was begun to the ports, and the address, of the forward. */

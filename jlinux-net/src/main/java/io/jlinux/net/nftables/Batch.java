@@ -68,6 +68,19 @@ public final class Batch {
                 w -> w.attributeString(NftTableAttr.NFTA_TABLE_NAME, table.name()));
     }
 
+    /** As it was read: this one by its handle, and not what has its name by now. */
+    public Batch delete(Table table) {
+        TableName name = table.name();
+        if (table.handle() == 0) throw new IllegalArgumentException(name + " was not read");
+        return put(
+                Nfnl.NFT_MSG_DELTABLE,
+                0,
+                "delete table",
+                name,
+                "",
+                w -> w.attributeU64NetworkOrder(NftTableAttr.NFTA_TABLE_HANDLE, table.handle()));
+    }
+
     /** Has an empty table there, whatever was in it before. */
     public Batch replace(Table table) {
         return add(table).delete(table.name()).add(table);

@@ -421,4 +421,48 @@ class BridgeNetworkTest {
             box.reaches(Cidr.address("10.7.0.1"));
         }
     }
+
+    /** Else a container could make itself the router of the host (CVE-2020-13401). */
+    @Test
+    void theHostDoesNotListenToRoutersAmongItsContainers() throws Exception {
+        try (Box box = Box.create();
+                ContainerNetwork ipv4 = ContainerNetwork.bridge(spec("jl0", IPV4));
+                ContainerNetwork dual = ContainerNetwork.bridge(
+                        spec("jl1", Cidr.of("10.8.0.0/24"), IPV6).masquerade(false))) {
+            for (ContainerNetwork network : List.of(ipv4, dual)) {
+                assertThat(Sysctl.in(here).get(Ipv6Sysctls.ACCEPT_RA, network.name()))
+                        .as(network.name())
+                        .isEqualTo(RouterAdvertisements.IGNORE);
+            }
+            ipv4.attach(box.handle());
+            assertThat(Links.here().device("jl0").addresses())
+                    .extracting(LinkAddress::cidr)
+                    .containsExactly(Cidr.of("10.7.0.1/24"));
+        }
+    }
+
+    @Test
+    void portsThatCannotLeadToItAreRefused() throws Exception {
+        try (Box box = Box.create();
+                Bridge foreign = Bridge.create(BridgeSpec.of("jl2").up());
+                ContainerNetwork ipv4 = ContainerNetwork.bridge(spec("jl0", IPV4));
+                ContainerNetwork dual = ContainerNetwork.bridge(spec("jl1", Cidr.of("10.8.0.0/24"), IPV6));
+                ContainerNetwork beside = ContainerNetwork.bridge(spec(foreign.name(), Cidr.of("10.9.0.0/24")))) {
+            Links.loopback().up();
+            isNotForwarded(ipv4, box, "[fd00:7::1]:8080:80/tcp", "IPv6");
+            isNotForwarded(dual, box, "[::1]:8080:80/tcp", "loopback");
+            isNotForwarded(dual, box, "[::]:8080:80/tcp", "every address");
+            isNotForwarded(dual, box, "0.0.0.0:8080:80/tcp", "every address");
+            isNotForwarded(beside, box, "127.0.0.1:8080:80/tcp", "route_localnet");
+            ipv4.attach(box.handle(), AttachOptions.of("web").forward(ForwardedPort.of("127.0.0.1:8080:80")));
+        }
+    }
+
+    private static void isNotForwarded(ContainerNetwork network, Box box, String port, String why) {
+        AttachOptions options = AttachOptions.of("web").forward(ForwardedPort.of(port));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network.attach(box.handle(), options).close())
+                .withMessageContaining(port)
+                .withMessageContaining(why);
+    }
 }

@@ -73,6 +73,9 @@ class FirewallReloadTest {
     @TempDir
     Path directory;
 
+    @TempDir
+    Path another;
+
     private final BlockingQueue<Repair> repairs = new LinkedBlockingQueue<>();
     private Box outside;
     private Box box;
@@ -161,11 +164,13 @@ class FirewallReloadTest {
         }
     }
 
+    /** Within one directory the second would be refused. */
     @Test
     void networksThatWantDifferentRulesDoNotUndoEachOthers() throws Exception {
         try (ContainerNetwork isolated = ContainerNetwork.bridge(spec()).keepInstalled(repairs::add);
-                ContainerNetwork open =
-                        ContainerNetwork.bridge(spec().isolated(false)).keepInstalled(repairs::add)) {
+                ContainerNetwork open = ContainerNetwork.bridge(
+                                spec().isolated(false).directory(another))
+                        .keepInstalled(repairs::add)) {
             NftTool.load("flush ruleset");
             assertThat(repairs.poll(PATIENCE, TimeUnit.MILLISECONDS)).isNotNull();
             open.reapply();

@@ -23,11 +23,14 @@ import static io.jlinux.testkit.Requirement.NFTABLES;
 import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.jlinux.net.Cidr;
 import io.jlinux.net.PortRange;
 import io.jlinux.net.TransportProtocol;
+import io.jlinux.net.conntrack.Connection;
+import io.jlinux.net.conntrack.ConnectionFilter;
 import io.jlinux.net.nftables.Nftables;
 import io.jlinux.net.tool.NftTool;
 import io.jlinux.sys.Errno;
@@ -39,11 +42,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -283,6 +288,57 @@ class NatTest {
                     .isThrownBy(() -> nat.update(MASQUERADE.localhost("nothing")));
             assertThat(nat.spec().forwards()).hasSize(1);
             assertThat(connect(net.outside, ROUTER, 8080, server)).isEqualTo(OUTSIDE);
+        }
+    }
+
+    @Test
+    void flowsToElsewhereAreNotTheForwards() throws Exception {
+        try (ThreeNetworks net = new ThreeNetworks();
+                Nat nat = Nat.install("test", MASQUERADE);
+                DatagramSocket client = datagrams(net.inside, 4000);
+                DatagramSocket server = datagrams(net.outside, 5353)) {
+            send(client, OUTSIDE, 5353, "a");
+            assertThat(receive(server, "a", true)).isEqualTo(new InetSocketAddress(ROUTER, 4000));
+            List<Connection> before = nat.conntrack().list(to(OUTSIDE));
+            assertThat(before).hasSize(1);
+            PortForward dns = PortForward.udp(5353, INSIDE, 53);
+            nat.add(dns);
+            nat.reapply();
+            nat.remove(dns);
+            assertThat(nat.conntrack().list(to(OUTSIDE)))
+                    .extracting(Connection::id)
+                    .containsExactly(before.get(0).id());
+        }
+    }
+
+    private static ConnectionFilter to(InetAddress address) {
+        return ConnectionFilter.ANY.and(c -> c.original().destination().equals(address));
+    }
+
+    /** The kernel would take the guard away with the table, and nobody the sysctl that it guards. */
+    @Test
+    void whatIsReachedByLocalhostIsNotTiedToTheProcess() {
+        for (Supplier<NatSpec> spec : List.<Supplier<NatSpec>>of(
+                () -> NatSpec.NONE.localhost(BRIDGE).tiedToProcess(),
+                () -> NatSpec.NONE.tiedToProcess().localhost(BRIDGE))) {
+            assertThatIllegalArgumentException().isThrownBy(spec::get).withMessageContaining("route_localnet");
+        }
+    }
+
+    @Test
+    void aNameThatIsTakenLeavesLocalRoutingAsItWas() throws Exception {
+        String sysctl = "/proc/sys/net/ipv4/conf/jl0/route_localnet";
+        try (ThreeNetworks net = new ThreeNetworks();
+                Nat nat = Nat.install(net.router, "test", MASQUERADE)) {
+            assertThatExceptionOfType(LinuxException.class)
+                    .isThrownBy(() -> Nat.install("test", MASQUERADE.localhost(BRIDGE)))
+                    .matches(e -> e.errno() == Errno.EEXIST);
+            assertThat(read(sysctl)).isEqualTo("0");
+            nat.update(MASQUERADE.localhost(BRIDGE));
+            assertThatExceptionOfType(LinuxException.class)
+                    .isThrownBy(() -> nat.update(MASQUERADE.localhost("nothing")));
+            assertThat(read(sysctl)).isEqualTo("1");
+            assertThat(NftTool.list()).contains("iifname \"jl0\" ip daddr 127.0.0.0/8");
         }
     }
 }
