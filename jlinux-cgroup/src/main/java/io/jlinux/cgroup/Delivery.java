@@ -60,7 +60,8 @@ final class Delivery<T> implements Subscription {
             if (closed) return;
             try {
                 callback.accept(what);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // what the callback does wrong, an assertion that fails included, does not concern whoever reports
                 LOG.warn("a callback failed for {}", what, e);
             }
         }

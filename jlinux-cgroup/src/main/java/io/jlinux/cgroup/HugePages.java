@@ -26,6 +26,18 @@ final class HugePages {
         }
     }
 
+    /** Whether a limit that v1 tells for pages of this size is none: the highest multiple of the page. */
+    static boolean isNoLimit(String size, long limit) {
+        int unit = size.length() - 2;
+        long bytes = Long.parseLong(size.substring(0, unit))
+                << switch (size.charAt(unit)) {
+                    case 'G' -> 30;
+                    case 'M' -> 20;
+                    default -> 10;
+                };
+        return limit >= Long.MAX_VALUE / bytes * bytes;
+    }
+
     /** As {@code mem_fmt} of the kernel's hugetlb controller. */
     static String name(long kibibytes) {
         if (kibibytes >= 1 << 20) return (kibibytes >> 20) + "GB";

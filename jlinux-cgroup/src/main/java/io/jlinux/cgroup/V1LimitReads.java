@@ -98,14 +98,15 @@ final class V1LimitReads {
         for (String size : HugePages.sizes()) {
             OptionalLong limit = dir.readNumber("hugetlb." + size + ".limit_in_bytes");
             OptionalLong reserved = dir.readNumber("hugetlb." + size + ".rsvd.limit_in_bytes");
-            if (limit.isPresent()) all = all.with(Limit.HUGETLB_MAX, size, unlimited(limit));
-            if (reserved.isPresent()) all = all.with(Limit.HUGETLB_RESERVED_MAX, size, unlimited(reserved));
+            if (limit.isPresent()) all = all.with(Limit.HUGETLB_MAX, size, unlimited(size, limit));
+            if (reserved.isPresent()) all = all.with(Limit.HUGETLB_RESERVED_MAX, size, unlimited(size, reserved));
         }
         return all;
     }
 
-    private static long unlimited(OptionalLong limit) {
-        return V1Memory.limit(limit).orElse(CgroupLimits.UNLIMITED);
+    private static long unlimited(String size, OptionalLong limit) {
+        long value = limit.orElse(CgroupLimits.UNLIMITED);
+        return HugePages.isNoLimit(size, value) ? CgroupLimits.UNLIMITED : value;
     }
 
     /** Files that are the same on both versions. */

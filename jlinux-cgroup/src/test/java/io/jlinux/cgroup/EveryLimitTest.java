@@ -265,6 +265,10 @@ class EveryLimitTest {
         assertThat(HugePages.name(2048)).isEqualTo("2MB");
         assertThat(HugePages.name(64)).isEqualTo("64KB");
         assertThat(HugePages.name(1 << 20)).isEqualTo("1GB");
+        assertThat(HugePages.isNoLimit("2MB", 0x7fff_ffff_ffe0_0000L)).isTrue();
+        assertThat(HugePages.isNoLimit("1GB", 0x7fff_ffff_c000_0000L)).isTrue();
+        assertThat(HugePages.isNoLimit("64KB", 0x7fff_ffff_ffff_0000L)).isTrue();
+        assertThat(HugePages.isNoLimit("2MB", 1L << 40)).isFalse();
     }
 
     private static List<String> text(List<ControlWrite> writes) {

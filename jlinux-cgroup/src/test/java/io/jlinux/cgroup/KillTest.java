@@ -65,6 +65,23 @@ class KillTest {
         }
     }
 
+    /** More than one page of {@code cgroup.procs}: the kernel gives a page at a time. */
+    @Test
+    void allOfManyProcessesAreListedMovedAndKilled() throws Exception {
+        String many = "i=0; while [ $i -lt 1200 ]; do sleep 1000 & i=$((i+1)); done; echo up; wait";
+        try (Cgroup cg = Cgroup.create(Hosts.name());
+                Cgroup other = Cgroup.create(Hosts.name());
+                LinuxProcess p = start(cg, many)) {
+            assertThat(p.getInputStream().read()).isEqualTo('u');
+            assertThat(cg.processes()).hasSize(1201).doesNotHaveDuplicates();
+            assertThat(cg.tasks().threads()).hasSize(1201).doesNotHaveDuplicates();
+            assertThat(cg.tasks().moveTo(other)).isEqualTo(1201);
+            assertThat(cg.processes()).isEmpty();
+            other.kill();
+            assertThat(other.awaitEmpty(LONG)).isTrue();
+        }
+    }
+
     @Test
     void whoForksMeanwhileDoesNotGetAway() throws Exception {
         try (Cgroup cg = Cgroup.create(Hosts.name());

@@ -62,6 +62,30 @@ class WatchTest {
     }
 
     @Test
+    void anErrorOfOneCallbackDoesNotEndTheOthers() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        EventLoop.get().later(0, () -> {
+            failed.countDown();
+            throw new AssertionError("of a test");
+        });
+        failed.await();
+        CountDownLatch goesOn = new CountDownLatch(1);
+        EventLoop.get().later(0, goesOn::countDown);
+        assertThat(goesOn.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<String> told = new CompletableFuture<>();
+        try (Delivery<String> d = new Delivery<>(
+                what -> {
+                    throw new AssertionError("of a test");
+                },
+                Runnable::run)) {
+            d.deliver("x");
+            told.complete("y");
+        }
+        assertThat(told).isCompletedWithValue("y");
+    }
+
+    @Test
     void anOomKillIsTold() throws Exception {
         assumeMay(Controller.MEMORY);
         BlockingQueue<CgroupEvent> events = new LinkedBlockingQueue<>();

@@ -43,7 +43,8 @@ public sealed interface Mount {
 
     /**
      * With {@code ro}. For a new file system of a device or a network it also opens the file system itself read-only, as
-     * {@code mount -o ro} does; for those of the kernel (tmpfs, proc, sysfs …), which may be shared, only the mount.
+     * {@code mount -o ro} does; for those of the kernel (tmpfs, proc, sysfs …), which may be shared, only the mount. Of a bind that brings
+     * along mounts below it, only the topmost: {@link #recursiveAttributes} is for all of them.
      */
     default Mount readOnly() {
         return attributes(attributes().readOnly());

@@ -1,6 +1,7 @@
 package io.jlinux.mount;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +47,11 @@ public record MountInfo(
      * @throws IllegalArgumentException for a line that is none of mountinfo
      */
     public static List<MountInfo> parse(String text) {
-        return text.lines().filter(l -> !l.isBlank()).map(MountInfo::parseLine).toList();
+        // not lines(): a carriage return may stand in a path
+        return Arrays.stream(text.split("\n", -1))
+                .filter(l -> !l.isBlank())
+                .map(MountInfo::parseLine)
+                .toList();
     }
 
     private static MountInfo parseLine(String line) {

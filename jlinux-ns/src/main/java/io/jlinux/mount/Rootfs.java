@@ -43,7 +43,7 @@ public sealed interface Rootfs {
      * <p>Targets of mounts that are missing in it are made in it, and stay; after a start that failed they are removed again.
      */
     static Directory directory(Path path) {
-        return new Directory(path, false);
+        return new Directory(path, false, false);
     }
 
     /** An empty tmpfs; what is written there is gone with the last process. */
@@ -85,8 +85,9 @@ public sealed interface Rootfs {
      * A directory of the host.
      *
      * @param path absolute, and not {@code /}
+     * @param belowIsReadOnly whether the mounts below it are read-only; see {@link #mountsBelowReadOnly()}
      */
-    record Directory(Path path, boolean entersByChroot) implements Rootfs {
+    record Directory(Path path, boolean entersByChroot, boolean belowIsReadOnly) implements Rootfs {
         public Directory {
             if (!path.isAbsolute()) throw new IllegalArgumentException("the root is an absolute path: " + path);
             if (path.normalize().getNameCount() == 0) {
@@ -96,7 +97,16 @@ public sealed interface Rootfs {
 
         @Override
         public Directory chroot() {
-            return new Directory(path, true);
+            return new Directory(path, true, belowIsReadOnly);
+        }
+
+        /**
+         * With {@code ro} for all that the host has mounted below it, so that together with {@code Spawn.readOnlyRoot()}, which is the
+         * root's own mount, nothing of the host's can be written. Mounts that the start makes are as they were asked for; targets that
+         * are missing in the host's mounts below cannot be made. Needs Linux 5.12 where something is mounted below.
+         */
+        public Directory mountsBelowReadOnly() {
+            return new Directory(path, entersByChroot, true);
         }
     }
 

@@ -26,7 +26,7 @@ import java.nio.file.Path;
 final class NamespaceBind {
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final int LOCK_EX = 2;
-    private static final long NSFS_MAGIC = 0x6e736673;
+    static final long NSFS_MAGIC = 0x6e736673;
     private static final int MODE_DIRECTORY = 0755;
 
     /** A mount on a mount happens when the directory was bound twice by others; each is taken off. */

@@ -64,7 +64,7 @@ public record NamespaceInfo(
         for (Path path : paths()) {
             NamespaceHandle handle;
             try {
-                handle = kind.open(path);
+                handle = NsfsPath.open(kind, path);
             } catch (LinuxException e) {
                 continue;
             }

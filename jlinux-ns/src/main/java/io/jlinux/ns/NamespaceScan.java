@@ -65,7 +65,7 @@ final class NamespaceScan {
             Found found = entry.getValue();
             for (Path path : found.paths) {
                 if (found.described) break;
-                try (NamespaceHandle handle = link.kind().open(path)) {
+                try (NamespaceHandle handle = NsfsPath.open(link.kind(), path)) {
                     if (handle.id() == link.id()) describe(handle);
                 } catch (LinuxException e) {
                     // ended meanwhile, or not the caller's to open: the next path, or what is known already

@@ -17,13 +17,14 @@ record NsfsMount(NamespaceLink namespace, String path) {
     /** The namespaces among all mounts; lines that are none are passed over. */
     static List<NsfsMount> parse(String mountinfo) {
         List<NsfsMount> mounts = new ArrayList<>();
-        mountinfo.lines().forEach(line -> {
+        // not lines(): a carriage return may stand in a path
+        for (String line : mountinfo.split("\n", -1)) {
             int type = line.indexOf(" - nsfs ");
             String[] fields = type < 0 ? new String[0] : line.substring(0, type).split(" ", -1);
-            if (fields.length <= MOUNT_POINT) return;
+            if (fields.length <= MOUNT_POINT) continue;
             NamespaceLink.parse(fields[ROOT])
                     .ifPresent(link -> mounts.add(new NsfsMount(link, unescape(fields[MOUNT_POINT]))));
-        });
+        }
         return mounts;
     }
 

@@ -73,7 +73,12 @@ final class CaptureThread {
             long n = RawSyscall.call(Syscall.EPOLL_PWAIT, epoll.number(), events.address(), BATCH, -1, 0, 8);
             for (int i = 0; i < n; i++) {
                 CaptureSink sink = sinks.get(events.getLong(i * Poll.EPOLL_EVENT_SIZE + Poll.EPOLL_EVENT_DATA));
-                if (sink != null) sink.readOnce();
+                if (sink == null) continue;
+                try {
+                    sink.readOnce();
+                } catch (Throwable e) {
+                    Reaper.survived("a captured stream", e);
+                }
             }
         }
     }

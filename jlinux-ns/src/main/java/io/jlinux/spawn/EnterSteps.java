@@ -103,6 +103,8 @@ final class EnterSteps {
         String path = label(rootfs);
         if (rootfs instanceof Rootfs.Directory d) {
             mounts.openTree(ENTER, path, d.path(), true, root);
+            // what cannot be done one by one is refused where something is mounted below
+            if (d.belowIsReadOnly() && mounts.attributes().detached()) mounts.belowReadOnly(ENTER, path, root);
             over(ENTER, d.entersByChroot() ? "/" : path, root);
         } else if (rootfs instanceof Rootfs.Memory m) {
             tmpfs(m.options(), root);

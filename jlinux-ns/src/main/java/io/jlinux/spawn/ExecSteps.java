@@ -51,7 +51,10 @@ final class ExecSteps {
         List<Fd> gate = fds.startGate();
         if (gate.isEmpty() || channels == null) {
             closeOthers(fds);
-            if (spec.init) return beside(fds);
+            if (spec.init) {
+                if (channels != null) markForInit(fds);
+                return beside(fds);
+            }
             unblock();
             return execute(channels);
         }
@@ -149,6 +152,13 @@ final class ExecSteps {
                         Arg.flags(Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH"))
                 .retryInterrupted();
         return listener;
+    }
+
+    /** What the image had to find open is the init's, not the program's: the verdict would be the program's to write. */
+    private void markForInit(Descriptors fds) {
+        GateSteps gates = new GateSteps(tape);
+        gates.mark(fds.initStatus());
+        gates.mark(InitImage.file());
     }
 
     private void closeNow(int number) {

@@ -450,11 +450,22 @@ public final class LinuxProcess extends Process implements AutoCloseable {
         if (removal != null) removal.run();
     }
 
-    /** Kills the process if it runs, waits for its end, and closes its streams and its seccomp listener. */
+    /**
+     * Kills the process if it runs, waits for its end, and closes its streams and its seccomp listener.
+     *
+     * @throws IllegalStateException when it may not be killed, as it has become another user's: it runs on, without its streams
+     */
     @Override
     public void close() {
-        destroyForcibly();
-        awaitEnd();
+        try {
+            destroyForcibly();
+            awaitEnd();
+        } finally {
+            closeStreams();
+        }
+    }
+
+    private void closeStreams() {
         if (listener != null) listener.close();
         try {
             stdin.close();

@@ -15,6 +15,7 @@ import io.jlinux.sys.Errno;
 import io.jlinux.sys.Fd;
 import io.jlinux.sys.KernelFeatures;
 import io.jlinux.sys.raw.MountFlags;
+import io.jlinux.sys.raw.Statfs;
 import io.jlinux.sys.raw.Statx;
 import io.jlinux.sys.raw.Syscall;
 import java.nio.file.Path;
@@ -343,6 +344,19 @@ final class MountSteps {
 
     void setAttributes(String operation, String path, Arg fd, MountAttributes a, boolean recursive) {
         attributes.set(operation, path, fd, a, recursive);
+    }
+
+    /** Makes a tree that is not attached yet read-only, but leaves its own topmost mount as it is. */
+    void belowReadOnly(String operation, String path, Slot tree) {
+        Slot flags = tape.slots("statfs", Statfs.STRUCT_SIZE / 8);
+        tape.call(operation, path, Syscall.FSTATFS, Arg.ref(tree), new Arg.Out(flags));
+        MountAttributes readOnly = MountAttributes.NONE.readOnly();
+        attributes.set(operation, path, Arg.ref(tree), readOnly, true);
+        Arg is = new Arg.Ref(flags, Statfs.FLAGS / 8);
+        tape.check(operation, path, is, MountFlags.MS_RDONLY, 0, Errno.EROFS)
+                .accept(Errno.EROFS)
+                .skipOnError(1);
+        attributes.set(operation, path, Arg.ref(tree), MountAttributes.NONE.without(readOnly.set()), false);
     }
 
     /** Makes {@code path} read-only where it exists: a mount as it is, anything else by a bind of itself. */

@@ -32,6 +32,7 @@ final class MountSupport {
         if (spec.rootfs instanceof Rootfs.Memory memory) {
             for (String part : memory.parts()) checkAlone(Path.of(part));
         }
+        if (spec.rootfs instanceof Rootfs.Directory d && d.belowIsReadOnly()) checkAlone(d.path());
     }
 
     private static void check(Mount m) throws LinuxException {

@@ -5,13 +5,12 @@ import io.jlinux.security.seccomp.SeccompHandler;
 import io.jlinux.security.seccomp.SeccompListener;
 import io.jlinux.security.seccomp.SeccompNotification;
 import io.jlinux.sys.Errno;
+import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import io.jlinux.sys.PidFd;
 import io.jlinux.sys.Signal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,14 +59,20 @@ final class ViolationWatch implements SeccompHandler {
     }
 
     /** The process of a thread; most have but one thread, of the same number. */
-    private static long processOf(long thread) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + thread + "/status"))) {
-            return lines.filter(l -> l.startsWith("Tgid:"))
-                    .findFirst()
-                    .map(l -> Long.parseLong(l.substring(5).strip()))
-                    .orElse(thread);
-        } catch (IOException e) {
+    private static long processOf(long thread) {
+        try {
+            return processOf(thread, KernelFile.read(Path.of("/proc/" + thread + "/status")));
+        } catch (LinuxException e) {
             return thread;
         }
+    }
+
+    /** Its own name is the thread's to choose: of what ends lines, the kernel escapes the newline only. */
+    private static long processOf(long thread, String status) {
+        for (String line : status.split("\n", -1)) {
+            if (line.startsWith("Tgid:"))
+                return Long.parseLong(line.substring(5).strip());
+        }
+        return thread;
     }
 }

@@ -45,6 +45,14 @@ class MountInfoTest {
         assertThat(third.readOnly()).isTrue();
     }
 
+    /** The kernel escapes newlines only; a user may name the mount point of his FUSE mount. */
+    @Test
+    void aCarriageReturnIsPartOfALine() {
+        assertThat(MountInfo.parse("41 40 0:36 / /a\rb rw - fuse x rw\n42 40 0:37 / /c rw - tmpfs y rw\n"))
+                .extracting(MountInfo::target)
+                .containsExactly("/a\rb", "/c");
+    }
+
     @Test
     void aCommaInQuotesBelongsToItsOption() {
         assertThat(MountInfo.parse(TEXT).get(3).superOptions()).containsExactly("rw", "context=\"a:b,c\"", "user_id=0");

@@ -27,6 +27,13 @@ class NsfsMountTest {
     }
 
     @Test
+    void aCarriageReturnIsPartOfALine() {
+        String line = "31 30 0:4 net:[4026532179] /a\r9 8 0:4 net:[1] /b rw - nsfs nsfs rw\n";
+        assertThat(NsfsMount.parse(line))
+                .containsExactly(new NsfsMount(new NamespaceLink(Namespace.NET, 4026532179L), "/a\r9"));
+    }
+
+    @Test
     void linksNameKindAndInode() {
         assertThat(NamespaceLink.parse("mnt:[4026531832]")).contains(new NamespaceLink(Namespace.MOUNT, 4026531832L));
         assertThat(NamespaceLink.parse("cgroup:[1]")).contains(new NamespaceLink(Namespace.CGROUP, 1));

@@ -2,10 +2,15 @@ package io.jlinux.spawn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jlinux.sys.Fd;
+import io.jlinux.sys.raw.Fcntl;
 import io.jlinux.testkit.NoLeaks;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,6 +59,29 @@ class CaptureTest {
                         .isEqualTo(all.substring(all.length() - tail));
                 assertThat(o.omitted()).isEqualTo(all.length() - head - tail);
             }
+        }
+    }
+
+    /** As of a program that has become another user, which its starter may not kill. */
+    @Test
+    void aKillThatFailsDoesNotEndTheOtherCaptures() throws Exception {
+        try (LinuxProcess talks = sh("echo much; read x").stdin(Stdio.pipe()).start();
+                Fd copy = Fd.open(Path.of("/proc", Long.toString(talks.pid()), "fd", "1"), Fcntl.O_RDONLY)) {
+            CaptureSink sink = new CaptureSink(copy, Capture.head(9).killAfter(1));
+            CountDownLatch killed = new CountDownLatch(1);
+            sink.onTooMuch(() -> {
+                killed.countDown();
+                throw new IllegalStateException("of a test");
+            });
+            sink.begin();
+            killed.await();
+            try (LinuxProcess p = Spawn.command("seq", "100000")
+                    .stdout(Capture.head(9).stdio())
+                    .start()) {
+                assertThat(p.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(p.captured(1).total()).isEqualTo(588_895);
+            }
+            sink.close();
         }
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jlinux.sys.Signal;
+import io.jlinux.sys.raw.NativeBuffer;
+import io.jlinux.sys.raw.RawSyscall;
+import io.jlinux.sys.raw.Syscall;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
@@ -85,6 +88,37 @@ class LinuxProcessTest {
             assertThat(p.waitFor(Long.MAX_VALUE, TimeUnit.DAYS)).isTrue();
             assertThat(p.exitValue()).isEqualTo(128 + 15);
         }
+    }
+
+    /** As a program that has become another user's. */
+    @Test
+    @Requires(Requirement.ROOT)
+    void theStreamsOfWhatCannotBeKilledAreClosed() throws Exception {
+        LinuxProcess p = Spawn.command("/bin/sleep", "1000").user(65534, 65534).start();
+        try {
+            Thread powerless = new Thread(() -> {
+                dropCapKill();
+                assertThatThrownBy(p::close).hasMessageContaining("EPERM");
+            });
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            powerless.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+            powerless.start();
+            powerless.join();
+            assertThat(failure).hasNullValue();
+            assertThat(p.isAlive()).isTrue();
+            assertThatThrownBy(() -> p.getOutputStream().write(1)).isInstanceOf(IOException.class);
+        } finally {
+            p.close();
+        }
+    }
+
+    private static void dropCapKill() {
+        NativeBuffer b = NativeBuffer.allocate(32).putInt(0, 0x2008_0522);
+        long r = RawSyscall.call(Syscall.CAPGET, b.address(), b.address() + 8);
+        b.putInt(8, b.getInt(8) & ~(1 << 5));
+        if (r == 0) r = RawSyscall.call(Syscall.CAPSET, b.address(), b.address() + 8);
+        b.keepAlive();
+        assertThat(r).isZero();
     }
 
     @Test

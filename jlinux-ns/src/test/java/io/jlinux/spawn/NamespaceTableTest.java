@@ -26,7 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,43 @@ class NamespaceTableTest {
     private static long number(Map<String, String> fields, String name) {
         String text = fields.getOrDefault(name, "null");
         return text.equals("null") ? 0 : Long.parseLong(text);
+    }
+
+    /** Whoever may mount in a namespace of his chooses what is found at a path there. */
+    @Test
+    void aPipeOrALinkInThePlaceOfABindIsNotOpened() throws Exception {
+        String script = "mount -t tmpfs x /mnt && mkdir /mnt/d && touch /mnt/a /mnt/d/b && mkfifo /mnt/f || exit 1;"
+                + " unshare -n mount --bind /proc/self/ns/net /mnt/a; mount --bind /mnt/f /mnt/a;"
+                + " unshare -u mount --bind /proc/self/ns/uts /mnt/d/b; mount -t tmpfs x /mnt/d; ln -s /mnt/f /mnt/d/b;"
+                + " unshare -i mount --bind /proc/self/ns/ipc /mnt/f; stat -L -c %i /proc/self/ns/mnt; exec sleep 60";
+        try (LinuxProcess p = Spawn.command("/bin/sh", "-c", script)
+                .unshare(Namespace.USER, Namespace.MOUNT)
+                .start()) {
+            long inside = Long.parseLong(
+                    new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8)).readLine());
+            List<NamespaceInfo> bound = readWithin(20).all().stream()
+                    .filter(i -> i.binds().stream()
+                            .anyMatch(b ->
+                                    b.mountNamespaceId() == inside && b.path().startsWith("/mnt")))
+                    .toList();
+            assertThat(bound)
+                    .extracting(NamespaceInfo::kind)
+                    .containsExactlyInAnyOrder(Namespace.NET, Namespace.UTS, Namespace.IPC);
+            for (NamespaceInfo i : bound) {
+                if (i.uniqueId().isPresent()) continue;
+                if (i.kind() == Namespace.IPC) i.open().close();
+                else assertThatThrownBy(i::open).hasMessageContaining("ENOENT");
+            }
+        }
+    }
+
+    /** On a thread of its own: one that waits in open(2) cannot be interrupted. */
+    private static NamespaceTable readWithin(int seconds) throws Exception {
+        CompletableFuture<NamespaceTable> read = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read.complete(NamespaceTable.read()));
+        reader.setDaemon(true);
+        reader.start();
+        return read.get(seconds, TimeUnit.SECONDS);
     }
 
     private static LinuxProcess box() throws Exception {

@@ -53,6 +53,17 @@ class SeccompNotifyTest extends OnCallProgram {
     }
 
     @Test
+    void anErrorOfTheHandlerIsAnAnswerToo() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Spawn spawn = calls.spawn("getppid", "getppid");
+        assertThat(run(spawn.seccomp(notifying("getppid")), call -> {
+                    if (asked.incrementAndGet() == 1) throw new AssertionError("of a test");
+                    return SeccompAnswer.value(7);
+                }))
+                .containsExactly("errno 1", "7");
+    }
+
+    @Test
     void theHandlerSeesTheCallAndSaysWhatItReturns() throws Exception {
         Spawn spawn = calls.spawn("getppid 1 2 0xffffffffffffffff", "getuid", "getgid");
         List<String> lines = run(spawn.seccomp(notifying("getppid", "getuid", "getgid")), call -> switch (call.call()) {

@@ -62,6 +62,22 @@ class ViolationTest extends OnCallProgram {
         }
     }
 
+    /** The kernel lets a carriage return stand in {@code Name:}, which is before {@code Tgid:}. */
+    @Test
+    void aProgramCannotNameAnotherOneToBeKilled() throws Exception {
+        try (LinuxProcess victim = Spawn.command("/bin/sleep", "1000").start()) {
+            String script = "printf '\\rTgid:\\t" + victim.pid() + "' > /proc/$$/comm; umask 0; echo alive";
+            try (LinuxProcess p = sh(script)
+                    .seccompTelling(killing(SeccompAction.KILL_PROCESS, "umask"))
+                    .start()) {
+                assertThat(new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEmpty();
+                assertThat(p.waitForOutcome().call()).hasValue("umask");
+            }
+            assertThat(victim.isAlive()).isTrue();
+        }
+    }
+
     /** What the kernel does: only the process that makes the call dies. */
     @Test
     void aChildThatIsKilledLeavesTheProgramToItsOwnEnd() throws Exception {

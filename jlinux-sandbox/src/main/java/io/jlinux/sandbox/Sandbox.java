@@ -3,6 +3,7 @@ package io.jlinux.sandbox;
 import io.jlinux.cgroup.CgroupLimits;
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.MountAttributes;
 import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.ns.NamespaceHandle;
@@ -48,6 +49,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sandbox {
     private static final long MIB = 1L << 20;
+
+    /** Of binds, which bring along what is mounted below their sources. */
+    private static final MountAttributes NO_SUID_NO_DEV =
+            MountAttributes.NONE.noSuid().noDev();
 
     private final Settings settings;
     private volatile @Nullable PreparedStart last;
@@ -162,11 +167,11 @@ public final class Sandbox {
     }
 
     private static Mount readOnly(Path source, String target) {
-        return Mount.bind(source, target).readOnly().noSuid().noDev();
+        return Mount.bind(source, target).recursiveAttributes(NO_SUID_NO_DEV.readOnly());
     }
 
     private static Mount writable(Path source, String target) {
-        return Mount.bind(source, target).noSuid().noDev();
+        return Mount.bind(source, target).recursiveAttributes(NO_SUID_NO_DEV);
     }
 
     // ---- changing it
@@ -177,7 +182,10 @@ public final class Sandbox {
         return new Sandbox(copy);
     }
 
-    /** Another root; it is made read-only, and {@code /proc}, {@code /dev} and the mounts are put into it. */
+    /**
+     * Another root; it is made read-only with all that is mounted below it, and {@code /proc}, {@code /dev} and the mounts are put into
+     * it. What is missing for them is made in the root itself, but not in what is mounted below it.
+     */
     public Sandbox rootfs(Rootfs rootfs) {
         return with(s -> s.rootfs = rootfs);
     }

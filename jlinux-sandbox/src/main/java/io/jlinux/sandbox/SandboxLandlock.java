@@ -43,9 +43,16 @@ final class SandboxLandlock {
                 .readAndWrite("/dev/shm");
         for (String target : s.tmpfs.keySet()) rules = rules.readAndWrite(target);
         for (Mount m : s.mounts) {
-            if ((m.attributes().set() & MountAttributes.NONE.readOnly().set()) == 0)
-                rules = rules.readAndWrite(m.target());
+            if (!readOnly(m)) rules = rules.readAndWrite(m.target());
         }
         return rules;
+    }
+
+    /** The recursive ones are set last. */
+    private static boolean readOnly(Mount m) {
+        long bit = MountAttributes.NONE.readOnly().set();
+        MountAttributes last = m.recursiveAttributes();
+        if (((last.set() | last.clear()) & bit) != 0) return (last.set() & bit) != 0;
+        return (m.attributes().set() & bit) != 0;
     }
 }

@@ -2,6 +2,7 @@ package io.jlinux.sandbox;
 
 import io.jlinux.mount.Device;
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.ns.Namespace;
 import io.jlinux.ns.NamespaceHandle;
@@ -80,7 +81,8 @@ final class SandboxSpawn {
 
     private static void root(Settings s, Spawn spawn) {
         var rootfs = s.rootfs;
-        if (rootfs != null) spawn.rootfs(rootfs);
+        if (rootfs instanceof Rootfs.Directory d) spawn.rootfs(d.mountsBelowReadOnly());
+        else if (rootfs != null) spawn.rootfs(rootfs);
         spawn.mount(Mount.proc());
         spawn.mount(Mount.tmpfs("/dev", TmpfsOptions.DEFAULTS.size(DEV_BYTES).mode(0755))
                 .noExec());

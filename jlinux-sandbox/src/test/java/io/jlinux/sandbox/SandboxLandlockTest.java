@@ -3,6 +3,7 @@ package io.jlinux.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jlinux.mount.Mount;
+import io.jlinux.mount.MountAttributes;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.security.Capability;
 import io.jlinux.security.CapabilitySets;
@@ -12,6 +13,7 @@ import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,18 @@ class SandboxLandlockTest {
                         + " printf '#!/bin/sh\\necho ran' > /tmp/p; chmod +x /tmp/p; /tmp/p; echo x > /dev/null; echo 500 > /proc/self/oom_score_adj; echo end";
         assertThat(Ended.text(sandbox, work)).isEqualTo("ran\nend");
         assertThat(files).isEmptyDirectory();
+    }
+
+    @Test
+    void aBindThatIsReadOnlyWithAllBelowItHasNoRuleToWrite() {
+        Mount bind = Mount.bind("/usr", "/there");
+        MountAttributes readOnly = MountAttributes.NONE.readOnly();
+        for (Mount m : List.of(bind.recursiveAttributes(readOnly), bind.attributes(readOnly))) {
+            assertThat(SandboxLandlock.rules(Sandbox.untrusted().mount(m).settings()))
+                    .isEqualTo(SandboxLandlock.rules(Sandbox.untrusted().settings()));
+        }
+        assertThat(SandboxLandlock.rules(Sandbox.untrusted().mount(bind).settings()))
+                .isNotEqualTo(SandboxLandlock.rules(Sandbox.untrusted().settings()));
     }
 
     @Test

@@ -3,20 +3,30 @@ package io.jlinux.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jlinux.cgroup.Cgroup;
 import io.jlinux.cgroup.CgroupLimits;
+import io.jlinux.mount.Mount;
+import io.jlinux.mount.MountAttributes;
+import io.jlinux.mount.MountInfo;
+import io.jlinux.mount.Rootfs;
 import io.jlinux.mount.TmpfsOptions;
 import io.jlinux.security.Rlimit;
 import io.jlinux.spawn.Capture;
+import io.jlinux.spawn.Mounts;
 import io.jlinux.spawn.Outcome;
 import io.jlinux.spawn.RunLimits;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
+import io.jlinux.testkit.InNamespace;
+import io.jlinux.testkit.Kind;
 import io.jlinux.testkit.NoLeaks;
 import io.jlinux.testkit.Requirement;
 import io.jlinux.testkit.Requires;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +71,90 @@ class SandboxTest {
                         Sandbox.untrusted(),
                         "touch /tmp/a /dev/shm/b; touch /x /usr/x /dev/x 2>&1 | grep -c 'Read-only'; ls /"))
                 .isEqualTo("3\nbin\ndev\netc\nlib\nlib64\nproc\nsbin\ntmp\nusr".replace("lib\nlib64", libraries()));
+    }
+
+    /** /dev of the host has mounts below it everywhere. */
+    @Test
+    void mountsBelowABindAreAsReadOnlyAsItIs() throws Exception {
+        assertThat(mountsAt(Sandbox.untrusted().bind(Path.of("/dev"), "/there"), "/there"))
+                .hasSizeGreaterThan(1)
+                .allMatch(options -> options.matches("ro,nosuid,nodev.*"));
+        assertThat(mountsAt(Sandbox.untrusted().bindWritable(Path.of("/dev"), "/there"), "/there"))
+                .hasSizeGreaterThan(1)
+                .allMatch(options -> options.matches("r[ow],nosuid,nodev.*"))
+                .anyMatch(options -> options.startsWith("rw,"));
+    }
+
+    @Test
+    @InNamespace(Kind.MOUNT)
+    @Requires(Requirement.ROOT)
+    void mountsBelowTheRootAreReadOnlyAndThoseThatWereAskedForAreNot() throws Exception {
+        Path root = Files.createDirectory(files.resolve("root"));
+        for (String part : List.of("bin", "lib", "lib64", "usr")) {
+            Path on = Path.of("/", part);
+            if (Files.isSymbolicLink(on)) Files.copy(on, root.resolve(part), LinkOption.NOFOLLOW_LINKS);
+            else if (Files.exists(on))
+                Mounts.attach(Mount.bind(on, root.resolve(part).toString())
+                        .recursiveAttributes(MountAttributes.NONE.readOnly()));
+        }
+        Mounts.attach(Mount.tmpfs(root.resolve("data").toString(), "mode=1777"));
+        Mounts.attach(Mount.tmpfs(root.resolve("data/below").toString(), "mode=1777"));
+        for (Rootfs r : List.of(Rootfs.directory(root), Rootfs.directory(root).chroot())) {
+            Sandbox box = Sandbox.untrusted()
+                    .withoutLandlock()
+                    .identity(Identity.caller())
+                    .rootfs(r)
+                    .bindWritable(Files.createDirectories(files.resolve("out")), "/out/made");
+            assertThat(Ended.text(box, "touch /tmp/a; touch /data/x /data/below/x /x 2>&1 | grep -c 'Read-only'"))
+                    .isEqualTo("3");
+            assertThat(mountsAt(box, "/data")).hasSize(2).allMatch(options -> options.startsWith("ro,"));
+            assertThat(mountsAt(box, "/out")).hasSize(1).allMatch(options -> options.startsWith("rw,"));
+        }
+        assertThat(Mounts.list().stream().filter(m -> m.isAtOrBelow(root + "/data")))
+                .hasSize(2)
+                .noneMatch(MountInfo::readOnly);
+    }
+
+    @Test
+    void besideAnInitTheProgramHasItsStreamsAndNothingElse() throws Exception {
+        assertThat(Ended.text(Sandbox.untrusted().init(), "ls /proc/$$/fd")).isEqualTo("0\n1\n2");
+    }
+
+    /** A JVM that was killed leaves them, and its pid may be another's. */
+    @Test
+    @Requires(Requirement.CGROUP_WRITABLE)
+    void aCgroupThatHasTheNameAlreadyIsNoReasonToGoWithout() throws Exception {
+        String name;
+        try (SandboxProcess p = Sandbox.untrusted().start("/bin/true")) {
+            name = p.cgroup().orElseThrow().directories().get(0).getFileName().toString();
+        }
+        int number = name.lastIndexOf('-') + 1;
+        List<Cgroup> taken = new ArrayList<>();
+        try {
+            for (int i = 1; i <= 4; i++)
+                taken.add(Cgroup.create(name.substring(0, number) + (Long.parseLong(name.substring(number)) + i)));
+            List<CgroupLimits> unknown = List.of(CgroupLimits.NONE.pidsMax(61));
+            try (SandboxProcess p = Sandbox.untrusted().start("/bin/true")) {
+                assertThat(p.enforced().pidsMax()).hasValue(64);
+            }
+            SandboxCgroup found = SandboxCgroup.make(CgroupUse.WHERE_POSSIBLE, CgroupLimits.NONE, unknown);
+            try {
+                assertThat(found.limits().pidsMax()).hasValue(61);
+            } finally {
+                found.close();
+            }
+        } finally {
+            for (Cgroup cg : taken) cg.close();
+        }
+    }
+
+    /** The options of the mounts at {@code target} and below. */
+    private static List<String> mountsAt(Sandbox sandbox, String target) throws Exception {
+        return MountInfo.parse(Ended.text(sandbox, "while read l; do echo \"$l\"; done < /proc/self/mountinfo"))
+                .stream()
+                .filter(m -> m.isAtOrBelow(target))
+                .map(m -> String.join(",", m.options()))
+                .toList();
     }
 
     private static String libraries() {

@@ -39,6 +39,10 @@ public final class CgroupDir implements AutoCloseable {
     private static final int DATA = 1024;
 
     private static final int DATA_SIZE = Scratch.SIZE - DATA;
+
+    /** A page is 4096 bytes at least, and filled but for less than one pid. */
+    private static final int LESS_THAN_A_PAGE = 4000;
+
     private static final int DT_DIR = 4;
     /** {@code W_OK | X_OK} of access(2). */
     private static final int WRITE_AND_SEARCH = 3;
@@ -226,7 +230,8 @@ public final class CgroupDir implements AutoCloseable {
                 long n = readSome(s, f, file);
                 if (n < 0) return Optional.empty();
                 byte[] first = s.buffer().get(DATA, (int) n);
-                if (n < DATA_SIZE / 2) return Optional.of(new String(first, StandardCharsets.UTF_8));
+                if (n < (isList(file) ? LESS_THAN_A_PAGE : DATA_SIZE / 2))
+                    return Optional.of(new String(first, StandardCharsets.UTF_8));
                 ByteArrayOutputStream all = new ByteArrayOutputStream(2 * DATA_SIZE);
                 all.write(first, 0, first.length);
                 for (n = readSome(s, f, file); n > 0; n = readSome(s, f, file)) {
@@ -238,6 +243,11 @@ public final class CgroupDir implements AutoCloseable {
                 RawSyscall.call(Syscall.CLOSE, f);
             }
         }
+    }
+
+    /** Those that the kernel gives page by page; of all others a read gives as much as there is room for. */
+    private static boolean isList(String file) {
+        return file.equals("cgroup.procs") || file.equals("cgroup.threads") || file.equals("tasks");
     }
 
     /**

@@ -25,11 +25,12 @@ public record MountInfo(List<Mount> mounts) {
     /** Lines that are no mounts are left out. */
     public static MountInfo parse(String text) {
         List<Mount> mounts = new ArrayList<>();
-        text.lines().forEach(line -> {
+        // not lines(): a carriage return may stand in a path
+        for (String line : text.split("\n", -1)) {
             String[] f = line.split(" ", -1);
             int dash = 6;
             while (dash < f.length && !f[dash].equals("-")) dash++;
-            if (dash + 3 >= f.length) return;
+            if (dash + 3 >= f.length) continue;
             mounts.add(new Mount(
                     Integer.parseInt(f[0]),
                     Integer.parseInt(f[1]),
@@ -37,7 +38,7 @@ public record MountInfo(List<Mount> mounts) {
                     unescape(f[4]),
                     f[dash + 1],
                     List.of(f[dash + 3].split(",", -1))));
-        });
+        }
         return new MountInfo(List.copyOf(mounts));
     }
 

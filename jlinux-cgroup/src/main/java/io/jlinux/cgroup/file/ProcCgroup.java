@@ -13,12 +13,13 @@ import java.util.List;
 public record ProcCgroup(int hierarchy, List<String> controllers, String path) {
     public static List<ProcCgroup> parse(String text) {
         List<ProcCgroup> lines = new ArrayList<>();
-        text.lines().forEach(line -> {
+        // not lines(): a carriage return may stand in a path
+        for (String line : text.split("\n", -1)) {
             String[] f = line.split(":", 3);
-            if (f.length < 3) return;
+            if (f.length < 3) continue;
             List<String> controllers = f[1].isEmpty() ? List.of() : List.of(f[1].split(",", -1));
             lines.add(new ProcCgroup(Integer.parseInt(f[0]), controllers, f[2]));
-        });
+        }
         return lines;
     }
 

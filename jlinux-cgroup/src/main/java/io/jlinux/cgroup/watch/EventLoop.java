@@ -166,8 +166,17 @@ public final class EventLoop {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.warn("a watch of a cgroup failed", e);
+        } catch (Throwable e) {
+            // an Error, too, must not end the watches of others
+            survived(e);
+        }
+    }
+
+    private static void survived(Throwable what) {
+        try {
+            LOG.warn("a watch of a cgroup failed", what);
+        } catch (Throwable again) {
+            // no memory even to tell it
         }
     }
 

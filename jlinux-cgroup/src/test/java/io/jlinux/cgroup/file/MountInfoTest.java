@@ -21,6 +21,16 @@ class MountInfoTest {
         assertThat(info.mounts().get(0).point()).isEqualTo("/a b\\c");
     }
 
+    /** The kernel escapes newlines only. */
+    @Test
+    void aCarriageReturnIsPartOfALine() {
+        MountInfo info = MountInfo.parse("5 1 0:1 / /a\rx 1 0:1 / /b rw - cgroup2 none rw - tmpfs none rw\n");
+        assertThat(info.mounts()).extracting(MountInfo.Mount::point).containsExactly("/a\rx");
+        assertThat(ProcCgroup.parse("4:pids:/a\rx:y:/b\n0::/c\n"))
+                .extracting(ProcCgroup::path)
+                .containsExactly("/a\rx:y:/b", "/c");
+    }
+
     @Test
     void aMountUnderAnotherIsNotVisible() {
         MountInfo info = MountInfo.parse("""

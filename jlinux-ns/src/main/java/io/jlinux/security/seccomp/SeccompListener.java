@@ -141,7 +141,7 @@ public final class SeccompListener implements AutoCloseable {
         } catch (LinuxException e) {
             LOG.debug("{} fails", n, e);
             return SeccompAnswer.failure(e.rawErrno());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("no answer to {}: EPERM", n, e);
             return SeccompAnswer.failure(Errno.EPERM);
         }

@@ -7,6 +7,7 @@ import io.jlinux.sys.KernelFile;
 import io.jlinux.sys.LinuxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,8 @@ public final class InitCgroup {
 
     /** The path in the hierarchy of v2, by the text of {@code /proc/PID/cgroup}. */
     static Optional<String> path(String text) {
-        return text.lines()
+        // not lines(): a carriage return may stand in a path
+        return Arrays.stream(text.split("\n", -1))
                 .filter(line -> line.startsWith("0::/"))
                 .map(line -> line.substring(3))
                 .findFirst();

@@ -79,7 +79,8 @@ record Resctrl(Path root, String name, OciIntelRdt rdt, boolean named, String id
 
     /** Where it is mounted, by {@code /proc/self/mountinfo}. */
     static Optional<Path> mountPoint(String mountinfo) {
-        for (String line : mountinfo.lines().toList()) {
+        // not lines(): a carriage return may stand in a path
+        for (String line : mountinfo.split("\n", -1)) {
             int end = line.indexOf(" - ");
             if (end >= 0 && line.startsWith("resctrl ", end + 3)) return Optional.of(Path.of(line.split(" ")[4]));
         }
