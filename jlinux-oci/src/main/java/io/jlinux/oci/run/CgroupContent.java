@@ -33,7 +33,6 @@ record CgroupContent(ResourceLimits limits, List<DeviceRule> devices) {
         return DevicePlanner.mayEnforce() ? said : new CgroupContent(said.limits, List.of());
     }
 
-    @SuppressWarnings("ReferenceEquality") // the config itself: to compare all of it would take longer than to plan
     private static CgroupContent said(OciConfig config) {
         Said known = last;
         if (known == null || !known.config.equals(config)) {
