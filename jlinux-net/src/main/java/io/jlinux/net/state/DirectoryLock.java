@@ -45,8 +45,13 @@ public final class DirectoryLock implements AutoCloseable {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {
             DirectoryLock lock = take(path, atMost, end);
-            if (isStill(path, lock.directory)) return lock;
-            lock.close();
+            boolean held = false;
+            try {
+                held = isStill(path, lock.directory);
+                if (held) return lock;
+            } finally {
+                if (!held) lock.close();
+            }
         }
     }
 
