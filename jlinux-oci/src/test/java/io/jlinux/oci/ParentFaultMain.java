@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * A JVM of its own, of which each system call that an operation on a container makes fails once: {@code DIRECTORY STRIDE OPERATION...}. It
@@ -109,7 +110,8 @@ final class ParentFaultMain {
             }
             // a file for the time of the start that cannot be removed is one that the next process finds
             for (String item : List.copyOf(left)) {
-                if (!item.startsWith(HostLook.TEMPORARY.toString()) || !what.contains(item)) continue;
+                boolean told = what.contains(item) || isTold(failure, item);
+                if (!item.startsWith(HostLook.TEMPORARY.toString()) || !told) continue;
                 new NameDirectory(Path.of(item)).delete();
                 left.remove(item);
             }
@@ -123,6 +125,13 @@ final class ParentFaultMain {
             if (failure != null && failure != e) e.addSuppressed(failure);
             problem(what, e);
         }
+    }
+
+    /** Whether an exception, or one that is suppressed in it, is about it. */
+    private static boolean isTold(Throwable failure, String item) {
+        if (failure == null) return false;
+        if (String.valueOf(failure.getMessage()).contains(item)) return true;
+        return Stream.of(failure.getSuppressed()).anyMatch(s -> isTold(s, item));
     }
 
     /** What failed, and on what. */
