@@ -49,7 +49,7 @@ public class SparseContainer {
         @Override
         public void load() throws IOException {
             super.load();
-            WarmUp.launch(this::run);
+            WarmUp.containers(this::run);
         }
     }
 
@@ -57,7 +57,7 @@ public class SparseContainer {
         @Override
         public void load() throws IOException {
             super.load();
-            WarmUp.launch(this::run);
+            WarmUp.containers(this::run);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs code back to back until it is compiled: what is measured is a resident JVM that has done this before. */
 final class WarmUp {
     private static final long LAUNCHES = TimeUnit.SECONDS.toNanos(3);
+    /** As long as the warm-up of the same launches back to back. */
+    private static final long CONTAINERS = TimeUnit.SECONDS.toNanos(25);
     /** Some ten thousand: the last tier of the compiler has then seen the code of a container, which is long. */
     private static final long PREPARATIONS = TimeUnit.SECONDS.toNanos(5);
 
@@ -19,6 +21,11 @@ final class WarmUp {
     /** Launches. */
     static void launch(Task task) throws IOException {
         repeat(task, LAUNCHES);
+    }
+
+    /** Launches of containers of the OCI runtime, whose code is long. */
+    static void containers(Task task) throws IOException {
+        repeat(task, CONTAINERS);
     }
 
     /**
