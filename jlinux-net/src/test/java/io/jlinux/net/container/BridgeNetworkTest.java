@@ -1,8 +1,5 @@
 package io.jlinux.net.container;
 
-import static io.jlinux.testkit.Kind.NET;
-import static io.jlinux.testkit.Requirement.NFTABLES;
-import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -26,13 +23,8 @@ import io.jlinux.net.state.TextFile;
 import io.jlinux.net.sysctl.Ipv6Sysctls;
 import io.jlinux.net.sysctl.RouterAdvertisements;
 import io.jlinux.net.sysctl.Sysctl;
-import io.jlinux.ns.Namespace;
-import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
-import io.jlinux.testkit.InNamespace;
-import io.jlinux.testkit.NoLeaks;
-import io.jlinux.testkit.Requires;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -44,39 +36,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Requires({ROOT, NFTABLES})
-@InNamespace(NET)
-@NoLeaks
-@Timeout(120)
-class BridgeNetworkTest {
-    private static final Cidr IPV4 = Cidr.of("10.7.0.0/24");
-    private static final Cidr IPV6 = Cidr.of("fd00:7::/64");
-
-    @TempDir
-    Path directory;
-
-    private NamespaceHandle here;
-
-    @BeforeEach
-    void begin() throws Exception {
-        here = Namespace.NET.current();
-    }
-
-    @AfterEach
-    void end() {
-        here.close();
-    }
-
-    private BridgeNetworkSpec spec(String name, Cidr... subnets) {
-        return BridgeNetworkSpec.of(name, subnets).directory(directory);
-    }
-
+class BridgeNetworkTest extends OnBridge {
     @Test
     void containersReachEachOtherAndTheHost() throws Exception {
         try (Box a = Box.create();

@@ -1,8 +1,5 @@
 package io.jlinux.net.container;
 
-import static io.jlinux.testkit.Kind.NET;
-import static io.jlinux.testkit.Requirement.NFTABLES;
-import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,50 +9,20 @@ import io.jlinux.net.Veth;
 import io.jlinux.net.ipam.AddressPool;
 import io.jlinux.net.ipam.IpRange;
 import io.jlinux.net.tool.NftTool;
-import io.jlinux.ns.Namespace;
-import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.ns.NamespaceSockets;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
-import io.jlinux.testkit.InNamespace;
-import io.jlinux.testkit.NoLeaks;
-import io.jlinux.testkit.Requires;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of ports and leases when an attachment and its network do not end one after the other. */
-@Requires({ROOT, NFTABLES})
-@InNamespace(NET)
-@NoLeaks
-@Timeout(120)
-class GivenAwayTest {
-    private static final Cidr IPV4 = Cidr.of("10.7.0.0/24");
+class GivenAwayTest extends OnBridge {
     private static final AttachOptions WEB = AttachOptions.of("web").forward(ForwardedPort.tcp(8080, 80));
 
-    @TempDir
-    Path directory;
-
-    private NamespaceHandle here;
-
-    @BeforeEach
-    void begin() throws Exception {
-        here = Namespace.NET.current();
-    }
-
-    @AfterEach
-    void end() {
-        here.close();
-    }
-
     private ContainerNetwork network(String name, Cidr subnet) throws IOException {
-        return ContainerNetwork.bridge(BridgeNetworkSpec.of(name, subnet).directory(directory));
+        return ContainerNetwork.bridge(spec(name, subnet));
     }
 
     private static void isTaken(ContainerNetwork network, Box box) {

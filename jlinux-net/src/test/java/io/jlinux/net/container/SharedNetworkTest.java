@@ -1,8 +1,5 @@
 package io.jlinux.net.container;
 
-import static io.jlinux.testkit.Kind.NET;
-import static io.jlinux.testkit.Requirement.NFTABLES;
-import static io.jlinux.testkit.Requirement.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,47 +7,15 @@ import io.jlinux.net.Cidr;
 import io.jlinux.net.Links;
 import io.jlinux.net.Veth;
 import io.jlinux.net.tool.NftTool;
-import io.jlinux.ns.Namespace;
-import io.jlinux.ns.NamespaceHandle;
 import io.jlinux.sys.Errno;
 import io.jlinux.sys.LinuxException;
-import io.jlinux.testkit.InNamespace;
-import io.jlinux.testkit.NoLeaks;
-import io.jlinux.testkit.Requires;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Networks with one name: what one of them does, or is refused, leaves the others as they are. */
-@Requires({ROOT, NFTABLES})
-@InNamespace(NET)
-@NoLeaks
-@Timeout(120)
-class SharedNetworkTest {
-    private static final Cidr IPV4 = Cidr.of("10.7.0.0/24");
-    private static final Cidr IPV6 = Cidr.of("fd00:7::/64");
-
-    @TempDir
-    Path directory;
-
-    private NamespaceHandle here;
-
-    @BeforeEach
-    void begin() throws Exception {
-        here = Namespace.NET.current();
-    }
-
-    @AfterEach
-    void end() {
-        here.close();
-    }
-
+class SharedNetworkTest extends OnBridge {
     private BridgeNetworkSpec spec(Cidr... subnets) {
-        return BridgeNetworkSpec.of("jl0", subnets).directory(directory);
+        return spec("jl0", subnets);
     }
 
     private static void isRefused(BridgeNetworkSpec spec, String... words) {
